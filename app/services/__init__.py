@@ -1,0 +1,1 @@
+"""What the office does, one verb each: bill, collect, refund, import. ``queries`` is the read side; ``ports`` names what is needed from outside."""
