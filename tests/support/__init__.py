@@ -1,0 +1,1 @@
+"""What tests of every storey share: real servers, fresh books, the guard against leaks. No tests."""
