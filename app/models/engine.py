@@ -1,0 +1,92 @@
+"""Engines: one URL, SQLite or PostgreSQL, with the same promises: foreign keys held, one writer at a time, readers not blocked."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import NullPool, QueuePool
+
+# Writers wait this long for their turn before they say who is in the way.
+BUSY_SECONDS = 30.0
+# One advisory lock key for the writers of a shared book; any constant serves, it only has to be the same on every desk.
+WRITER_LOCK = 0x436F756E746572
+
+
+def sqlite_url(path: Path) -> URL:
+    """Return the URL of the book in the file ``path``."""
+    return URL.create("sqlite", database=str(path))
+
+
+def is_file_url(location: str) -> bool:
+    """Whether ``location`` names a file rather than a database server."""
+    return "://" not in location
+
+
+def as_url(location: str | Path) -> URL:
+    """Return the store's URL for a path or a ``postgresql://`` address (psycopg is meant)."""
+    if isinstance(location, Path) or is_file_url(location):
+        return sqlite_url(Path(location))
+    url = make_url(location)
+    return url.set(drivername="postgresql+psycopg") if url.drivername in {"postgresql", "postgres"} else url
+
+
+def _on_connect(connection: Any, _record: object) -> None:
+    # The driver must not open transactions by itself: it would leave DDL and SELECTs outside them (see begin below).
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "foreign_keys=ON",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "temp_store=MEMORY",
+        "cache_size=-32768",
+        "mmap_size=0",
+        "recursive_triggers=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def open_engine(location: str | Path) -> Engine:
+    """Return an engine for ``location``; connects to nothing yet.
+
+    On SQLite a connection begins with ``BEGIN`` when it reads and ``BEGIN IMMEDIATE`` when it writes (the execution option
+    ``writes``), so that a writer never finds out late that somebody else wrote first. On PostgreSQL writers take one
+    advisory lock, which gives the same order.
+    """
+    url = as_url(location)
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(
+            url,
+            poolclass=NullPool if url.database in {None, "", ":memory:"} else QueuePool,
+            pool_size=4,
+            max_overflow=8,
+            connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "cached_statements": 512},
+            query_cache_size=2000,
+        )
+        event.listen(engine, "connect", _on_connect)
+
+        @event.listens_for(engine, "begin")
+        def _begin(connection: Any) -> None:
+            writes = connection.get_execution_options().get("writes", False)
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    else:
+        engine = create_engine(url, pool_size=4, max_overflow=8, query_cache_size=2000, isolation_level="REPEATABLE READ")
+
+        @event.listens_for(engine, "begin")
+        def _begin_shared(connection: Any) -> None:
+            if connection.get_execution_options().get("writes", False):
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
+
+    return engine
+
+
+def sqlite_connection(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """Open ``path`` with the plain driver, for checks and backups that must not go through the engine."""
+    mode = "ro" if read_only else "rw"
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS)

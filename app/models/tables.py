@@ -1,0 +1,34 @@
+"""Every table of the book in one place: importing this module registers them all."""
+
+from app.models.base import Base
+from app.models.company import BookLock, Company, Counter, NumberSeries, Setting, TaxRate
+from app.models.customers import Activity, Contact, Customer, CustomerTag, Note, Site
+from app.models.invoices import CreditMemo, Invoice, InvoiceLine
+from app.models.ledger import Account, JournalEntry, Posting
+from app.models.payments import Allocation, Deposit, Payment, Reversal
+
+__all__ = [
+    "Account",
+    "Activity",
+    "Allocation",
+    "Base",
+    "BookLock",
+    "Company",
+    "Contact",
+    "Counter",
+    "CreditMemo",
+    "Customer",
+    "CustomerTag",
+    "Deposit",
+    "Invoice",
+    "InvoiceLine",
+    "JournalEntry",
+    "Note",
+    "NumberSeries",
+    "Payment",
+    "Posting",
+    "Reversal",
+    "Setting",
+    "Site",
+    "TaxRate",
+]

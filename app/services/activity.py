@@ -1,0 +1,42 @@
+"""The diary of every customer's account: each change with who, when, before and after. Written by services, told by ``queries.activity``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from app.models.bulk import insert_rows, take_ids
+from app.models.customers import Activity
+from app.models.rows import ActivityRow
+from app.services.office import Writer
+
+Detail = str | int | bool | None | Mapping[str, str | int | bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A change worth telling. ``kind`` names the sentence (``invoice.issued``), ``details`` fill it; amounts in minor units."""
+
+    kind: str
+    customer_id: int | None
+    details: Mapping[str, Detail] = field(default_factory=dict)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def record(writer: Writer, happenings: Iterable[Happening]) -> None:
+    """Write happenings to the diary, in order, in the transaction that they belong to."""
+    listed = list(happenings)
+    ids = take_ids(writer.connection, Activity, len(listed))
+    at, actor = writer.now_text, writer.actor
+    insert_rows(
+        writer.connection,
+        Activity,
+        [
+            ActivityRow(id_, happening.customer_id, at, actor, happening.kind, _encode(happening.details))
+            for id_, happening in zip(ids, listed, strict=True)
+        ],
+    )
+    writer.touch("activity")

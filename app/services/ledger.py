@@ -1,0 +1,123 @@
+"""Posting: balanced entries into the journal, and the customers' totals that follow from them, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.domain.chart import INCOME_CODES, Chart
+from app.domain.entries import Entry, Side
+from app.domain.errors import UserError
+from app.domain.language import _
+from app.models.bulk import insert_rows, take_ids
+from app.models.ledger import JournalEntry, Posting
+from app.models.rows import EntryRow, PostingRow
+from app.services.activity import Happening, record
+from app.services.formats import date_format
+from app.services.office import Reader, Writer
+
+
+def check_open_period(writer: Writer, entries: Sequence[Entry]) -> None:
+    """Refuse entries dated on or before the lock date, unless an owner overrides it, which goes into the diary.
+
+    Raises:
+        UserError: names the lock date.
+    """
+    lock_on = writer.profile.lock_on
+    if lock_on is None:
+        return
+    early = min((entry.posted_on for entry in entries), default=None)
+    if early is None or early > lock_on:
+        return
+    if not writer.override_lock:
+        raise UserError(
+            _("The books are locked until {date}.").format(date=date_format(writer.profile.locale).medium(lock_on)),
+            _("Use a later date, or ask an owner to move the lock date."),
+        )
+    record(
+        writer,
+        [Happening("lock.overridden", None, {"posted_on": early.isoformat(), "lock_on": lock_on.isoformat()})],
+    )
+
+
+def post_entries(writer: Writer, entries: Sequence[Entry]) -> range:
+    """Add balanced entries to the journal and move the totals of the customers they concern.
+
+    Returns:
+        The ids of the entries, in order.
+
+    Raises:
+        UserError: an entry is dated in a locked period.
+    """
+    check_open_period(writer, entries)
+    connection, actor, at = writer.connection, writer.actor, writer.now_text
+    ids = take_ids(connection, JournalEntry, len(entries))
+    posting_id = iter(take_ids(connection, Posting, sum(len(entry.sides) for entry in entries)))
+    entry_rows: list[EntryRow] = []
+    posting_rows: list[PostingRow] = []
+    totals: dict[int, list[int]] = {}
+    for id_, entry in zip(ids, entries, strict=True):
+        on, customer_id = entry.posted_on.isoformat(), entry.customer_id
+        entry_rows.append(
+            EntryRow(
+                id_, on, entry.kind, customer_id, entry.payment_id, entry.credit_memo_id, entry.reverses_id, entry.memo, actor, at
+            )
+        )
+        for side in entry.sides:
+            account, amount = side.account, side.amount_minor
+            posting_rows.append(PostingRow(next(posting_id), id_, on, account, customer_id, side.invoice_id, amount))
+            if customer_id is not None:
+                moved = totals.setdefault(customer_id, [0, 0, 0])
+                if account == Chart.RECEIVABLES:
+                    moved[0] += amount
+                elif account == Chart.CUSTOMER_CREDIT:
+                    moved[1] -= amount
+                elif INCOME_CODES[0] <= account <= INCOME_CODES[1]:
+                    moved[2] -= amount
+    insert_rows(connection, JournalEntry, entry_rows)
+    _pending_postings(writer, posting_rows)
+    _move_totals(writer, totals)
+    return ids
+
+
+def _pending_postings(writer: Writer, rows: list[PostingRow]) -> None:
+    insert_rows(writer.connection, Posting, rows)
+
+
+def _move_totals(writer: Writer, totals: dict[int, list[int]]) -> None:
+    if not totals:
+        return
+    mark = "?" if writer.connection.dialect.paramstyle == "qmark" else "%s"
+    writer.connection.exec_driver_sql(
+        f"UPDATE customer SET due_minor = due_minor + {mark}, credit_minor = credit_minor + {mark}, "  # noqa: S608
+        f"lifetime_minor = lifetime_minor + {mark} WHERE id = {mark}",
+        [(due, credit, lifetime, customer_id) for customer_id, (due, credit, lifetime) in totals.items()],
+    )
+    writer.touch("customers", "ledger", *(f"customer:{customer_id}" for customer_id in totals))
+
+
+def entry_by_id(reader: Reader, entry_id: int) -> Entry:
+    """Return a posted entry as a value, for reversing it."""
+    from sqlalchemy import select
+
+    head = reader.connection.execute(
+        select(
+            JournalEntry.kind,
+            JournalEntry.posted_on,
+            JournalEntry.customer_id,
+            JournalEntry.memo,
+            JournalEntry.payment_id,
+            JournalEntry.credit_memo_id,
+        ).where(JournalEntry.id == entry_id)
+    ).one()
+    sides = reader.connection.execute(
+        select(Posting.account_id, Posting.amount_minor, Posting.invoice_id).where(Posting.entry_id == entry_id).order_by(Posting.id)
+    ).all()
+    return Entry(
+        head.kind,
+        head.posted_on,
+        head.customer_id,
+        tuple(Side(side.account_id, side.amount_minor, side.invoice_id) for side in sides),
+        head.memo,
+        head.payment_id,
+        head.credit_memo_id,
+    )
