@@ -74,7 +74,7 @@ class AmountFormat:
 
     def count(self, number: int) -> str:
         """Return a whole number, grouped: 12,345."""
-        grouped = self._grouped(str(abs(number)))
+        grouped = self._grouped(abs(number))
         return f"{MINUS}{grouped}" if number < 0 else grouped
 
     def quantity(self, quantity_micro: int) -> str:
@@ -87,31 +87,31 @@ class AmountFormat:
         return self._percent.around(self._trimmed(abs(rate_ppm), 4), negative=rate_ppm < 0)
 
     def _digits(self, minor: int) -> str:
-        digits = str(minor)
         exponent = self.currency.exponent
         if not exponent:
-            return self._grouped(digits)
-        if len(digits) <= exponent:
-            digits = digits.zfill(exponent + 1)
-        return f"{self._grouped(digits[:-exponent])}{self.notation.decimal}{digits[-exponent:]}"
+            return self._grouped(minor)
+        whole, fraction = divmod(minor, 10**exponent)
+        return f"{self._grouped(whole)}{self.notation.decimal}{fraction:0{exponent}}"
 
-    def _grouped(self, digits: str) -> str:
+    def _grouped(self, number: int) -> str:
+        group = self.notation.group
         last, further = self.notation.sizes
-        if len(digits) <= last or not self.notation.group:
+        if last == further == 3:
+            return f"{number:,}" if group == "," else f"{number:,}".replace(",", group)
+        digits = str(number)
+        if len(digits) <= last:
             return digits
         end = len(digits) - last
         parts = [digits[end:]]
         while end > 0:
             parts.append(digits[max(0, end - further) : end])
             end -= further
-        return self.notation.group.join(reversed(parts))
+        return group.join(reversed(parts))
 
     def _trimmed(self, scaled: int, decimals: int) -> str:
         whole, fraction = divmod(scaled, 10**decimals)
         tail = str(fraction).zfill(decimals).rstrip("0")
-        return (
-            f"{self._grouped(str(whole))}{self.notation.decimal}{tail}" if tail else self._grouped(str(whole))
-        )
+        return f"{self._grouped(whole)}{self.notation.decimal}{tail}" if tail else self._grouped(whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +171,8 @@ class _DatePattern:
         return (self.short_months if len(field) == 3 else self.months)[on.month - 1]
 
 
-@lru_cache(maxsize=64)
 def amount_format(locale: str, code: str) -> AmountFormat:
-    """Return the format of amounts in the currency ``code`` (ISO 4217) for ``locale`` (such as en_US or es-MX).
+    """Return the format of amounts in the currency ``code`` (ISO 4217) for ``locale`` (such as es-MX).
 
     A locale that is not known falls back to its language, then to English of the United States.
 
