@@ -171,6 +171,7 @@ class _DatePattern:
         return (self.short_months if len(field) == 3 else self.months)[on.month - 1]
 
 
+@lru_cache(maxsize=64)
 def amount_format(locale: str, code: str) -> AmountFormat:
     """Return the format of amounts in the currency ``code`` (ISO 4217) for ``locale`` (such as es-MX).
 
