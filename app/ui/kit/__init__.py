@@ -1,4 +1,4 @@
-'''Parts every screen is made of: theme, task runner, paged tables, fields, small pieces. Nothing here knows a customer.
+"""Parts every screen is made of: theme, task runner, paged tables, fields, small pieces. Nothing here knows a customer.
 
 The kit uses Qt and ``app.domain`` only; services, queries and the store reach it as plain callables and frozen rows.
 Import each part from its own module (nothing is imported here, so that the first window paints early).
@@ -81,4 +81,4 @@ Dialogs ``app.ui.kit.dialogs``
                                        starts the next, Escape leaves (asks when something was typed).
 
 The shell ``app.ui.shell`` builds the window: ``MainWindow(settings, tasks, panels, commands)``; see there.
-'''
+"""

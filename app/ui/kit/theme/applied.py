@@ -1,0 +1,164 @@
+"""Puts a palette, the bundled fonts and the one stylesheet on the application and says when that changes.
+
+Which colours there are belongs to ``tokens``; what a widget looks like belongs to
+``resources/style/counterfoil.qss``.
+"""
+
+from __future__ import annotations
+
+from string import Template
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from app.ui.kit import resources
+from app.ui.kit.theme.tokens import DARK, LIGHT, Tokens
+
+FAMILIES = ["Noto Sans", "Counterfoil Marks"]
+_FIRST_FONTS = ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf", "CounterfoilMarks-Regular.ttf")
+_LATER_FONTS = ("NotoSans-Italic.ttf", "CounterfoilMarks-Bold.ttf")
+_BODY_PX = 13
+
+
+class ThemeSignals(QObject):
+    """Tells widgets that paint for themselves that colours or sizes are new."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mode = "system"
+        self.zoom = 100
+        self.tokens: Tokens = LIGHT
+        self.fonts_ready = False
+
+    def follow_system(self) -> None:
+        """Take over the desktop's new colour scheme when the user left the choice to it."""
+        app = QApplication.instance()
+        if self.mode == "system" and isinstance(app, QApplication):
+            apply(app, "system", self.zoom)
+
+
+_state: ThemeSignals | None = None
+
+
+def signals() -> ThemeSignals:
+    """Return the object whose ``changed`` is emitted after every change of theme or zoom."""
+    global _state  # noqa: PLW0603 - one application has one theme
+    if _state is None:
+        _state = ThemeSignals()
+    return _state
+
+
+def current() -> Tokens:
+    """Return the palette in use."""
+    return signals().tokens
+
+
+def mode() -> str:
+    """Return what the user chose: "light", "dark" or "system"."""
+    return signals().mode
+
+
+def zoom() -> int:
+    """Return the size of text in percent of normal."""
+    return signals().zoom
+
+
+def register_fonts() -> None:
+    """Make the bundled fonts known; before the first widget, because a machine may have none of its own."""
+    state = signals()
+    if state.fonts_ready:
+        return
+    for name in _FIRST_FONTS:
+        QFontDatabase.addApplicationFont(str(resources.path("fonts", name)))
+    state.fonts_ready = True
+
+
+def register_later_fonts() -> None:
+    """Make the faces known that the first window does not need."""
+    for name in _LATER_FONTS:
+        QFontDatabase.addApplicationFont(str(resources.path("fonts", name)))
+
+
+def font(points: float = 1.0, *, bold: bool = False) -> QFont:
+    """Return the text font at ``points`` times the body size, with figures of equal width."""
+    result = QFont(FAMILIES)
+    result.setPixelSize(pixels(_BODY_PX * points))
+    result.setBold(bold)
+    result.setFeature(QFont.Tag("tnum"), 1)
+    return result
+
+
+def pixels(at_normal: float) -> int:
+    """Return a length for the zoom in use."""
+    return round(at_normal * signals().zoom / 100)
+
+
+def apply(app: QApplication, mode: str = "system", zoom: int = 100) -> None:
+    """Dress the application; called before the first widget and again whenever the user chooses.
+
+    Args:
+        app: the running application.
+        mode: "light", "dark", or "system" for what the desktop prefers.
+        zoom: size of text in percent, 75 to 200.
+    """
+    state = signals()
+    first = not state.fonts_ready
+    state.mode = mode
+    state.zoom = max(75, min(200, zoom))
+    state.tokens = DARK if mode == "dark" or (mode == "system" and _prefers_dark(app)) else LIGHT
+    if first:
+        register_fonts()
+        app.styleHints().colorSchemeChanged.connect(state.follow_system)
+        app.setStyle("Fusion")
+    app.setFont(font())
+    app.setPalette(_palette(state.tokens))
+    app.setStyleSheet(stylesheet(state.tokens))
+    state.changed.emit()
+
+
+def stylesheet(tokens: Tokens) -> str:
+    """Return the stylesheet with every name in it replaced by its colour or size."""
+    template = Template(resources.path("style", "counterfoil.qss").read_text(encoding="utf-8"))
+    sizes = {f"px{n}": f"{pixels(n)}px" for n in (11, 12, 13, 14, 16, 18, 20, 22, 24, 28, 32, 40)}
+    images = resources.path("style").as_posix()
+    return template.substitute(tokens._asdict(), images=images, **sizes)
+
+
+def _prefers_dark(app: QApplication) -> bool:
+    return app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+
+def _palette(t: Tokens) -> QPalette:
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: t.ground,
+        role.WindowText: t.ink,
+        role.Base: t.surface,
+        role.AlternateBase: t.hover,
+        role.Text: t.ink,
+        role.PlaceholderText: t.quiet,
+        role.Button: t.surface,
+        role.ButtonText: t.ink,
+        role.BrightText: t.alarm,
+        role.Highlight: t.accent,
+        role.HighlightedText: t.accent_ink,
+        role.Accent: t.accent,
+        role.Link: t.accent,
+        role.LinkVisited: t.accent,
+        role.ToolTipBase: t.toast,
+        role.ToolTipText: t.toast_ink,
+        role.Light: t.surface,
+        role.Midlight: t.line,
+        role.Mid: t.edge,
+        role.Dark: t.edge,
+        role.Shadow: t.line,
+    }
+    palette = QPalette()
+    for which, colour in colours.items():
+        palette.setColor(which, QColor(colour))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(t.disabled))
+    return palette
