@@ -6,7 +6,7 @@ Tables themselves live one subject to a file beside this one; ``app.models.table
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, Dialect, Integer, LargeBinary, MetaData, Text
 from sqlalchemy.orm import DeclarativeBase, mapped_column
@@ -30,7 +30,7 @@ class IsoDate(TypeDecorator[date]):
         """Write ISO text where the store keeps text."""
         return value.isoformat() if value is not None and dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Read a date from either store."""
         return date.fromisoformat(value) if isinstance(value, str) else value
 
@@ -58,7 +58,7 @@ class UtcInstant(TypeDecorator[datetime]):
             raise ValueError("instants are stored in UTC and must be aware")
         return instant_text(value) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - as above
         """Read an aware instant from either store."""
         if isinstance(value, str):
             return datetime.fromisoformat(value)
@@ -79,7 +79,7 @@ class Flag(TypeDecorator[bool]):
         """Write 0/1 where the store keeps integers."""
         return int(value) if value is not None and dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:  # noqa: ARG002 - as above
         """Read a bool from either store."""
         return None if value is None else bool(value)
 
@@ -101,7 +101,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {  # noqa: RUF012 - the name and shape that SQLAlchemy asks for
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
         str: Text(),
         int: BIG,
         bytes: LargeBinary(),

@@ -9,7 +9,7 @@ refuse anything else.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Table, insert
@@ -27,7 +27,7 @@ class Row(Protocol):
     def __len__(self) -> int: ...
 
 
-@lru_cache(maxsize=None)
+@cache
 def _insert_sql(table: Table, columns: tuple[str, ...], paramstyle: str) -> str:
     missing = set(columns) - set(table.columns.keys())
     if missing:

@@ -1,4 +1,4 @@
-"""Engines: one URL, SQLite or PostgreSQL, with the same promises: foreign keys held, one writer at a time, readers not blocked."""
+"""Engines: one URL, SQLite or PostgreSQL, same promises: foreign keys held, one writer at a time, readers not blocked."""
 
 from __future__ import annotations
 

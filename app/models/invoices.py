@@ -13,6 +13,7 @@ from app.models.base import Base, Id, Minor, Ref, one_of, table_args
 class Invoice(Base):
     """An invoice, draft or issued. ``open_minor`` is what is still owed on it; zero on drafts, on void ones and on parents.
 
+    ``entry_id`` carries no foreign key: postings name the invoice, so the invoice is written first; ``verify`` checks it.
     A parent gathers the invoices of several sites: its total is theirs, what is owed stands on the children alone.
     """
 
@@ -53,7 +54,7 @@ class Invoice(Base):
     tax_minor: Mapped[Minor]
     open_minor: Mapped[Minor]
     disputed: Mapped[bool] = mapped_column(server_default=false())
-    entry_id: Mapped[int | None] = mapped_column(ForeignKey("journal_entry.id"))
+    entry_id: Mapped[int | None]
 
 
 class InvoiceLine(Base):

@@ -1,4 +1,4 @@
-"""What a bulk insert hands over, one NamedTuple a table (see ``app.models.bulk``): dates as ISO text, flags as bool, money as int."""
+"""What a bulk insert hands over, one NamedTuple a table: dates as ISO text, flags as bool, money as int (``app.models.bulk``)."""
 
 from __future__ import annotations
 

@@ -12,15 +12,15 @@ from app.models.customers import Customer
 FTS_TABLE = "customer_fts"
 
 STATEMENTS = (
-    f"CREATE VIRTUAL TABLE {FTS_TABLE} USING fts5("
-    "search_text, content='customer', content_rowid='id', tokenize='trigram', columnsize=0)",
-    f"CREATE TRIGGER customer_fts_insert AFTER INSERT ON customer BEGIN "
-    f"INSERT INTO {FTS_TABLE}(rowid, search_text) VALUES (new.id, new.search_text); END",
-    f"CREATE TRIGGER customer_fts_delete AFTER DELETE ON customer BEGIN "
-    f"INSERT INTO {FTS_TABLE}({FTS_TABLE}, rowid, search_text) VALUES ('delete', old.id, old.search_text); END",
-    f"CREATE TRIGGER customer_fts_update AFTER UPDATE OF search_text ON customer BEGIN "
-    f"INSERT INTO {FTS_TABLE}({FTS_TABLE}, rowid, search_text) VALUES ('delete', old.id, old.search_text); "
-    f"INSERT INTO {FTS_TABLE}(rowid, search_text) VALUES (new.id, new.search_text); END",
+    """CREATE VIRTUAL TABLE customer_fts USING fts5(
+        search_text, content='customer', content_rowid='id', tokenize='trigram', columnsize=0)""",
+    """CREATE TRIGGER customer_fts_insert AFTER INSERT ON customer BEGIN
+        INSERT INTO customer_fts(rowid, search_text) VALUES (new.id, new.search_text); END""",
+    """CREATE TRIGGER customer_fts_delete AFTER DELETE ON customer BEGIN
+        INSERT INTO customer_fts(customer_fts, rowid, search_text) VALUES ('delete', old.id, old.search_text); END""",
+    """CREATE TRIGGER customer_fts_update AFTER UPDATE OF search_text ON customer BEGIN
+        INSERT INTO customer_fts(customer_fts, rowid, search_text) VALUES ('delete', old.id, old.search_text);
+        INSERT INTO customer_fts(rowid, search_text) VALUES (new.id, new.search_text); END""",
 )
 
 for _statement in STATEMENTS:

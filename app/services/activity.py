@@ -1,4 +1,4 @@
-"""The diary of every customer's account: each change with who, when, before and after. Written by services, told by ``queries.activity``."""
+"""The diary of every customer's account: each change with who, when, before and after. ``queries.activity`` tells it."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class SystemClock:
 
 @dataclass(frozen=True, slots=True)
 class FixedDay:
-    """A clock whose business date is chosen (``--today``, tests); instants still come from the machine unless ``at`` is given."""
+    """A clock at a chosen business date (``--today``, tests); instants come from the machine unless ``at`` is given."""
 
     day: date
     at: datetime | None = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import select
+
 from app.domain.chart import INCOME_CODES, Chart
 from app.domain.entries import Entry, Side
 from app.domain.errors import UserError
@@ -39,8 +41,18 @@ def check_open_period(writer: Writer, entries: Sequence[Entry]) -> None:
     )
 
 
-def post_entries(writer: Writer, entries: Sequence[Entry]) -> range:
+def reserve_entries(writer: Writer, count: int) -> range:
+    """Take ids for entries that will be posted in this transaction: an invoice is written before the postings that name it."""
+    return take_ids(writer.connection, JournalEntry, count)
+
+
+def post_entries(writer: Writer, entries: Sequence[Entry], ids: range | None = None) -> range:
     """Add balanced entries to the journal and move the totals of the customers they concern.
+
+    Args:
+        writer: the transaction they belong to.
+        entries: in the order in which they happened.
+        ids: from ``reserve_entries``, when documents had to name their entry first.
 
     Returns:
         The ids of the entries, in order.
@@ -50,7 +62,7 @@ def post_entries(writer: Writer, entries: Sequence[Entry]) -> range:
     """
     check_open_period(writer, entries)
     connection, actor, at = writer.connection, writer.actor, writer.now_text
-    ids = take_ids(connection, JournalEntry, len(entries))
+    ids = reserve_entries(writer, len(entries)) if ids is None else ids
     posting_id = iter(take_ids(connection, Posting, sum(len(entry.sides) for entry in entries)))
     entry_rows: list[EntryRow] = []
     posting_rows: list[PostingRow] = []
@@ -59,7 +71,16 @@ def post_entries(writer: Writer, entries: Sequence[Entry]) -> range:
         on, customer_id = entry.posted_on.isoformat(), entry.customer_id
         entry_rows.append(
             EntryRow(
-                id_, on, entry.kind, customer_id, entry.payment_id, entry.credit_memo_id, entry.reverses_id, entry.memo, actor, at
+                id_,
+                on,
+                entry.kind,
+                customer_id,
+                entry.payment_id,
+                entry.credit_memo_id,
+                entry.reverses_id,
+                entry.memo,
+                actor,
+                at,
             )
         )
         for side in entry.sides:
@@ -74,13 +95,9 @@ def post_entries(writer: Writer, entries: Sequence[Entry]) -> range:
                 elif INCOME_CODES[0] <= account <= INCOME_CODES[1]:
                     moved[2] -= amount
     insert_rows(connection, JournalEntry, entry_rows)
-    _pending_postings(writer, posting_rows)
+    insert_rows(connection, Posting, posting_rows)
     _move_totals(writer, totals)
     return ids
-
-
-def _pending_postings(writer: Writer, rows: list[PostingRow]) -> None:
-    insert_rows(writer.connection, Posting, rows)
 
 
 def _move_totals(writer: Writer, totals: dict[int, list[int]]) -> None:
@@ -97,8 +114,6 @@ def _move_totals(writer: Writer, totals: dict[int, list[int]]) -> None:
 
 def entry_by_id(reader: Reader, entry_id: int) -> Entry:
     """Return a posted entry as a value, for reversing it."""
-    from sqlalchemy import select
-
     head = reader.connection.execute(
         select(
             JournalEntry.kind,
@@ -110,7 +125,9 @@ def entry_by_id(reader: Reader, entry_id: int) -> Entry:
         ).where(JournalEntry.id == entry_id)
     ).one()
     sides = reader.connection.execute(
-        select(Posting.account_id, Posting.amount_minor, Posting.invoice_id).where(Posting.entry_id == entry_id).order_by(Posting.id)
+        select(Posting.account_id, Posting.amount_minor, Posting.invoice_id)
+        .where(Posting.entry_id == entry_id)
+        .order_by(Posting.id)
     ).all()
     return Entry(
         head.kind,

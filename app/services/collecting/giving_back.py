@@ -1,0 +1,239 @@
+"""Money that leaves a payment again: refunds, returned checks, payments entered by mistake. Rows are added, never edited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select, update
+
+from app.domain.chart import MONEY_ACCOUNT, Chart
+from app.domain.entries import money_returned
+from app.domain.errors import NotFound, UserError
+from app.domain.language import _
+from app.models.bulk import insert_rows, take_ids
+from app.models.payments import Allocation, Payment, Reversal
+from app.models.rows import ReversalRow
+from app.services.activity import Happening, record
+from app.services.collecting.applying import (
+    apply_source,
+    live_allocations,
+    move_open,
+    payment_source,
+    take_back_allocations,
+)
+from app.services.formats import amount_format
+from app.services.ledger import post_entries
+from app.services.office import Reader, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class _Received:
+    number: str
+    customer_id: int
+    received_on: date
+    method: str
+    amount_minor: int
+    open_minor: int
+    state: str
+    deposit_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """A reversal that is now in the book. ``reopened_minor`` is what invoices lost of it and ask for again."""
+
+    id: int
+    payment_number: str
+    amount_minor: int
+    reopened_minor: int
+
+
+def refundable(reader: Reader, payment_id: int) -> int:
+    """Return how much of a payment has not been given back yet, in minor units.
+
+    Raises:
+        NotFound: no such payment.
+    """
+    return _left(reader, payment_id, _received(reader, payment_id))
+
+
+def return_payment(writer: Writer, payment_id: int, reason: str, on: date | None = None) -> GivenBack:
+    """Record that the bank returned a payment (a bounced check): its invoices are open again, all of the money is gone.
+
+    Raises:
+        UserError: no reason, already reversed, or a locked period.
+        NotFound: no such payment.
+    """
+    return _reverse_whole(writer, payment_id, "returned", reason, on)
+
+
+def void_payment(writer: Writer, payment_id: int, reason: str, on: date | None = None) -> GivenBack:
+    """Take back a payment that was entered by mistake; its number stays.
+
+    Raises:
+        UserError: no reason, already reversed, already deposited at the bank, or a locked period.
+        NotFound: no such payment.
+    """
+    if _received(writer, payment_id).deposit_id is not None:
+        raise UserError(
+            _("That payment was deposited at the bank."), _("Record it as returned, or take the deposit back first.")
+        )
+    return _reverse_whole(writer, payment_id, "void", reason, on)
+
+
+def refund_payment(
+    writer: Writer,
+    payment_id: int,
+    amount_minor: int,
+    reason: str,
+    *,
+    method: str = "",
+    reference: str = "",
+    on: date | None = None,
+) -> GivenBack:
+    """Give a customer money back out of a payment: first what no invoice used, then off the newest invoices it met.
+
+    Args:
+        writer: the transaction.
+        payment_id: the payment it came with.
+        amount_minor: how much, in minor units; at most what is left of the payment.
+        reason: why, for the receipt and the activity.
+        method: how it is given back; the payment's own way when empty.
+        reference: a check number or the like.
+        on: the business date, today when None.
+
+    Raises:
+        UserError: nothing or more than is left, no reason, or a locked period.
+        NotFound: no such payment.
+    """
+    payment = _received(writer, payment_id)
+    _need_reason(reason)
+    left = _left(writer, payment_id, payment)
+    if amount_minor <= 0:
+        raise UserError(_("A refund is more than nothing."))
+    if amount_minor > left:
+        show = amount_format(writer.profile.locale, writer.profile.currency.code).money
+        raise UserError(
+            _("Only {amount} of payment {number} is left to give back.").format(amount=show(left), number=payment.number)
+        )
+    method = method or payment.method
+    if method not in MONEY_ACCOUNT:
+        raise UserError(_("“{method}” is no way to give money back.").format(method=method[:20]))
+    on = max(on or writer.today, payment.received_on)
+    reopened = _free(writer, payment_id, amount_minor - payment.open_minor, on, reason)
+    account = Chart.CLEARING if method == "card" else Chart.BANK if method in {"check", "bank"} else MONEY_ACCOUNT[method]
+    reversal_id = _post(writer, payment_id, payment, "refund", amount_minor, account, on, reason, method, reference)
+    return GivenBack(reversal_id, payment.number, amount_minor, reopened)
+
+
+def _reverse_whole(writer: Writer, payment_id: int, kind: str, reason: str, on: date | None) -> GivenBack:
+    payment = _received(writer, payment_id)
+    _need_reason(reason)
+    left = _left(writer, payment_id, payment)
+    if payment.state == "reversed" or not left:
+        raise UserError(_("Payment {number} was already given back.").format(number=payment.number))
+    on = max(on or writer.today, payment.received_on)
+    reopened = _free(writer, payment_id, left - payment.open_minor, on, reason)
+    account = Chart.BANK if payment.deposit_id is not None else MONEY_ACCOUNT[payment.method]
+    reversal_id = _post(writer, payment_id, payment, kind, left, account, on, reason, payment.method, payment.number)
+    writer.connection.execute(update(Payment).where(Payment.id == payment_id).values(state="reversed"))
+    return GivenBack(reversal_id, payment.number, left, reopened)
+
+
+def _need_reason(reason: str) -> None:
+    if not reason.strip():
+        raise UserError(_("Say why: the reason goes into the customer's activity."))
+
+
+def _received(reader: Reader, payment_id: int) -> _Received:
+    row = reader.connection.execute(
+        select(
+            Payment.number,
+            Payment.customer_id,
+            Payment.received_on,
+            Payment.method,
+            Payment.amount_minor,
+            Payment.open_minor,
+            Payment.state,
+            Payment.deposit_id,
+        ).where(Payment.id == payment_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound(_("That payment is not in this book."))
+    return _Received(*row)
+
+
+def _left(reader: Reader, payment_id: int, payment: _Received) -> int:
+    applied = sum(amount for _id, amount in live_allocations(reader, payment_id=payment_id))
+    return payment.open_minor + applied
+
+
+def _free(writer: Writer, payment_id: int, needed: int, on: date, reason: str) -> int:
+    """Take allocations back, newest first, until ``needed`` minor units are free; put back what was too much."""
+    if needed <= 0:
+        return 0
+    freed = 0
+    for allocation_id, amount in live_allocations(writer, payment_id=payment_id):
+        if freed >= needed:
+            break
+        invoice_id = _invoice_of(writer, allocation_id)
+        take_back_allocations(writer, [allocation_id], on, reason)
+        freed += amount
+        if freed > needed:
+            apply_source(writer, payment_source(writer, payment_id), {invoice_id: freed - needed}, on)
+    return needed
+
+
+def _invoice_of(reader: Reader, allocation_id: int) -> int:
+    return reader.connection.execute(select(Allocation.invoice_id).where(Allocation.id == allocation_id)).scalar_one()
+
+
+def _post(
+    writer: Writer,
+    payment_id: int,
+    payment: _Received,
+    kind: str,
+    amount_minor: int,
+    account: int,
+    on: date,
+    reason: str,
+    method: str,
+    reference: str,
+) -> int:
+    entry = money_returned(kind, payment.customer_id, on, account, amount_minor, payment_id=payment_id)
+    entry_id = post_entries(writer, [entry])[0]
+    id_ = take_ids(writer.connection, Reversal)[0]
+    insert_rows(
+        writer.connection,
+        Reversal,
+        [
+            ReversalRow(
+                id_,
+                payment.customer_id,
+                payment_id,
+                None,
+                kind,
+                method,
+                reference,
+                reason,
+                amount_minor,
+                on.isoformat(),
+                None,
+                entry_id,
+            )
+        ],
+    )
+    move_open(writer, "payment", {payment_id: amount_minor})
+    record(
+        writer,
+        [
+            Happening(
+                f"payment.{kind}",
+                payment.customer_id,
+                {"number": payment.number, "amount_minor": amount_minor, "reason": reason},
+            )
+        ],
+    )
+    writer.touch("payments")
+    return id_

@@ -1,0 +1,1 @@
+"""Keeping customers' accounts: entering and changing them, contacts, sites, tags, notes."""

@@ -1,0 +1,153 @@
+"""Drafts: invoices nobody has been asked to pay. They carry no number, move no money, and may be changed or thrown away."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select, update
+
+from app.domain.errors import NotFound, UserError
+from app.domain.language import _
+from app.domain.rounding import MILLION
+from app.models.bulk import insert_rows, take_ids
+from app.models.invoices import Invoice, InvoiceLine
+from app.models.rows import InvoiceRow
+from app.services.activity import Happening, record
+from app.services.invoicing.figures import NewInvoice, NewLine, figures_of
+from app.services.invoicing.issuing import IssuedInvoice, due_on_of, insert_lines, issue_invoices, terms_of
+from app.services.office import Reader, Writer
+
+
+def save_draft(writer: Writer, new: NewInvoice, draft_id: int | None = None) -> int:
+    """Write a draft, or write it anew in place of ``draft_id``, and return its id. Drafts may be incomplete.
+
+    Raises:
+        UserError: ``draft_id`` was issued meanwhile, or an amount is impossible.
+        NotFound: no such draft or customer.
+    """
+    terms = terms_of(writer, [new.customer_id])[new.customer_id]
+    added = figures_of(new.lines, writer.profile.tax_rounding)
+    if draft_id is not None:
+        _forget(writer, draft_id)
+    id_ = draft_id if draft_id is not None else take_ids(writer.connection, Invoice)[0]
+    insert_rows(
+        writer.connection,
+        Invoice,
+        [
+            InvoiceRow(
+                id_,
+                None,
+                new.customer_id,
+                new.site_id,
+                None,
+                "invoice",
+                "draft",
+                new.issued_on.isoformat(),
+                due_on_of(new, terms).isoformat(),
+                new.terms or terms,
+                new.subject or (new.lines[0].description if new.lines else ""),
+                new.message,
+                added.total_minor,
+                added.tax_minor,
+                0,
+                new.disputed,
+                None,
+            )
+        ],
+    )
+    insert_lines(writer, [(id_, new, added)])
+    kind = "draft.changed" if draft_id is not None else "draft.written"
+    record(writer, [Happening(kind, new.customer_id, {"total_minor": added.total_minor})])
+    writer.touch("invoices", f"customer:{new.customer_id}")
+    return id_
+
+
+def read_draft(reader: Reader, draft_id: int) -> NewInvoice:
+    """Return a draft as what would be issued.
+
+    Raises:
+        NotFound: no such draft.
+        UserError: it was issued meanwhile.
+    """
+    row = reader.connection.execute(
+        select(
+            Invoice.customer_id,
+            Invoice.state,
+            Invoice.issued_on,
+            Invoice.due_on,
+            Invoice.terms,
+            Invoice.subject,
+            Invoice.message,
+            Invoice.site_id,
+            Invoice.disputed,
+        ).where(Invoice.id == draft_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound(_("That draft is not in this book."))
+    if row.state != "draft":
+        raise UserError(_("That invoice was issued meanwhile."), _("Open it to see it as it is now."))
+    lines = reader.connection.execute(
+        select(
+            InvoiceLine.description,
+            InvoiceLine.unit_price_minor,
+            InvoiceLine.quantity_micro,
+            InvoiceLine.discount_ppm,
+            InvoiceLine.tax_ppm,
+            InvoiceLine.tax_rate_id,
+        )
+        .where(InvoiceLine.invoice_id == draft_id)
+        .order_by(InvoiceLine.position)
+    )
+    return NewInvoice(
+        row.customer_id,
+        row.issued_on,
+        tuple(
+            NewLine(
+                line.description,
+                line.unit_price_minor,
+                line.quantity_micro or MILLION,
+                line.discount_ppm,
+                line.tax_ppm,
+                line.tax_rate_id,
+            )
+            for line in lines
+        ),
+        row.due_on,
+        row.terms,
+        row.subject,
+        row.message,
+        row.site_id,
+        disputed=row.disputed,
+    )
+
+
+def issue_draft(writer: Writer, draft_id: int) -> IssuedInvoice:
+    """Issue a draft: it gets the next number and is owed from now on; it keeps its id.
+
+    Raises:
+        UserError: it cannot be issued as it stands, or was issued meanwhile.
+        NotFound: no such draft.
+    """
+    new = read_draft(writer, draft_id)
+    _forget(writer, draft_id)
+    return issue_invoices(writer, [new], [draft_id])[0]
+
+
+def discard_draft(writer: Writer, draft_id: int) -> NewInvoice:
+    """Throw a draft away and return what it said, so that it can be written again (undo).
+
+    Raises:
+        UserError: it was issued meanwhile.
+        NotFound: no such draft.
+    """
+    draft = read_draft(writer, draft_id)
+    _forget(writer, draft_id)
+    record(writer, [Happening("draft.discarded", draft.customer_id, {"subject": draft.subject})])
+    writer.touch("invoices", f"customer:{draft.customer_id}")
+    return draft
+
+
+def _forget(writer: Writer, draft_id: int) -> None:
+    still = update(Invoice).where(Invoice.id == draft_id, Invoice.state == "draft").values(message=Invoice.message)
+    if writer.connection.execute(still).rowcount != 1:
+        raise UserError(_("That invoice was issued meanwhile."), _("Open it to see it as it is now."))
+    writer.connection.execute(delete(InvoiceLine).where(InvoiceLine.invoice_id == draft_id))
+    writer.connection.execute(delete(Invoice).where(Invoice.id == draft_id))

@@ -1,0 +1,91 @@
+"""What an invoice adds up to: lines, discounts and tax by the company's rounding rule. No store here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.errors import UserError
+from app.domain.language import _
+from app.domain.rounding import MILLION
+from app.domain.tax import TaxableLine, TaxRounding, line_net, tax_for_lines
+
+
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """A line to invoice: quantity in millionths, unit price in minor units, discount and tax in parts per million."""
+
+    description: str
+    unit_price_minor: int
+    quantity_micro: int = MILLION
+    discount_ppm: int = 0
+    tax_ppm: int = 0
+    tax_rate_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvoice:
+    """An invoice to write. Without ``due_on`` the terms decide, the customer's where ``terms`` is empty.
+
+    ``number`` is for imports only; otherwise the series gives it when the invoice is issued.
+    """
+
+    customer_id: int
+    issued_on: date
+    lines: tuple[NewLine, ...]
+    due_on: date | None = None
+    terms: str = ""
+    subject: str = ""
+    message: str = ""
+    site_id: int | None = None
+    number: str = ""
+    disputed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Net and tax of each line, and the totals of the document, in minor units."""
+
+    nets: tuple[int, ...]
+    taxes: tuple[int, ...]
+    net_minor: int
+    tax_minor: int
+
+    @property
+    def total_minor(self) -> int:
+        """What the customer is asked for."""
+        return self.net_minor + self.tax_minor
+
+
+def figures_of(lines: Sequence[NewLine], rule: TaxRounding) -> Figures:
+    """Return what ``lines`` add up to.
+
+    Raises:
+        UserError: a discount beyond 100 %, or an amount too large.
+    """
+    nets = tuple(
+        line.unit_price_minor
+        if line.quantity_micro == MILLION and not line.discount_ppm
+        else line_net(line.quantity_micro, line.unit_price_minor, line.discount_ppm)
+        for line in lines
+    )
+    if any(line.tax_ppm for line in lines):
+        taxes = tuple(
+            tax_for_lines([TaxableLine(net, line.tax_ppm) for net, line in zip(nets, lines, strict=True)], rule)
+        )
+    else:
+        taxes = (0,) * len(nets)
+    return Figures(nets, taxes, sum(nets), sum(taxes))
+
+
+def check_issuable(lines: Sequence[NewLine], figures: Figures) -> None:
+    """Refuse what no customer should be sent.
+
+    Raises:
+        UserError: no lines, or a total below zero (that is a credit memo).
+    """
+    if not lines:
+        raise UserError(_("An invoice needs at least one line."))
+    if figures.total_minor < 0:
+        raise UserError(_("An invoice cannot be negative."), _("Issue a credit memo instead."))
