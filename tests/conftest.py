@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support import leaks
-from tests.support.postgres import Cluster, PostgresMissingError
+from tests.support.postgres import Cluster, PostgresMissing
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -74,7 +74,7 @@ def postgres() -> Iterator[Cluster]:
     """A real PostgreSQL server of this test process alone."""
     try:
         cluster = Cluster()
-    except PostgresMissingError as reason:
+    except PostgresMissing as reason:
         pytest.skip(f"not tried on PostgreSQL: {reason}")
     with cluster:
         yield cluster

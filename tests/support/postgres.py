@@ -39,7 +39,7 @@ _SETTINGS = {
 }
 
 
-class PostgresMissingError(Exception):
+class PostgresMissing(Exception):
     """PostgreSQL's server is not on this machine, or cannot be run by this user; the text says which."""
 
 
@@ -47,7 +47,7 @@ class Cluster:
     """One PostgreSQL server with its own directory, port and password, gone when the ``with`` block ends.
 
     Raises:
-        PostgresMissingError: there is no server program, or root has no account to run it under.
+        PostgresMissing: there is no server program, or root has no account to run it under.
     """
 
     def __init__(self) -> None:
@@ -191,7 +191,7 @@ def _find_programs() -> Path:
             folders = Path(anchor).glob(pattern.removeprefix(anchor))
             found += [folder for folder in folders if any(folder.glob("initdb*"))]
     if not found:
-        raise PostgresMissingError("PostgreSQL is not installed here (initdb was not found)")
+        raise PostgresMissing("PostgreSQL is not installed here (initdb was not found)")
     return max(found, key=_version_in)
 
 
@@ -209,7 +209,7 @@ def _account_for_the_server() -> str | None:
     try:
         return pwd.getpwnam(_SUPERUSER).pw_name
     except KeyError:
-        raise PostgresMissingError(
+        raise PostgresMissing(
             "PostgreSQL refuses to run as root and there is no account named postgres here"
         ) from None
 
@@ -222,7 +222,7 @@ def _free_port() -> int:
 
 
 def _forget_abandoned_clusters() -> None:
-    """Remove the folders of runs that were killed: their servers miss the lock file and stop of themselves."""
+    """Remove the folders of runs that were killed; their servers miss the lock file and stop by it."""
     if sys.platform == "win32":
         return
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
