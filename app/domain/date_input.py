@@ -39,7 +39,7 @@ _STEPS = re.compile(r"(t?) *(?:(\++|-+)|([+-]) *([0-9]{1,5})|(\[+|\]+))?", re.AS
 _ISO = re.compile(r"([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})", re.ASCII)
 # Spreadsheets export dates as instants at midnight; any other time of day is no plain date.
 _MIDNIGHT = re.compile(r"[t ]00:00(?::00(?:\.0+)?)?$", re.ASCII)
-_NUMBERS = re.compile(r"([0-9]{1,2})[-/. ]+([0-9]{1,2})(?:[-/. ]+([0-9]{2}|[0-9]{4}))?[.]?", re.ASCII)
+_NUMBERS = re.compile(r"([0-9]{1,2})[-/. ]+([0-9]{1,2})(?:[-/. ]+([0-9]{4}|[0-9]{1,2}))?[.]?", re.ASCII)
 _WORD = re.compile(r"([0-9]+)|([^\W\d_]+)")
 # What stands between day, month and year in words: Spanish, French and Portuguese “de”, English “of” and
 # “the”.
@@ -160,8 +160,10 @@ def _from_numbers(match: re.Match[str], today: date, order: Order) -> date:
     if match[3] is None:
         day, month = (a, b) if order == "dmy" else (b, a)
         return _made(today.year, month, day)
-    if order == "ymd" and len(match[3]) == 2:
+    if order == "ymd" and len(match[1]) == 2 and len(match[3]) <= 2:
         return _made(2000 + a, b, int(match[3]))
+    if len(match[3]) == 1:
+        raise _not_understood(match[0])
     day, month = (a, b) if order == "dmy" else (b, a)
     return _made(_year(match[3]), month, day)
 

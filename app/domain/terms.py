@@ -22,7 +22,7 @@ _END_OF_MONTH = re.compile(
     r"(?:net )?eom|(?:due )?end of (?:the )?month|month end|(?:a )?fin de mes|monatsende|fin de mois"
 )
 _NET_DAYS = re.compile(
-    r"(?:net|n|due in|due net|within|custom|neto|a|en|netto|vence en)?[ :/-]*([0-9]{1,4})[ -]*"
+    r"(?:(?:net|n|due in|due net|within|custom|neto|a|en|netto|vence en)(?:[ :/]*|-))?([0-9]{1,4})[ -]*"
     r"(?:d|day|days|dias|dia|tage|tag|jours|calendar days)?(?: net| neto| netto)?",
     re.ASCII,
 )
