@@ -20,6 +20,8 @@ from tests.support.postgres import Cluster, PostgresMissing
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
+pytest_plugins = ("tests.support.books",)
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # Windows on the developer's own screen would take the focus; a real platform can still be asked for by name.

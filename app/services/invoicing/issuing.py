@@ -45,7 +45,8 @@ def terms_of(reader: Reader, customer_ids: Iterable[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for start in range(0, len(wanted), 500):
         some = wanted[start : start + 500]
-        found.update(reader.connection.execute(select(Customer.id, Customer.terms).where(Customer.id.in_(some))).tuples())
+        rows = reader.connection.execute(select(Customer.id, Customer.terms).where(Customer.id.in_(some)))
+        found.update((row.id, row.terms) for row in rows)
     if len(found) != len(wanted):
         raise NotFound(_("That customer is not in this book."))
     return found
