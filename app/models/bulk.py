@@ -48,7 +48,7 @@ def insert_rows(connection: Connection, model: type[Base], rows: Sequence[Row]) 
         return
     table: Any = model.__table__
     sql = _insert_sql(table, rows[0]._fields, connection.dialect.paramstyle)
-    connection.exec_driver_sql(sql, rows)  # type: ignore[arg-type] # a NamedTuple is the tuple the driver wants
+    connection.exec_driver_sql(sql, rows)
 
 
 def take_ids(connection: Connection, model: type[Base], count: int = 1) -> range:

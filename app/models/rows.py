@@ -1,4 +1,4 @@
-"""What a bulk insert hands over, one NamedTuple a table: dates as ISO text, flags as bool, money as int (``app.models.bulk``)."""
+"""What a bulk insert hands over, a NamedTuple a table: dates as ISO text, flags as bool, money as int."""
 
 from __future__ import annotations
 
