@@ -4,14 +4,30 @@ from app.models.base import Base
 from app.models.company import BookLock, Company, Counter, NumberSeries, Setting, TaxRate
 from app.models.customers import Activity, Contact, Customer, CustomerTag, Note, Site
 from app.models.invoices import CreditMemo, Invoice, InvoiceLine
+from app.models.jobs import Job
 from app.models.ledger import Account, JournalEntry, Posting
 from app.models.payments import Allocation, Deposit, Payment, Reversal
+from app.models.plans import (
+    BillingRun,
+    LateFee,
+    Plan,
+    PlanAdjustment,
+    PlanCharge,
+    PlanLine,
+    PlanPause,
+    PlanPeriod,
+    PlanPrice,
+    PlanTemplate,
+    PlanTemplatePrice,
+    PriceChange,
+)
 
 __all__ = [
     "Account",
     "Activity",
     "Allocation",
     "Base",
+    "BillingRun",
     "BookLock",
     "Company",
     "Contact",
@@ -22,11 +38,23 @@ __all__ = [
     "Deposit",
     "Invoice",
     "InvoiceLine",
+    "Job",
     "JournalEntry",
+    "LateFee",
     "Note",
     "NumberSeries",
     "Payment",
+    "Plan",
+    "PlanAdjustment",
+    "PlanCharge",
+    "PlanLine",
+    "PlanPause",
+    "PlanPeriod",
+    "PlanPrice",
+    "PlanTemplate",
+    "PlanTemplatePrice",
     "Posting",
+    "PriceChange",
     "Reversal",
     "Setting",
     "Site",

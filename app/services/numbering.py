@@ -15,6 +15,9 @@ SERIES: dict[str, tuple[str, int, int]] = {
     "deposit": ("D-", 4, 1),
     "refund": ("R-", 4, 1),
     "account": ("A-", 4, 1001),
+    "plan": ("PL-", 4, 1),
+    "job": ("J-", 4, 1),
+    "billing_run": ("B-", 4, 1),
 }
 
 _TAKE = (
