@@ -23,9 +23,7 @@ _LONGEST_KEPT = 254
 _LOCAL = re.compile(r"[^\s\x00-\x1f\x7f@,;:<>()\[\]\\\"]+")
 _LABEL = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
 # The North American plan: an area code and an exchange, neither beginning with 0 or 1.
-_NORTH_AMERICAN = re.compile(
-    r"(?:\+?1[-. ]?)?\(?([2-9][0-9]{2})\)?[-. ]?([2-9][0-9]{2})[-. ]?([0-9]{4})", re.ASCII
-)
+_NORTH_AMERICAN = re.compile(r"(?:\+?1[-. ]?)?\(?([2-9][0-9]{2})\)?[-. ]?([2-9][0-9]{2})[-. ]?([0-9]{4})", re.ASCII)
 _POSTCODES = {
     "US": (re.compile(r"([0-9]{5})(?:[- ]?([0-9]{4}))?", re.ASCII), "-"),
     "CA": (re.compile(r"([A-Z][0-9][A-Z])[- ]?([0-9][A-Z][0-9])", re.ASCII), " "),
@@ -122,7 +120,10 @@ def check_phone(text: str, region: str) -> str:
             number = phonenumbers.parse(plain, region.upper() or None)
         except phonenumbers.NumberParseException:
             number = None
-        if number is not None and phonenumbers.is_possible_number(number):
+        # Without its area code a number is only possible locally, and nobody elsewhere could dial it.
+        if number is not None and (
+            phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
+        ):
             e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
             return f"{e164};ext={number.extension}" if number.extension else e164
     raise UserError(

@@ -52,12 +52,8 @@ def test_totals_add_up_however_they_are_gathered(amounts: list[tuple[Bucket, int
         added += AgingTotals().add(bucket, amount)
     assert one_by_one == added
     assert one_by_one.total_minor == sum(amount for _bucket, amount in amounts)
-    assert one_by_one.overdue_minor == sum(
-        amount for bucket, amount in amounts if bucket is not Bucket.CURRENT
-    )
-    assert one_by_one.of(Bucket.OVER_90) == sum(
-        amount for bucket, amount in amounts if bucket is Bucket.OVER_90
-    )
+    assert one_by_one.overdue_minor == sum(amount for bucket, amount in amounts if bucket is not Bucket.CURRENT)
+    assert one_by_one.of(Bucket.OVER_90) == sum(amount for bucket, amount in amounts if bucket is Bucket.OVER_90)
 
 
 def test_exports_have_the_keys_that_others_read() -> None:

@@ -55,9 +55,7 @@ def test_no_cent_is_lost_and_no_invoice_is_overpaid(amount: int, open_items: lis
 
 
 @given(st.integers(0, 10**7), items, st.randoms())
-def test_the_order_in_which_invoices_are_given_does_not_matter(
-    amount: int, open_items: list[OpenItem], random: object
-) -> None:
+def test_the_order_in_which_invoices_are_given_does_not_matter(amount: int, open_items: list[OpenItem], random: object) -> None:
     shuffled = list(open_items)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert oldest_first(amount, open_items) == oldest_first(amount, shuffled)
@@ -71,9 +69,7 @@ def test_only_the_last_invoice_paid_may_be_paid_in_part(amount: int, open_items:
 
 
 @given(st.integers(0, 10**7), items)
-def test_choosing_by_hand_what_the_default_would_choose_changes_nothing(
-    amount: int, open_items: list[OpenItem]
-) -> None:
+def test_choosing_by_hand_what_the_default_would_choose_changes_nothing(amount: int, open_items: list[OpenItem]) -> None:
     default = oldest_first(amount, open_items)
     wanted = {part.id: part.amount_minor for part in default.applied}
     assert check_manual(amount, wanted, open_items) == default

@@ -166,9 +166,7 @@ def test_three_zeros_behind_the_separator_are_not_taken_for_decimals() -> None:
 
 
 @given(st.integers(-LARGEST_MINOR, LARGEST_MINOR), st.sampled_from([EN, DE, FR, CH]), st.booleans())
-def test_every_amount_written_in_a_notation_is_read_back(
-    minor: int, notation: Notation, grouped: bool
-) -> None:
+def test_every_amount_written_in_a_notation_is_read_back(minor: int, notation: Notation, grouped: bool) -> None:
     whole, cents = divmod(abs(minor), 100)
     digits = f"{whole:,}".replace(",", notation.group) if grouped else str(whole)
     text = f"{'−' if minor < 0 else ''}{digits}{notation.decimal}{cents:02}"
@@ -237,9 +235,7 @@ def test_a_quantity_that_cannot_be_kept_is_refused(text: str) -> None:
         parse_quantity(text, EN)
 
 
-@pytest.mark.parametrize(
-    ("text", "percent"), [("8.25", "8.25"), ("8.25%", "8.25"), ("19 %", "19"), ("8.2575", "8.2575")]
-)
+@pytest.mark.parametrize(("text", "percent"), [("8.25", "8.25"), ("8.25%", "8.25"), ("19 %", "19"), ("8.2575", "8.2575")])
 def test_percentages_are_read_with_or_without_their_sign(text: str, percent: str) -> None:
     assert parse_percent(text, EN) == Decimal(percent)
 

@@ -21,9 +21,7 @@ wide = st.integers(-(10**24), 10**24)
 
 
 @given(wide, wide.filter(bool))
-def test_a_ratio_is_rounded_to_the_nearest_and_halves_away_from_zero(
-    numerator: int, denominator: int
-) -> None:
+def test_a_ratio_is_rounded_to_the_nearest_and_halves_away_from_zero(numerator: int, denominator: int) -> None:
     rounded = divide_half_up(numerator, denominator)
     exact = Fraction(numerator, denominator)
     assert abs(exact - rounded) <= Fraction(1, 2)

@@ -32,9 +32,7 @@ def test_the_end_of_the_month_is_the_29th_in_a_leap_february() -> None:
 
 
 @given(st.one_of(st.none(), st.integers(0, 3650)), st.dates(date(1900, 1, 1), date(2199, 12, 31)))
-def test_nothing_is_due_before_it_is_issued_and_codes_are_read_back(
-    days: int | None, issued_on: date
-) -> None:
+def test_nothing_is_due_before_it_is_issued_and_codes_are_read_back(days: int | None, issued_on: date) -> None:
     terms = Terms(days)
     assert due_date(terms, issued_on) >= issued_on
     assert Terms.parse(terms.code) == terms
@@ -71,9 +69,7 @@ def test_terms_of_other_programs_are_understood(text: str, code: str) -> None:
     assert parse_terms(text).code == code
 
 
-@pytest.mark.parametrize(
-    "text", ["", "soon", "2/10 net 30", "net -5", "net 9999", "net 30 eom", "-30", "3.5", "x" * 10**6]
-)
+@pytest.mark.parametrize("text", ["", "soon", "2/10 net 30", "net -5", "net 9999", "net 30 eom", "-30", "3.5", "x" * 10**6])
 def test_terms_that_would_change_what_is_owed_are_refused(text: str) -> None:
     with pytest.raises(UserError, match="no payment terms"):
         parse_terms(text)
