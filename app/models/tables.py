@@ -1,5 +1,6 @@
 """Every table of the book in one place: importing this module registers them all."""
 
+from app.models import search_index as _search_index  # noqa: F401 - its statements follow the customer table
 from app.models.base import Base
 from app.models.company import BookLock, Company, Counter, NumberSeries, Setting, TaxRate
 from app.models.customers import Activity, Contact, Customer, CustomerTag, Note, Site
