@@ -28,7 +28,7 @@ class NotSent(ProcessorError):
 
 
 class Undecided(ProcessorError):
-    """Nobody can tell whether it happened: timeout, reset, truncated, HTML, any 5xx. It is asked about, never resent blindly."""
+    """Nobody can tell whether it happened: timeout, reset, truncated, HTML, any 5xx. It is asked about, never blindly resent."""
 
 
 class Refused(ProcessorError):
