@@ -38,11 +38,6 @@ class _Affixes:
     negative_prefix: str
     negative_suffix: str
 
-    def around(self, digits: str, *, negative: bool) -> str:
-        if negative:
-            return f"{self.negative_prefix}{digits}{self.negative_suffix}"
-        return f"{self.prefix}{digits}{self.suffix}"
-
 
 @dataclass(frozen=True, slots=True)
 class AmountFormat:
@@ -70,11 +65,14 @@ class AmountFormat:
 
     def money(self, minor: int) -> str:
         """Return ``minor`` units with the currency's sign where the locale puts it: $1,234.50 or −3,00 €."""
-        return self._money.around(self._digits(abs(minor)), negative=minor < 0)
+        affixes = self._money
+        if minor < 0:
+            return f"{affixes.negative_prefix}{self._digits(-minor)}{affixes.negative_suffix}"
+        return f"{affixes.prefix}{self._digits(minor)}{affixes.suffix}"
 
     def count(self, number: int) -> str:
         """Return a whole number, grouped: 12,345."""
-        grouped = self._grouped(abs(number))
+        grouped = self._grouped(str(abs(number)))
         return f"{MINUS}{grouped}" if number < 0 else grouped
 
     def quantity(self, quantity_micro: int) -> str:
@@ -84,23 +82,30 @@ class AmountFormat:
 
     def percent(self, rate_ppm: int) -> str:
         """Return parts per million as a percentage with as many decimals as it needs: 8.25%."""
-        return self._percent.around(self._trimmed(abs(rate_ppm), 4), negative=rate_ppm < 0)
+        affixes = self._percent
+        if rate_ppm < 0:
+            return f"{affixes.negative_prefix}{self._trimmed(-rate_ppm, 4)}{affixes.negative_suffix}"
+        return f"{affixes.prefix}{self._trimmed(rate_ppm, 4)}{affixes.suffix}"
 
     def _digits(self, minor: int) -> str:
         exponent = self.currency.exponent
+        digits = str(minor)
         if not exponent:
-            return self._grouped(minor)
-        whole, fraction = divmod(minor, 10**exponent)
-        return f"{self._grouped(whole)}{self.notation.decimal}{fraction:0{exponent}}"
+            return digits if minor < 1000 else self._grouped(digits)
+        if len(digits) <= exponent:
+            digits = digits.zfill(exponent + 1)
+        whole = digits[:-exponent]
+        if len(whole) > 3:
+            whole = self._grouped(whole)
+        return f"{whole}{self.notation.decimal}{digits[-exponent:]}"
 
-    def _grouped(self, number: int) -> str:
+    def _grouped(self, digits: str) -> str:
         group = self.notation.group
         last, further = self.notation.sizes
-        if last == further == 3:
-            return f"{number:,}" if group == "," else f"{number:,}".replace(",", group)
-        digits = str(number)
         if len(digits) <= last:
             return digits
+        if len(digits) <= last + further:
+            return f"{digits[:-last]}{group}{digits[-last:]}"
         end = len(digits) - last
         parts = [digits[end:]]
         while end > 0:
@@ -111,7 +116,7 @@ class AmountFormat:
     def _trimmed(self, scaled: int, decimals: int) -> str:
         whole, fraction = divmod(scaled, 10**decimals)
         tail = str(fraction).zfill(decimals).rstrip("0")
-        return f"{self._grouped(whole)}{self.notation.decimal}{tail}" if tail else self._grouped(whole)
+        return f"{self._grouped(str(whole))}{self.notation.decimal}{tail}" if tail else self._grouped(str(whole))
 
 
 @dataclass(frozen=True, slots=True)
