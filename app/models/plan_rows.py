@@ -44,6 +44,7 @@ class PlanPriceRow(NamedTuple):
     plan_id: int
     effective_on: str
     price_minor: int
+    discount_ppm: int
     prorated: bool
     change_id: int | None
 

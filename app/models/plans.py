@@ -145,7 +145,7 @@ class PriceChange(Base):
 
 
 class PlanPrice(Base):
-    """What a plan costs a period, from a day on.
+    """What a plan costs a period, from a day on: a price and the discount on it.
 
     A ``prorated`` price counts from that very day, within a period by days (a change of template); any other from the first
     period that starts on or after it (a price rise). Rows are added and marked reversed, never edited otherwise.
@@ -162,6 +162,7 @@ class PlanPrice(Base):
     plan_id: Mapped[Ref] = mapped_column(ForeignKey("plan.id"))
     effective_on: Mapped[date]
     price_minor: Mapped[Minor]
+    discount_ppm: Mapped[int] = mapped_column(server_default="0")
     prorated: Mapped[bool] = mapped_column(server_default=false())
     change_id: Mapped[int | None] = mapped_column(ForeignKey("price_change.id"))
     reversed: Mapped[bool] = mapped_column(server_default=false())
