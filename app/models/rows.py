@@ -136,6 +136,17 @@ class ReversalRow(NamedTuple):
     entry_id: int
 
 
+class DepositRow(NamedTuple):
+    """A deposit at the bank."""
+
+    id: int
+    number: str
+    deposited_on: str
+    total_minor: int
+    state: str
+    entry_id: int
+
+
 class ActivityRow(NamedTuple):
     """A change to a customer's account; ``details`` is JSON text."""
 

@@ -28,11 +28,11 @@ class NotSent(ProcessorError):
 
 
 class Undecided(ProcessorError):
-    """Nobody can tell whether it happened: timeout, reset, truncated, HTML, any 5xx. It is asked about, never blindly resent."""
+    """Nobody can tell whether it happened: timeout, reset, truncated, HTML, 5xx. It is asked about, never blindly resent."""
 
 
 class Refused(ProcessorError):
-    """A definite no to the request itself (400, 404, 409 in use): nothing was done, and repeating it changes nothing."""
+    """A definite no to the request itself (400, 404): nothing was done, and repeating it changes nothing."""
 
 
 class KeyRejected(ProcessorError):
