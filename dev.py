@@ -19,6 +19,7 @@ from __future__ import annotations
 import ctypes.util
 import hashlib
 import importlib.util
+import io
 import json
 import os
 import shutil
@@ -106,7 +107,7 @@ def prepared(environment: Path, *extras: str, tools: Sequence[str] = ()) -> Path
     except (OSError, ValueError, KeyError):
         was, present = {}, set()
     wanted = {*extras, *tools}
-    if was.get("fingerprint") == fingerprint() and wanted <= present and works(python):
+    if was.get("fingerprint") == fingerprint() and wanted <= present and python.exists():
         return python
     if not works(python):
         present = set()
@@ -340,6 +341,9 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
 
 def main(arguments: list[str]) -> int:
     """Run the command that ``arguments`` names and return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # an old terminal may lack a sign; that must not end the task
+            stream.reconfigure(errors="replace")
     if sys.version_info < (3, 11):  # noqa: UP036 - the one file that an older Python may be asked to read
         print(f"Counterfoil needs Python 3.11 or newer; this is {sys.version.split()[0]}.", file=sys.stderr)
         return 2

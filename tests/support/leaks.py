@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from shiboken6 import Object
 
-_GRACE_SECONDS = 2.0
 # Qt keeps one hidden tool-tip label for the whole program.
 _QT_KEEPS = frozenset({"QTipLabel"})
 
@@ -37,10 +36,10 @@ def running_now(*, with_qt: bool) -> Running:
     return Running(threads, _qt_objects() if with_qt and _qt_application_exists() else frozenset())
 
 
-def left_over(before: Running, *, with_qt: bool) -> list[str]:
+def left_over(before: Running, *, with_qt: bool, grace_seconds: float = 2.0) -> list[str]:
     """Return one line for each thing that runs now and did not ``before``; what is just ending may end."""
     for thread in running_now(with_qt=False).threads - before.threads:
-        thread.join(_GRACE_SECONDS)
+        thread.join(grace_seconds)
     if with_qt and _qt_application_exists():
         _finish_deletions()
         if _qt_objects() - before.qt:
