@@ -109,7 +109,7 @@ class Base(DeclarativeBase):
         datetime: UtcInstant(),
         bool: Flag(),
     }
-    __table_args__: Any = {"sqlite_strict": True}
+    __table_args__: Any = {"sqlite_strict": True}  # noqa: RUF012 - the name and shape that SQLAlchemy asks for
 
 
 def table_args(*items: SchemaItem) -> tuple[Any, ...]:

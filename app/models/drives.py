@@ -78,7 +78,7 @@ def network_type(path: Path, mounts: Iterable[tuple[Path, str]]) -> str | None:
 def _windows_share(path: Path) -> str | None:
     if str(path).startswith("\\\\"):
         return "smb"
-    if sys.platform != "win32":
-        return None
-    drive_type = ctypes.windll.kernel32.GetDriveTypeW(ctypes.c_wchar_p(path.anchor))
-    return "smb" if drive_type == _DRIVE_REMOTE else None
+    if sys.platform == "win32":
+        drive_type = ctypes.windll.kernel32.GetDriveTypeW(ctypes.c_wchar_p(path.anchor))
+        return "smb" if drive_type == _DRIVE_REMOTE else None
+    return None

@@ -90,6 +90,11 @@ def open_engine(location: str | Path) -> Engine:
 
 
 def sqlite_connection(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """Open ``path`` with the plain driver, for checks and backups that must not go through the engine."""
-    mode = "ro" if read_only else "rw"
+    """Open ``path`` with the plain driver, for checks and backups that must not go through the engine.
+
+    A book that nobody has open is read as a file that stands still, so that not even a side file appears beside it.
+    """
+    mode = "rw"
+    if read_only:
+        mode = "ro" if path.with_name(path.name + "-wal").exists() else "ro&immutable=1"
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS)

@@ -11,12 +11,13 @@ from sqlalchemy.exc import ProgrammingError
 
 from app.domain.errors import EnvironmentFault, NotFound, UserError
 from app.domain.language import _
+from app.models import stamp
 from app.models.book import Book
 from app.models.drives import network_share
 from app.models.engine import as_url, is_file_url, open_engine, sqlite_connection
 from app.models.faults import BookDamaged, faults_named
 from app.models.files import written_beside
-from app.models.stamp import APPLICATION_ID, NEWEST, REVISIONS, VERSION_TABLE, Header, read_header, read_revision, stamp_new
+from app.models.stamp import APPLICATION_ID, VERSION_TABLE, Header, read_header, read_revision, stamp_new
 from app.models.tables import Base
 
 # Looking at every page of a file of this size takes a few milliseconds; ``verify`` does it for larger ones.
@@ -85,7 +86,7 @@ def open_book(location: str | Path, *, network_of: NetworkOf = network_share) ->
         EnvironmentFault: the disk or the server would not do it now.
     """
     if not isinstance(location, Path) and not is_file_url(location):
-        return _open_on_server(location)
+        return _brought_up_to_date(Book(open_engine(location), location))
     path = Path(location).expanduser()
     with faults_named():
         check_file(path, network_of=network_of)
@@ -110,7 +111,7 @@ def check_file(path: Path, *, network_of: NetworkOf = network_share) -> str:
         return _look_inside(path)
     except sqlite3.OperationalError as error:
         # A missing table is ours to explain; a busy or unreadable disk is named by its own code.
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_ERROR:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_ERROR:
             raise _damaged() from error
         raise
 
@@ -120,7 +121,7 @@ def _check_header(path: Path, header: Header | None) -> None:
         raise BookDamaged(
             _("{name} is no Counterfoil book.").format(name=path.name), _("It was left as it is. Choose a book's file.")
         )
-    if header.user_version > len(REVISIONS):
+    if header.user_version > len(stamp.REVISIONS):
         raise _newer()
     log = path.with_name(path.name + "-wal")
     settled = not log.exists() or log.stat().st_size == 0
@@ -136,13 +137,13 @@ def _look_inside(path: Path) -> str:
             if found is None or found[0] != "ok":
                 raise _damaged()
         version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > len(REVISIONS):
+        if version > len(stamp.REVISIONS):
             raise _newer()
         row = connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()  # noqa: S608 - our own name
         company = connection.execute("SELECT currency FROM company").fetchone()
         if row is None or company is None:
             raise _damaged()
-        if row[0] not in REVISIONS:
+        if row[0] not in stamp.REVISIONS:
             raise _newer()
         return str(row[0])
     finally:
@@ -151,11 +152,10 @@ def _look_inside(path: Path) -> str:
 
 def _brought_up_to_date(book: Book) -> Book:
     try:
-        with book.read() as connection:
-            revision = read_revision(connection)
-        if revision not in REVISIONS:
+        revision = _revision_of(book)
+        if revision not in stamp.REVISIONS:
             raise _newer()
-        if revision != NEWEST:
+        if revision != stamp.newest():
             from app.models.migrating import bring_up_to_date
 
             bring_up_to_date(book, revision)
@@ -163,6 +163,17 @@ def _brought_up_to_date(book: Book) -> Book:
         book.close()
         raise
     return book
+
+
+def _revision_of(book: Book) -> str:
+    try:
+        with book.read() as connection:
+            return read_revision(connection)
+    except ProgrammingError as error:  # a server has no such table; a file was looked into before
+        raise BookDamaged(
+            _("The database {name} is no Counterfoil book.").format(name=as_url(book.location).database),
+            _("It was left as it is. Choose another, or make a new book in it."),
+        ) from error
 
 
 def _create_on_server(location: str, fill: Callable[[Connection], None]) -> Book:
@@ -180,17 +191,6 @@ def _create_on_server(location: str, fill: Callable[[Connection], None]) -> Book
         book.close()
         raise
     return book
-
-
-def _open_on_server(location: str) -> Book:
-    book = Book(open_engine(location), location)
-    try:
-        return _brought_up_to_date(book)
-    except ProgrammingError as error:  # there is no such table
-        raise BookDamaged(
-            _("The database {name} is no Counterfoil book.").format(name=as_url(location).database),
-            _("It was left as it is. Choose another, or make a new book in it."),
-        ) from error
 
 
 def _make_tables(connection: Connection) -> None:

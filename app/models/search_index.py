@@ -24,4 +24,4 @@ STATEMENTS = (
 )
 
 for _statement in STATEMENTS:
-    event.listen(Customer.__table__, "after_create", DDL(_statement).execute_if(dialect="sqlite"))
+    event.listen(Customer.__table__, "after_create", DDL(_statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]

@@ -15,7 +15,6 @@ from sqlalchemy import Connection
 APPLICATION_ID = 0x4346424B
 # Every revision of the tables, oldest first; the header's user_version is the position of the book's own, from 1.
 REVISIONS: tuple[str, ...] = ("0001",)
-NEWEST = REVISIONS[-1]
 VERSION_TABLE = "alembic_version"
 
 _HEADER_SIZE = 100
@@ -24,6 +23,11 @@ _CREATE_VERSION = (
     f"CREATE TABLE {VERSION_TABLE} "
     f"(version_num VARCHAR(32) NOT NULL, CONSTRAINT {VERSION_TABLE}_pkc PRIMARY KEY (version_num))"
 )
+
+
+def newest() -> str:
+    """Return the revision that this program makes and needs."""
+    return REVISIONS[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,8 @@ def read_header(path: Path) -> Header | None:
 def stamp_new(connection: Connection) -> None:
     """Stamp a book whose tables were just made as one of the newest revision."""
     connection.exec_driver_sql(_CREATE_VERSION)
-    connection.exec_driver_sql(f"INSERT INTO {VERSION_TABLE} (version_num) VALUES ('{NEWEST}')")  # noqa: S608 - our own names
-    stamp_file(connection, NEWEST)
+    connection.exec_driver_sql(f"INSERT INTO {VERSION_TABLE} (version_num) VALUES ('{newest()}')")  # noqa: S608 - our own names
+    stamp_file(connection, newest())
 
 
 def stamp_file(connection: Connection, revision: str) -> None:
