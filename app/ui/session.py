@@ -1,0 +1,181 @@
+"""An open book as every screen is handed it: office, task runner, settings, formats, and ways to the other screens.
+
+Screens never build these things and never import one another: what one screen wants of another is an entry in ``Actions``,
+which bootstrap fills; a button whose action is missing is not shown. What a screen shows belongs to its own folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from app.services.formats import AmountFormat, DateFormat, amount_format, date_format
+from app.services.office import Office, Outcome, Profile, Reader, Writer, read_profile
+from app.ui.kit.settings import Settings
+from app.ui.kit.tables import Snapshot
+from app.ui.kit.tasks import Tasks, Written
+
+T = TypeVar("T")
+P = ParamSpec("P")
+OfCustomer = Callable[[int], object]
+OfDocument = Callable[[int], object]
+
+
+class Say(Protocol):
+    """Shows a passing message at the bottom of the window."""
+
+    def __call__(self, text: str, button: str = "", slot: Callable[[], object] | None = None) -> object:
+        """Say ``text``; ``button`` (such as Undo) calls ``slot``, a bound method of a QObject."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What somebody wants to take out of a table: exactly what it shows.
+
+    Attributes:
+        title: what the list is, translated, such as "Invoices of Harbor Light Marina".
+        snapshot: its columns and rows; read it in a worker.
+        totals: names and amounts of the line of totals, as shown.
+        note: which filter was on, in words, or empty.
+    """
+
+    title: str
+    snapshot: Snapshot[Any]
+    totals: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Actions:
+    """What one screen may ask of another. Filled by bootstrap; None while there is no such screen.
+
+    All of them open something and return at once; what changed comes back through ``Session.changed``. Arguments named
+    ``…_id`` are ids of the store.
+    """
+
+    take_payment: Callable[[int, Sequence[int]], object] | None = None
+    """(customer_id, invoice_ids): the payment sheet, these invoices ticked (none: oldest first)."""
+    new_invoice: OfCustomer | None = None
+    edit_draft: OfDocument | None = None
+    show_invoice: OfDocument | None = None
+    show_payment: OfDocument | None = None
+    show_credit_memo: OfDocument | None = None
+    issue_credit: OfCustomer | None = None
+    statement: OfCustomer | None = None
+    show_customer: OfCustomer | None = None
+    new_customer: Callable[[], object] | None = None
+    import_customers: Callable[[], object] | None = None
+    print_invoices: Callable[[Sequence[int]], object] | None = None
+    print_receipt: OfDocument | None = None
+    export: Callable[[Export], object] | None = None
+    print_table: Callable[[Export], object] | None = None
+    say: Say | None = None
+
+
+class Session(QObject):
+    """One open book in one window.
+
+    Attributes:
+        office: the book; its methods are called in workers only, through ``read`` and ``write`` below.
+        tasks: the task runner of the window.
+        settings: what the user chose on this computer.
+        profile: facts about the company; read again when "settings" change.
+        actions: ways to the other screens.
+        window: what dialogs stand before, once there is a window.
+
+    Signals:
+        changed(frozenset[str]): something in the book was changed; the keys are named in ``Writer.touch``.
+    """
+
+    changed = Signal(object)
+
+    def __init__(
+        self, office: Office, profile: Profile, tasks: Tasks, settings: Settings, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.office = office
+        self.profile = profile
+        self.tasks = tasks
+        self.settings = settings
+        self.actions = Actions()
+        self.window: QWidget | None = None
+        self._zone = ZoneInfo(profile.time_zone)
+        tasks.changed.connect(self._pass_on)
+
+    @property
+    def today(self) -> date:
+        """The business date."""
+        return self.office.clock.today()
+
+    @property
+    def amounts(self) -> AmountFormat:
+        """How amounts of the book's currency are written and read."""
+        return amount_format(self.profile.locale, self.profile.currency.code)
+
+    @property
+    def dates(self) -> DateFormat:
+        """How dates are written and read."""
+        return date_format(self.profile.locale)
+
+    def local(self, instant: datetime) -> datetime:
+        """Return an instant (UTC) in the office's time zone."""
+        return instant.astimezone(self._zone)
+
+    def moment(self, instant: datetime) -> str:
+        """Return an instant (UTC) as the office writes it: Oct 31, 2026, 14:05."""
+        here = self.local(instant)
+        return f"{self.dates.medium(here.date())}, {here:%H:%M}"
+
+    def read(self, query: Callable[Concatenate[Reader, P], T], *args: P.args, **more: P.kwargs) -> Callable[[], T]:
+        """Return a job for ``tasks.read``: ``query(reader, …)`` on one moment of the book."""
+        office = self.office
+
+        def job() -> T:
+            return office.read(lambda reader: query(reader, *args, **more))
+
+        return job
+
+    def write(self, use_case: Callable[Concatenate[Writer, P], T], *args: P.args, **more: P.kwargs) -> Callable[[], Written[T]]:
+        """Return a job for ``tasks.write``: ``use_case(writer, …)``, kept whole or not at all, with what it changed."""
+        office = self.office
+
+        def job() -> Written[T]:
+            return written(office.perform(lambda writer: use_case(writer, *args, **more)))
+
+        return job
+
+    def say(self, text: str, button: str = "", slot: Callable[[], object] | None = None) -> None:
+        """Show a passing message at the bottom of the window, if there is one."""
+        if self.actions.say is not None:
+            self.actions.say(text, button, slot)
+
+    @Slot(object)
+    def _pass_on(self, changed: frozenset[str]) -> None:
+        if "settings" in changed:
+            self.tasks.read(self.read(_profile), self._learn, key="session.profile")
+        self.changed.emit(changed)
+
+    def _learn(self, profile: Profile) -> None:
+        self.profile = profile
+        self._zone = ZoneInfo(profile.time_zone)
+        self.changed.emit(frozenset({"profile"}))
+
+
+def open_session(office: Office, tasks: Tasks, settings: Settings) -> Session:
+    """Return a session over an open book; reads the company's profile, a millisecond."""
+    return Session(office, office.read(_profile), tasks, settings)
+
+
+def written(outcome: Outcome[T]) -> Written[T]:
+    """Return what a use case did as the task runner takes it."""
+    return Written(outcome.value, outcome.changes)
+
+
+def _profile(reader: Reader) -> Profile:
+    return read_profile(reader.connection)
