@@ -60,9 +60,8 @@ def details(error: BaseException) -> str:
     """Return what helps to find the bug and nothing that belongs to the office or its customers."""
     import PySide6
 
-    lines = [
-        f"Counterfoil · Python {platform.python_version()} · Qt {PySide6.__version__} · {platform.system()} {platform.release()}"
-    ]
+    system = f"{platform.system()} {platform.release()}"
+    lines = [f"Counterfoil · Python {platform.python_version()} · Qt {PySide6.__version__} · {system}"]
     seen: BaseException | None = error
     while seen is not None:
         lines.append("")
@@ -94,8 +93,9 @@ class CrashDialog(QDialog):
         set_role(title, "heading")
         text = QLabel(
             _(
-                "What you did last may not have been done; everything confirmed before it is kept. Look at the record before you "
-                "repeat it. If this happens again, send the details below: names, amounts, keys and addresses are struck from them."
+                "What you did last may not have been done; everything confirmed before it is kept. "
+                "Look at the record before you repeat it. If this happens again, send the details below: "
+                "names, amounts, keys and addresses are struck from them."
             )
         )
         text.setWordWrap(True)

@@ -1,4 +1,4 @@
-'''The main window: rail, menus, status bar, Ctrl/Cmd+K, back and forward. It assembles panels and decides nothing.
+"""The main window: rail, menus, status bar, Ctrl/Cmd+K, back and forward. It assembles panels and decides nothing.
 
 ``Panel(key, title, icon, factory)``           ``factory() -> QWidget`` is called after the first paint, when first visited.
     A panel's widget may have ``show_place(place: str)`` (go there: a customer's id, a tab), ``place() -> str``, a signal
@@ -11,4 +11,4 @@
 ``MainWindow(settings, tasks, panels=(), commands=(), welcome=None)``: signal ``painted`` once after the first paint;
     ``set_book(caption | None)``, ``set_providers(providers)``, ``go(place)``, ``run(command_key)``, ``set_context(words)``,
     ``set_recent(items)``, ``toast(text, button, slot)``, ``set_waiting(lines)``.
-'''
+"""

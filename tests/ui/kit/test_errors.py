@@ -40,9 +40,7 @@ def test_a_name_in_the_middle_of_a_sentence_is_struck():
 
 
 def test_values_of_a_statement_are_struck():
-    report = details(
-        fault("UNIQUE failed [SQL: insert into customers] [parameters: ('A-0412', 'Harbor Light')]")
-    )
+    report = details(fault("UNIQUE failed [SQL: insert into customers] [parameters: ('A-0412', 'Harbor Light')]"))
     assert "Harbor" not in report
     assert "insert into customers" in report
 

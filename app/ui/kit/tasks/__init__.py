@@ -4,7 +4,7 @@
 ``strip`` the calm line that shows what takes long. What a job does belongs to services and queries.
 """
 
-from app.ui.kit.tasks.job import Handle, JobKind, Progress, Written
+from app.ui.kit.tasks.job import Handle, JobKind, Outcome, Progress, Written
 from app.ui.kit.tasks.runner import Tasks
 
-__all__ = ["Handle", "JobKind", "Progress", "Tasks", "Written"]
+__all__ = ["Handle", "JobKind", "Outcome", "Progress", "Tasks", "Written"]

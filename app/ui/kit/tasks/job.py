@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 class JobKind(StrEnum):
@@ -39,7 +40,19 @@ class Written(NamedTuple, Generic[T]):
     """What a write gives back: its value, and the keys of everything that it changed."""
 
     value: T
-    changed: frozenset[str]
+    changes: frozenset[str]
+
+
+class Outcome(Protocol[T_co]):
+    """Any value with the keys of what changed; ``Written`` and the services' own outcomes are such."""
+
+    @property
+    def value(self) -> T_co:
+        """What was returned."""
+
+    @property
+    def changes(self) -> frozenset[str]:
+        """The keys of what changed."""
 
 
 class Step(NamedTuple):

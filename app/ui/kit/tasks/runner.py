@@ -16,7 +16,7 @@ from typing import TypeVar, overload
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
 
 from app.domain.errors import CounterfoilError
-from app.ui.kit.tasks.job import Handle, Job, JobKind, Progress, Receiver, Written
+from app.ui.kit.tasks.job import Handle, Job, JobKind, Outcome, Progress, Receiver
 
 T = TypeVar("T")
 Done = Callable[[T], object]
@@ -26,9 +26,7 @@ Failed = Callable[[Exception], object]
 class _Lane:
     """Some threads that share one queue. Threads start when there is first work for them."""
 
-    def __init__(
-        self, name: str, most: int, finished: Callable[[Job], None], at_thread_end: Callable[[], None] | None
-    ) -> None:
+    def __init__(self, name: str, most: int, finished: Callable[[Job], None], at_thread_end: Callable[[], None] | None) -> None:
         self._name = name
         self._most = most
         self._finished = finished
@@ -55,9 +53,7 @@ class _Lane:
                     older.superseded = older.superseded or older.key == job.key
             self._waiting.append(job)
             if not self._idle and len(self._threads) < self._most:
-                thread = threading.Thread(
-                    target=self._work, name=f"{self._name}-{len(self._threads) + 1}", daemon=True
-                )
+                thread = threading.Thread(target=self._work, name=f"{self._name}-{len(self._threads) + 1}", daemon=True)
                 self._threads.append(thread)
                 thread.start()
             self._wake.notify()
@@ -138,16 +134,12 @@ class Tasks(QObject):
         self._undelivered = 0
         self._closed = False
 
-    def read(
-        self, fn: Callable[[], T], on_done: Done[T], on_error: Failed | None = None, key: str = ""
-    ) -> Handle:
+    def read(self, fn: Callable[[], T], on_done: Done[T], on_error: Failed | None = None, key: str = "") -> Handle:
         """Run ``fn`` in a reader and give what it returns to ``on_done``; a newer read with the same ``key``
         takes its place."""
         return self._run(JobKind.READ, _plain(fn), on_done, on_error, key)
 
-    def write(
-        self, fn: Callable[[], Written[T]], on_done: Done[T] | None = None, on_error: Failed | None = None
-    ) -> Handle:
+    def write(self, fn: Callable[[], Outcome[T]], on_done: Done[T] | None = None, on_error: Failed | None = None) -> Handle:
         """Run ``fn`` in the writer after all earlier writes; tell what it changed, then give its value to
         ``on_done``."""
         return self._run(JobKind.WRITE, _plain(fn), on_done, on_error)
@@ -155,7 +147,7 @@ class Tasks(QObject):
     @overload
     def network(
         self,
-        fn: Callable[[], Written[T]],
+        fn: Callable[[], Outcome[T]],
         on_done: Done[T] | None = ...,
         on_error: Failed | None = ...,
         key: str = ...,
@@ -183,7 +175,7 @@ class Tasks(QObject):
         self,
         kind: JobKind,
         title: str,
-        fn: Callable[[Progress], Written[T]],
+        fn: Callable[[Progress], Outcome[T]],
         on_done: Done[T] | None = ...,
         on_error: Failed | None = ...,
     ) -> Handle: ...
@@ -268,10 +260,11 @@ class Tasks(QObject):
             self._report(job, job.error)
             return
         result = job.result
-        if isinstance(result, Written):
-            if result.changed:
-                self.changed.emit(result.changed)
-            result = result.value
+        changes = getattr(result, "changes", None)
+        if isinstance(changes, frozenset):
+            if changes:
+                self.changed.emit(changes)
+            result = getattr(result, "value", None)
         if job.on_done is not None and not job.superseded:
             job.on_done.call(result)
 

@@ -77,11 +77,7 @@ class ProgressStrip(QWidget):
         self._bar.setValue(step.done)
         stopping = job.cancelled
         self._left.setText(
-            _("stopping…")
-            if stopping
-            else remaining(step.seconds_left)
-            if step.seconds_left is not None
-            else ""
+            _("stopping…") if stopping else remaining(step.seconds_left) if step.seconds_left is not None else ""
         )
         self._cancel.setEnabled(not stopping)
         self.show()

@@ -1,0 +1,86 @@
+"""One figure with its name above and a note below, and a fact without a figure."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from app.ui.kit.theme import Tone, set_role
+from app.ui.kit.theme.applied import pixels
+
+
+class Tile(QPushButton):
+    """A figure that opens what it is made of: connect ``clicked``. Not clickable until
+    ``set_opens(True)``."""
+
+    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "tile")
+        self._label, self._figure, self._note = QLabel(label), QLabel(), QLabel()
+        set_role(self._label, "small")
+        set_role(self._figure, "figure")
+        set_role(self._note, "small")
+        box = self._box = QVBoxLayout(self)
+        box.setContentsMargins(16, 10, 16, 10)
+        box.setSpacing(1)
+        for part in (self._label, self._figure, self._note):
+            part.setTextFormat(Qt.TextFormat.PlainText)
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            box.addWidget(part)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.set_opens(opens=True)
+
+    def set_opens(self, *, opens: bool) -> None:
+        """Say whether a click leads anywhere."""
+        self.setEnabled(opens)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor)
+
+    def show_figure(self, figure: str, note: str = "", tone: Tone | None = None) -> None:
+        """Show ``figure`` as it was formatted; QUIET stands back, ALARM warns."""
+        self._figure.setText(figure.replace("-", "−", 1))
+        self._note.setText(note)
+        set_role(self._figure, f"figure-{tone}" if tone is not None else "figure")
+        self.setAccessibleName(f"{self._label.text()} {figure} {note}".strip())
+
+    def figure(self) -> str:
+        """Return the figure as shown."""
+        return self._figure.text()
+
+    def note(self) -> str:
+        """Return the note as shown."""
+        return self._note.text()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return room for three lines."""
+        inside = self._box.sizeHint()
+        return QSize(max(inside.width(), pixels(136)), max(inside.height(), pixels(84)))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return the least room that keeps the figure whole."""
+        return QSize(min(self.sizeHint().width(), pixels(240)), self.sizeHint().height())
+
+
+class Fact(QWidget):
+    """A small quiet name with a value under it: “Bill to”, “Contact”, “Plan”."""
+
+    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        name, self._value = QLabel(label), QLabel()
+        set_role(name, "small")
+        self._value.setTextFormat(Qt.TextFormat.PlainText)
+        self._value.setWordWrap(True)
+        self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(2)
+        box.addWidget(name)
+        box.addWidget(self._value)
+        box.addStretch(1)
+
+    def show_value(self, text: str) -> None:
+        """Show ``text``; may be several lines."""
+        self._value.setText(text)
+
+    def value(self) -> str:
+        """Return what is shown."""
+        return self._value.text()
