@@ -25,6 +25,7 @@ class PlanRow(NamedTuple):
     start_on: str
     end_on: str | None
     anchor_on: str
+    next_index: int
     next_bill_on: str | None
     price_minor: int
     discount_ppm: int
@@ -45,8 +46,8 @@ class PlanPriceRow(NamedTuple):
     effective_on: str
     price_minor: int
     discount_ppm: int
-    prorated: bool
-    change_id: int | None
+    prorated: bool = False
+    change_id: int | None = None
 
 
 class PlanLineRow(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Id, Minor, Ref, one_of, table_args
@@ -48,8 +48,9 @@ class Plan(Base):
 
     Periods are counted from ``anchor_on``; a change of frequency begins the next ``segment`` with an anchor of its own.
     ``next_index`` is the first period that no run has dealt with, ``next_bill_on`` the day it is to be billed, None when
-    nothing will be billed any more. ``price_minor`` is the price of that period; the history is in ``plan_price``.
-    ``end_on`` is the last day; when it has passed the plan is what ``ends_as`` says. ``method_ref`` names the saved card or
+    nothing will be billed any more. ``plain`` says that it has had one price, no pause and no period taken back, so that a
+    run need not look further. ``price_minor`` is the price of that period; the history is in ``plan_price``.
+    ``visits_until_on`` is the last day whose visits are on the jobs list. ``end_on`` is the last day; when it has passed the plan is what ``ends_as`` says. ``method_ref`` names the saved card or
     bank account at the processor, with its label and expiry as they are shown.
     """
 
@@ -95,6 +96,7 @@ class Plan(Base):
     segment: Mapped[int] = mapped_column(server_default="1")
     next_index: Mapped[int] = mapped_column(server_default="0")
     next_bill_on: Mapped[date | None]
+    plain: Mapped[bool] = mapped_column(server_default=true())
     price_minor: Mapped[Minor]
     last_total_minor: Mapped[int | None]
     discount_ppm: Mapped[int] = mapped_column(server_default="0")
@@ -109,6 +111,7 @@ class Plan(Base):
     accepted_by: Mapped[str] = mapped_column(server_default="")
     cancelled_on: Mapped[date | None]
     cancel_reason: Mapped[str] = mapped_column(server_default="")
+    visits_until_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(server_default="1")
 
 

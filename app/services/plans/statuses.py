@@ -1,0 +1,171 @@
+"""Which status may follow which, and the verbs that only move it: send, withdraw, activate. Each goes into the diary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import select, update
+
+from app.domain.errors import Conflict, UserError
+from app.domain.language import _
+from app.models.plans import Plan, PlanPrice
+from app.services.activity import Detail, Happening, record
+from app.services.office import Writer
+from app.services.plans.reading import PlanFacts, next_bill_of, read_plan
+from app.services.plans.visits import plan_visits
+
+ALLOWED: Mapping[str, frozenset[str]] = {
+    "draft": frozenset({"pending", "active", "cancelled"}),
+    "pending": frozenset({"draft", "active", "cancelled"}),
+    "active": frozenset({"paused", "cancelled", "ended"}),
+    "paused": frozenset({"active", "cancelled", "ended"}),
+    "cancelled": frozenset(),
+    "ended": frozenset(),
+}
+RUNNING = frozenset({"active", "paused"})
+
+
+def status_label(status: str) -> str:
+    """Return what people call a status, in the language in use."""
+    return {
+        "draft": _("Draft"),
+        "pending": _("Pending"),
+        "active": _("Active"),
+        "paused": _("Paused"),
+        "cancelled": _("Cancelled"),
+        "ended": _("Ended"),
+    }[status]
+
+
+def check_move(plan: PlanFacts, to: str) -> None:
+    """Refuse a status that cannot follow the plan's own.
+
+    Raises:
+        UserError: names both.
+    """
+    if to not in ALLOWED[plan.status]:
+        raise UserError(
+            _("Plan {number} is {status}; it cannot become {wanted}.").format(
+                number=plan.number, status=status_label(plan.status).lower(), wanted=status_label(to).lower()
+            )
+        )
+
+
+def change_row(writer: Writer, plan: PlanFacts, values: Mapping[str, object]) -> None:
+    """Write ``values`` into the plan's row, if nobody else changed it since it was read.
+
+    Raises:
+        Conflict: somebody did.
+    """
+    changed = writer.connection.execute(
+        update(Plan).where(Plan.id == plan.id, Plan.version == plan.version).values(version=plan.version + 1, **values)
+    )
+    if changed.rowcount != 1:
+        raise Conflict(
+            _("Plan {number} was changed meanwhile.").format(number=plan.number), _("Look at it again before you go on.")
+        )
+    writer.touch("plans", f"customer:{plan.customer_id}")
+
+
+def tell(writer: Writer, plan: PlanFacts, kind: str, details: Mapping[str, Detail] | None = None) -> None:
+    """Put what happened to the plan into the customer's diary."""
+    record(writer, [Happening(kind, plan.customer_id, {"number": plan.number, "plan": plan.name, **(details or {})})])
+
+
+def send_plan(writer: Writer, plan_id: int) -> None:
+    """Offer a draft to the customer: it waits for acceptance and is not billed until then.
+
+    Raises:
+        UserError: the plan is no draft.
+        NotFound: no such plan.
+    """
+    plan = read_plan(writer, plan_id)
+    check_move(plan, "pending")
+    change_row(writer, plan, {"status": "pending", "sent_on": writer.today, "next_bill_on": next_bill_of(plan)})
+    tell(writer, plan, "plan.sent")
+
+
+def withdraw_plan(writer: Writer, plan_id: int) -> None:
+    """Take an offer back: the plan is a draft again and may be changed.
+
+    Raises:
+        UserError: the plan is not pending.
+        NotFound: no such plan.
+    """
+    plan = read_plan(writer, plan_id)
+    check_move(plan, "draft")
+    change_row(writer, plan, {"status": "draft", "sent_on": None, "next_bill_on": None})
+    tell(writer, plan, "plan.withdrawn")
+
+
+def activate_plan(writer: Writer, plan_id: int, *, accepted_by: str = "", start_on: date | None = None) -> None:
+    """Let a draft or an offer begin: from now on it is billed, and its visits appear as jobs.
+
+    Args:
+        writer: the transaction.
+        plan_id: the plan.
+        accepted_by: who accepted the offer, as told.
+        start_on: the first day when it is another than was planned; an anchor that fell on the start moves with it.
+
+    Raises:
+        UserError: the plan is neither draft nor pending, or would start after its end.
+        NotFound: no such plan.
+    """
+    plan = read_plan(writer, plan_id)
+    check_move(plan, "active")
+    if start_on is not None and start_on != plan.start_on:
+        if plan.end_on is not None and start_on > plan.end_on:
+            raise UserError(_("A plan cannot end before it starts."))
+        anchor_on = start_on if plan.anchor_on == plan.start_on else plan.anchor_on
+        plan = replace(plan, start_on=start_on, anchor_on=anchor_on)
+        plan = replace(plan, next_index=plan.index_on(start_on))
+        writer.connection.execute(
+            update(PlanPrice).where(PlanPrice.plan_id == plan_id, PlanPrice.change_id.is_(None)).values(effective_on=start_on)
+        )
+    values = {
+        "status": "active",
+        "start_on": plan.start_on,
+        "anchor_on": plan.anchor_on,
+        "next_index": plan.next_index,
+        "next_bill_on": next_bill_of(plan),
+        "accepted_on": writer.today,
+        "accepted_by": accepted_by.strip(),
+    }
+    change_row(writer, plan, values)
+    tell(writer, plan, "plan.activated", {"start_on": plan.start_on.isoformat(), "accepted_by": accepted_by.strip()})
+    plan_visits(writer, [plan_id])
+
+
+def settle_statuses(writer: Writer) -> int:
+    """Give every plan whose last day has passed, and which has nothing left to bill, its final status; return how many.
+
+    A plan billed in arrears ends once its last period is billed.
+    """
+    rows = writer.connection.execute(
+        select(Plan.id, Plan.status, Plan.next_bill_on)
+        .where(Plan.end_on < writer.today, Plan.status.in_(RUNNING))
+        .order_by(Plan.id)
+    ).all()
+    settled = 0
+    for row in rows:
+        if row.next_bill_on is not None and row.status == "active":
+            continue
+        plan = read_plan(writer, row.id)
+        if row.next_bill_on is not None and _has_paying_days(plan):
+            continue
+        change_row(writer, plan, {"status": plan.ends_as, "next_bill_on": None})
+        tell(writer, plan, f"plan.{plan.ends_as}")
+        settled += 1
+    return settled
+
+
+def _has_paying_days(plan: PlanFacts) -> bool:
+    index = plan.next_index
+    while plan.end_on is not None and (span := plan.period(index)).start_on <= plan.end_on:
+        cost = plan.cost(span)
+        if cost.first_on <= cost.last_on:
+            return True
+        index += 1
+    return False

@@ -1,0 +1,193 @@
+"""Visits that plans include, as jobs to schedule: made a plan-year at a time, done one by one, cancelled with the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import bindparam, select, update
+
+from app.domain.errors import Conflict, NotFound, UserError
+from app.domain.language import _
+from app.domain.schedule import Frequency, index_containing, start_of
+from app.models.bulk import insert_rows, take_ids
+from app.models.jobs import Job
+from app.models.plan_rows import JobRow
+from app.models.plans import Plan
+from app.services.activity import Happening, record
+from app.services.numbering import take_numbers
+from app.services.office import Writer
+
+_DAY = timedelta(days=1)
+_YEARLY = Frequency.parse("yearly")
+OPEN_JOBS = ("unscheduled", "scheduled")
+JOB_MOVES: Mapping[str, frozenset[str]] = {
+    "unscheduled": frozenset({"scheduled", "in_progress", "done", "cancelled"}),
+    "scheduled": frozenset({"unscheduled", "scheduled", "in_progress", "done", "cancelled"}),
+    "in_progress": frozenset({"scheduled", "done", "cancelled"}),
+    "done": frozenset({"in_progress", "invoiced"}),
+    "invoiced": frozenset({"done"}),
+    "cancelled": frozenset({"unscheduled"}),
+}
+
+_WANTING = select(
+    Plan.id,
+    Plan.customer_id,
+    Plan.site_id,
+    Plan.name,
+    Plan.visits_per_year,
+    Plan.start_on,
+    Plan.end_on,
+    Plan.visits_until_on,
+).where(
+    Plan.status == "active",
+    Plan.visits_per_year > 0,
+    Plan.start_on <= bindparam("through"),
+    Plan.visits_until_on.is_(None) | (Plan.visits_until_on < bindparam("through")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    plan_id: int
+    customer_id: int
+    site_id: int | None
+    name: str
+    year: int
+    due: tuple[date, ...]
+
+
+def visit_days(start_on: date, year: int, visits: int) -> list[date]:
+    """Return the days on which the visits of a plan's year are due: evenly spread, the first on the year's first day.
+
+    Args:
+        start_on: the plan's first day.
+        year: which year of the plan, from 0.
+        visits: how many a year; a number that divides 12 gives the same day of the month throughout.
+    """
+    first = start_of(start_on, _YEARLY, year)
+    if 12 % visits == 0:
+        monthly = Frequency(months=12 // visits)
+        return [start_of(start_on, monthly, year * visits + visit) for visit in range(visits)]
+    days = (start_of(start_on, _YEARLY, year + 1) - first).days
+    return [first + timedelta(days=days * visit // visits) for visit in range(visits)]
+
+
+def plan_visits(writer: Writer, plan_ids: Sequence[int] | None = None, through: date | None = None) -> int:
+    """Put the visits of every active plan (or of ``plan_ids``) on the jobs list, as far as their plan-years have begun.
+
+    Years that are over when a plan is entered are left out. Returns how many jobs were made.
+    """
+    today = through or writer.today
+    query = _WANTING if plan_ids is None else _WANTING.where(Plan.id.in_(plan_ids))
+    years: list[_Year] = []
+    until: list[dict[str, object]] = []
+    for row in writer.connection.execute(query.order_by(Plan.id), {"through": max(today, writer.today)}):
+        year = index_containing(row.start_on, _YEARLY, max(today, row.start_on))
+        last = start_of(row.start_on, _YEARLY, year + 1) - _DAY
+        done_until = row.visits_until_on
+        due = tuple(
+            day
+            for day in visit_days(row.start_on, year, row.visits_per_year)
+            if row.end_on is None or day <= row.end_on
+        )
+        if done_until is None or done_until < last:
+            years.append(_Year(row.id, row.customer_id, row.site_id, row.name, year, due))
+            until.append({"b_id": row.id, "b_until": last})
+    count = sum(len(year.due) for year in years)
+    _insert(writer, years, count)
+    if until:
+        writer.connection.execute(
+            update(Plan).where(Plan.id == bindparam("b_id")).values(visits_until_on=bindparam("b_until")), until
+        )
+    return count
+
+
+def _insert(writer: Writer, years: Sequence[_Year], count: int) -> None:
+    if not count:
+        return
+    ids = iter(take_ids(writer.connection, Job, count))
+    numbers = iter(take_numbers(writer, "job", count))
+    insert_rows(
+        writer.connection,
+        Job,
+        [
+            JobRow(
+                next(ids),
+                next(numbers),
+                year.customer_id,
+                year.site_id,
+                year.name,
+                "",
+                "",
+                "unscheduled",
+                day.isoformat(),
+                None,
+                "",
+                0,
+                year.plan_id,
+                year.year,
+                visit,
+            )
+            for year in years
+            for visit, day in enumerate(year.due, 1)
+        ],
+    )
+    writer.touch("jobs")
+
+
+def move_job(
+    writer: Writer, job_id: int, status: str, *, on: date | None = None, time: str = "", assigned_to: str | None = None
+) -> None:
+    """Schedule a job, start it, finish it, cancel it, or take one step of that back.
+
+    Args:
+        writer: the transaction.
+        job_id: the job.
+        status: the status it gets (``app.models.jobs.JOB_STATUSES``).
+        on: the day it is scheduled for, or was done; needed for ``scheduled``, today for ``done`` when None.
+        time: the hour it is scheduled for, ``14:30``, or empty.
+        assigned_to: who does it; unchanged when None.
+
+    Raises:
+        UserError: that step cannot follow, or no day is given.
+        NotFound: no such job.
+    """
+    row = writer.connection.execute(
+        select(Job.number, Job.customer_id, Job.status, Job.title).where(Job.id == job_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound(_("That job is not in this book."))
+    if status not in JOB_MOVES[row.status]:
+        raise UserError(_("Job {number} cannot take that step from where it is.").format(number=row.number))
+    values: dict[str, object] = {"status": status}
+    if status == "scheduled":
+        if on is None:
+            raise UserError(_("Say which day the job is scheduled for."))
+        values |= {"scheduled_on": on, "scheduled_time": time}
+    elif status == "unscheduled":
+        values |= {"scheduled_on": None, "scheduled_time": ""}
+    if status == "done":
+        values["done_on"] = on or writer.today
+    elif row.status == "done" and status == "in_progress":
+        values["done_on"] = None
+    if assigned_to is not None:
+        values["assigned_to"] = assigned_to
+    changed = writer.connection.execute(update(Job).where(Job.id == job_id, Job.status == row.status).values(**values))
+    if changed.rowcount != 1:
+        raise Conflict(_("Job {number} was changed meanwhile.").format(number=row.number))
+    details = {"number": row.number, "title": row.title, "before": row.status, "after": status}
+    record(writer, [Happening(f"job.{status}", row.customer_id, details)])
+    writer.touch("jobs", f"customer:{row.customer_id}")
+
+
+def drop_visits(writer: Writer, plan_id: int, after: date | None) -> int:
+    """Cancel the open visits of a plan that are due after a day (all of them when None), and return how many."""
+    query = update(Job).where(Job.plan_id == plan_id, Job.status.in_(OPEN_JOBS)).values(status="cancelled")
+    if after is not None:
+        query = query.where(Job.due_on > after)
+    dropped = writer.connection.execute(query).rowcount
+    if dropped:
+        writer.touch("jobs")
+    return dropped
