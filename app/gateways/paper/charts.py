@@ -213,9 +213,7 @@ def _upright(board: _Board, chart: Chart, top: float, width: float) -> None:
             _cluster(board, chart, number, middle, group, step, at)
 
 
-def _cluster(
-    board: _Board, chart: Chart, number: int, middle: float, group: float, step: float, at: Any
-) -> None:
+def _cluster(board: _Board, chart: Chart, number: int, middle: float, group: float, step: float, at: Any) -> None:
     wide = group / len(chart.series)
     gap = 0.08 * wide if len(chart.series) > 1 else 0.0
     for index, series in enumerate(chart.series):
@@ -229,18 +227,14 @@ def _cluster(
             _value(board, chart, minor, middle, lower if minor < 0 else upper, step - 3, below=minor < 0)
 
 
-def _stack(
-    board: _Board, chart: Chart, number: int, middle: float, group: float, step: float, at: Any
-) -> None:
+def _stack(board: _Board, chart: Chart, number: int, middle: float, group: float, step: float, at: Any) -> None:
     above, below = 0, 0
     for series in chart.series:
         minor = series.values_minor[number]
         start = above if minor > 0 else below
         lower, upper = sorted((at(start), at(start + minor)))
         if minor:
-            board.bar(
-                middle - group / 2, lower, group, max(0.4, upper - lower), board.palette.tones[series.tone]
-            )
+            board.bar(middle - group / 2, lower, group, max(0.4, upper - lower), board.palette.tones[series.tone])
         if minor > 0:
             above += minor
         else:
@@ -313,8 +307,7 @@ def _described(chart: Chart) -> str:
     parts = []
     for series in chart.series:
         figures = ", ".join(
-            f"{name} {amounts.money(minor)}"
-            for name, minor in zip(chart.categories, series.values_minor, strict=True)
+            f"{name} {amounts.money(minor)}" for name, minor in zip(chart.categories, series.values_minor, strict=True)
         )
         parts.append(f"{series.name}: {figures}")
     return "; ".join(parts)

@@ -141,9 +141,7 @@ def _sums(doc: InvoiceDocument, w: Writing) -> list[Sum]:
     label = _("Total credit") if memo else _("Total")
     sums.append(Sum(label, w.money(doc.total_minor), BODY_BOLD, ruled=bool(sums)))
     for payment in doc.payments:
-        said = _("{description}, {date}").format(
-            description=payment.description, date=w.dated(payment.applied_on)
-        )
+        said = _("{description}, {date}").format(description=payment.description, date=w.dated(payment.applied_on))
         sums.append(Sum(said, w.plain(-payment.amount_minor)))
     if doc.payments:
         label = _("Credit left") if memo else _("Balance due")
@@ -153,10 +151,7 @@ def _sums(doc: InvoiceDocument, w: Writing) -> list[Sum]:
 
 def _wants_slip(doc: InvoiceDocument) -> bool:
     return (
-        doc.with_remittance
-        and doc.kind is InvoiceKind.INVOICE
-        and doc.stamp is InvoiceStamp.NONE
-        and doc.balance_due_minor > 0
+        doc.with_remittance and doc.kind is InvoiceKind.INVOICE and doc.stamp is InvoiceStamp.NONE and doc.balance_due_minor > 0
     )
 
 

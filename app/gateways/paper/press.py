@@ -20,7 +20,7 @@ from app.gateways.paper.glyphs import SUBSTITUTE, missing_glyphs, refuse, substi
 from app.gateways.paper.invoice import invoice_pages
 from app.gateways.paper.receipt import deposit_pages, receipt_pages, refund_pages
 from app.gateways.paper.report import report_pages
-from app.gateways.paper.sheet import Sheet
+from app.gateways.paper.sheet import PrintedPage, Sheet
 from app.gateways.paper.statement import statement_pages
 from app.services.documents import (
     DepositSlip,
@@ -173,9 +173,7 @@ def _watched(work: Iterator[tuple[Sequence[P], Bundle]], total: int, progress: P
             raise UserError(_("Stopped: nothing was printed."))
 
 
-def _in_processes(
-    chunks: list[Sequence[P]], workers: int, substitute: str
-) -> Iterator[tuple[Sequence[P], Bundle]]:
+def _in_processes(chunks: list[Sequence[P]], workers: int, substitute: str) -> Iterator[tuple[Sequence[P], Bundle]]:
     import multiprocessing
 
     # "spawn" is what Windows and macOS have, and the only safe way beside a window's threads.
@@ -195,35 +193,38 @@ def _in_processes(
 
 def _bundle(docs: Sequence[Paper], substitute: str) -> Bundle:
     """Lay out some documents: the work of one process."""
-    sheets: list[Sheet] = []
+    pages: list[PrintedPage] = []
     logos: set[bytes] = set()
+    used: tuple[set[str], ...] = tuple(set() for _name in _FACES)
     for doc in docs:
-        laid_out = _pages(doc)
-        lacking = _lacking(laid_out)
+        sheets = _pages(doc)
+        characters = _characters(sheets)
+        lacking = _lacking(characters)
         if lacking and substitute:
-            laid_out = _pages(substituted(doc, substitute))
-            lacking = _lacking(laid_out)
+            sheets = _pages(substituted(doc, substitute))
+            characters = _characters(sheets)
+            lacking = _lacking(characters)
         if lacking:
             refuse(doc, lacking)
-        sheets.extend(laid_out)
+        for known, new in zip(used, characters, strict=True):
+            known |= new
+        pages.extend(sheet.finished() for sheet in sheets)
         if doc.letterhead.logo:
             logos.add(doc.letterhead.logo)
-    used = tuple("".join(sorted(set("".join(_written(sheets, name))))) for name in _FACES)
-    return Bundle(tuple(sheet.finished() for sheet in sheets), (used[0], used[1], used[2]), frozenset(logos))
+    regular, bold, italic = ("".join(sorted(characters)) for characters in used)
+    return Bundle(tuple(pages), (regular, bold, italic), frozenset(logos))
 
 
-def _written(sheets: Sequence[Sheet], name: FaceName) -> Iterator[str]:
-    for sheet in sheets:
-        yield from sheet.written[name]
+def _characters(sheets: Sequence[Sheet]) -> list[set[str]]:
+    """Return what the sheets write in each face."""
+    return [set("".join(text for sheet in sheets for text in sheet.written[name])) for name in _FACES]
 
 
-def _lacking(sheets: Sequence[Sheet]) -> set[str]:
-    """Return the characters on the sheets that would vanish."""
+def _lacking(characters: list[set[str]]) -> set[str]:
+    """Return those that would vanish."""
     lacking: set[str] = set()
-    for name in _FACES:
-        text = "".join(_written(sheets, name))
-        if not text.isascii():
-            lacking |= set(text) - face(name).widths.keys()
+    for name, written in zip(_FACES, characters, strict=True):
+        lacking |= written - face(name).widths.keys()
     return lacking
 
 

@@ -155,9 +155,7 @@ def deposit_pages(doc: DepositSlip) -> list[Sheet]:
         Column(_("Amount"), numeric=True, least=70),
     ]
     rows = [
-        Row(
-            (w.dated(item.received_on), item.payer, printable_cell(item.reference), w.plain(item.amount_minor))
-        )
+        Row((w.dated(item.received_on), item.payer, printable_cell(item.reference), w.plain(item.amount_minor)))
         for item in doc.items
     ]
     if not rows:

@@ -31,7 +31,7 @@ def report_pages(doc: TableReport) -> list[Sheet]:
         g = _margins(geometry(doc.edition.page_size, landscape=landscape))
         for size in _SIZES[:2] if not landscape else _SIZES:
             head = Style("B", size - 0.5, QUIET)
-            grid = Grid(_columns(doc), g.left, g.inner, size * 1.72, head)
+            grid = Grid(_columns(doc), g.left, g.inner, size * 1.72, head, gap=size * 1.3)
             rows = _rows(doc, w, size)
             fitted = grid.fit(rows)
             if grid.needed <= grid.width:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.gateways.paper.faces import face, printable
 from app.gateways.paper.style import HAIRLINE, INK, Colour, Geometry, Style
@@ -18,6 +19,7 @@ _SPECIAL = re.compile(r"[()\\\r]")
 _ESCAPED = {ord("("): "\\(", ord(")"): "\\)", ord("\\"): "\\\\", ord("\r"): "\\r"}
 
 
+@lru_cache(maxsize=50_000)
 def pdf_text(text: str) -> str:
     """Return ``text`` as a PDF string of UTF-16 codes, in Latin-1 characters that stand for its bytes."""
     codes = text.encode("utf-16-be").decode("latin-1")
@@ -70,9 +72,7 @@ class Sheet:
         """Write a text that a person typed, on one line: made printable first."""
         self.text(x, y, printable(text), style)
 
-    def rule(
-        self, x1: float, x2: float, y: float, colour: Colour = HAIRLINE, width: float = 0.6, dash: str = ""
-    ) -> None:
+    def rule(self, x1: float, x2: float, y: float, colour: Colour = HAIRLINE, width: float = 0.6, dash: str = "") -> None:
         """Draw a level line; ``dash`` is "on off" in points."""
         y = self.geometry.height - y
         pattern = f"[{dash}] 0 d " if dash else ""
@@ -82,9 +82,7 @@ class Sheet:
     def line(self, x1: float, y1: float, x2: float, y2: float, colour: Colour, width: float) -> None:
         """Draw a straight line."""
         top = self.geometry.height
-        self._under.append(
-            f"q {colour.operands()} RG {width:g} w {x1:.2f} {top - y1:.2f} m {x2:.2f} {top - y2:.2f} l S Q\n"
-        )
+        self._under.append(f"q {colour.operands()} RG {width:g} w {x1:.2f} {top - y1:.2f} m {x2:.2f} {top - y2:.2f} l S Q\n")
 
     def tint(self, x: float, y: float, width: float, height: float, colour: Colour = INK) -> None:
         """Fill a rectangle whose upper left corner is at ``x``, ``y``."""

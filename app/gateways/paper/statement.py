@@ -47,9 +47,7 @@ def statement_pages(doc: StatementDocument) -> list[Sheet]:
             grid=grid,
             rows=rows,
             head_left=f"{doc.letterhead.name} · {doc.recipient.name}",
-            head_right=_("Statement {account} · {period}").format(
-                account=doc.recipient.account, period=period
-            ),
+            head_right=_("Statement {account} · {period}").format(account=doc.recipient.account, period=period),
             foot_left=_("Statement of {date} · {account}").format(date=dated, account=doc.recipient.account),
             closing=Closing(
                 message=doc.message,
@@ -141,9 +139,7 @@ def _open_rows(doc: StatementDocument, w: Writing) -> list[Row]:
     return _with_totals(rows, totals)
 
 
-def _site_rows(
-    sites: tuple[SiteRow, ...], w: Writing, *, columns: int, reference: int, amount: int
-) -> list[Row]:
+def _site_rows(sites: tuple[SiteRow, ...], w: Writing, *, columns: int, reference: int, amount: int) -> list[Row]:
     rows: list[Row] = []
     for number, site in enumerate(sites):
         cells = [""] * columns

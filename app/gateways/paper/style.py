@@ -8,6 +8,7 @@ from app.gateways.paper.faces import FaceName
 from app.services.documents import PageSize
 
 MM = 72 / 25.4
+_OPERANDS: dict[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,12 @@ class Colour:
 
     def operands(self) -> str:
         """Return the three components from 0 to 1, as PDF writes them."""
+        known = _OPERANDS.get(self.hex)
+        if known is not None:
+            return known
         parts = (int(self.hex[i : i + 2], 16) / 255 for i in (1, 3, 5))
-        return " ".join(f"{part:.3f}".rstrip("0").rstrip(".") for part in parts)
+        known = " ".join(f"{part:.3f}".rstrip("0").rstrip(".") for part in parts)
+        return _OPERANDS.setdefault(self.hex, known)
 
 
 INK = Colour("#1C2227")
@@ -99,6 +104,4 @@ def geometry(size: PageSize, *, landscape: bool = False) -> Geometry:
     sheet = _SHEETS[size]
     if not landscape:
         return sheet
-    return Geometry(
-        sheet.height, sheet.width, 45, sheet.height - 45, sheet.address_y, 240, sheet.body_y, sheet.width - 33
-    )
+    return Geometry(sheet.height, sheet.width, 45, sheet.height - 45, sheet.address_y, 240, sheet.body_y, sheet.width - 33)

@@ -14,7 +14,6 @@ from app.gateways.paper.sheet import Sheet
 from app.gateways.paper.style import BODY, HEAD, INK, Colour, Style
 
 GAP = 14.0
-"""Points between two columns."""
 TALLEST = 30
 """Lines of one row; a longer text goes on in a row of its own, so that it can cross a page."""
 
@@ -66,7 +65,7 @@ class Grid:
     Attributes:
         left, width: points, where the table stands.
         pitch: height of a row of one line.
-        scale: factor on the size of all letters, for tables with many columns.
+        gap: points between two columns.
     """
 
     columns: Sequence[Column]
@@ -74,6 +73,7 @@ class Grid:
     width: float
     pitch: float = 17.0
     head: Style = HEAD
+    gap: float = GAP
     starts: list[float] = field(default_factory=list)
     ends: list[float] = field(default_factory=list)
     needed: float = 0.0
@@ -102,14 +102,14 @@ class Grid:
             if not column.numeric:
                 wide = min(wide, column.most)
             natural.append(max(wide, column.least))
-        gaps = GAP * (len(natural) - 1)
+        gaps = self.gap * (len(natural) - 1)
         flexible = [at for at, column in enumerate(self.columns) if column.flexible]
         fixed = sum(wide for at, wide in enumerate(natural) if at not in flexible)
         least = sum(max(self.columns[at].least, min(natural[at], 90.0)) for at in flexible)
         self.needed = fixed + gaps + least
         room = self.width - gaps - fixed
         if room < least:
-            natural = self._squeezed(natural, flexible, least - room)
+            natural = self._squeezed(natural, flexible, least - room, rows)
             room = least
         wanted = sum(natural[at] for at in flexible)
         for at in flexible:
@@ -121,13 +121,30 @@ class Grid:
         for wide in natural:
             self.starts.append(x)
             self.ends.append(x + wide)
-            x += wide + GAP + spare
+            x += wide + self.gap + spare
 
-    def _squeezed(self, natural: list[float], flexible: list[int], missing: float) -> list[float]:
-        texts = [at for at, c in enumerate(self.columns) if not c.numeric and at not in flexible]
-        total = sum(natural[at] for at in texts)
-        share = max(0.35, 1 - missing / total) if total else 1.0
-        return [wide * share if at in texts else wide for at, wide in enumerate(natural)]
+    def _squeezed(self, natural: list[float], flexible: list[int], missing: float, rows: list[Row]) -> list[float]:
+        """Take ``missing`` points from the text columns, from each in proportion to what its words can spare."""
+        spare = {
+            at: max(0.0, natural[at] - self._longest_word(at, rows))
+            for at, column in enumerate(self.columns)
+            if not column.numeric and at not in flexible
+        }
+        total = sum(spare.values())
+        share = min(1.0, missing / total) if total else 0.0
+        return [wide - spare.get(at, 0.0) * share for at, wide in enumerate(natural)]
+
+    def _longest_word(self, at: int, rows: list[Row]) -> float:
+        widest = 0.0
+        styles = {row.styles[at] if row.styles else row.style: row for row in rows}
+        for style in styles:
+            measure = face(style.face).width
+            words = {
+                word for row in rows if (row.styles[at] if row.styles else row.style) is style for word in row.cells[at].split()
+            }
+            widest = max([widest, *(measure(word) * style.size for word in words)])
+        heading = face(self.head.face).width
+        return max([widest, *(heading(word) * self.head.size for word in self.columns[at].heading.split())])
 
     def _wrap(self, row: Row) -> None:
         lines: list[tuple[str, ...]] = []
@@ -152,7 +169,7 @@ class Grid:
         sheet.rule(self.left, self.left + self.width, y, INK, 0.8)
         wrapped = []
         for at, column in enumerate(self.columns):
-            room = self.ends[at] - self.starts[at] + (GAP - 4 if column.flexible else 0)
+            room = self.ends[at] - self.starts[at] + (self.gap - 4 if column.flexible else 0)
             wrapped.append(wrap(column.heading, self.head.face, self.head.size, round(room, 1) + 0.1))
         most = max(len(lines) for lines in wrapped)
         for at, column in enumerate(self.columns):
@@ -170,16 +187,14 @@ class Grid:
         """Return the height that ``heading`` takes."""
         most = 1
         for at, column in enumerate(self.columns):
-            room = self.ends[at] - self.starts[at] + (GAP - 4 if column.flexible else 0)
+            room = self.ends[at] - self.starts[at] + (self.gap - 4 if column.flexible else 0)
             most = max(most, len(wrap(column.heading, self.head.face, self.head.size, round(room, 1) + 0.1)))
         return 24.0 + (most - 1) * 10
 
     def draw(self, sheet: Sheet, y: float, row: Row, rule: Colour | None = None) -> float:
         """Draw ``row`` with its top at ``y``; return where the next begins."""
         if row.ruled or rule is not None:
-            sheet.rule(
-                self.left, self.left + self.width, y + row.before * 0.5, *(() if rule is None else (rule,))
-            )
+            sheet.rule(self.left, self.left + self.width, y + row.before * 0.5, *(() if rule is None else (rule,)))
         base = y + row.before + self.pitch * 0.72
         styles = row.styles
         style = row.style
@@ -234,9 +249,7 @@ def printable_cell(text: str) -> str:
     return " ".join(paragraphs(text)) if text else ""
 
 
-def paginate(
-    heights: Sequence[float], glued: Sequence[bool], first: float, other: float, tail: float
-) -> list[tuple[int, int]]:
+def paginate(heights: Sequence[float], glued: Sequence[bool], first: float, other: float, tail: float) -> list[tuple[int, int]]:
     """Decide which items stand on which page.
 
     Args:

@@ -41,7 +41,7 @@ class Writing:
         last = self.dated(to_on)
         # Where dates are all numbers (31.10.2026), a month in letters beside one looks like a mistake.
         lettered = any(character.isalpha() for character in last)
-        first = self.day(from_on) if from_on.year == to_on.year and lettered else self.datedd(from_on)
+        first = self.day(from_on) if from_on.year == to_on.year and lettered else self.dated(from_on)
         return f"{first} – {last}"
 
     def days(self, dates: list[date]) -> Callable[[date], str]:
