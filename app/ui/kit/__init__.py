@@ -44,7 +44,7 @@ Tables ``app.ui.kit.tables``
     ``RowSource[R]`` (protocol)        ``ids(sort, descending, filter_) -> Sequence[int]`` and ``rows(ids) -> Sequence[R]``
                                        (any order; each row has ``.id``). Both run in a reader thread.
     ``PagedModel(source, columns, tasks, parent=None, sort="", descending=False)``   ``sort`` is a column's key;
-                                       ``.set_filter(f)``, ``.set_sort(key, descending)``, ``.refresh()`` (call it once to load),
+                                       ``.set_filter(f)``, ``.set_sort(key, descending)``, ``.refresh()`` (loads),
                                        ``.set_source(s)``, ``.row(id)``, ``.count()``; signals ``loaded``, ``failed(error)``.
     ``RowsModel(columns, parent=None)``  small lists in memory: ``.set_rows(rows)``, ``.replace(row)``, ``.rows()``;
                                        signal ``edited(Edit(id, key, value))`` for CHECK and columns with an ``editor``
@@ -67,7 +67,7 @@ Fields ``app.ui.kit.fields``: each has ``value()``,
     ``field.set_needed(needed=True)``  an empty field is an error;  ``field.complain(sentence)`` shows one that the form found.
     ``SearchField(placeholder, wait_ms=0)``   signals ``searched(str)``, ``left_down()``.
     ``Form()``  ``.add(label, field, hint="", wide=True)``, ``.add_section(title)``, ``.add_wide(widget)``,
-                                       ``.set_error(field, sentence)``, ``.first_error()`` (focuses it), ``.set_visible(field, visible=)``.
+                  ``.set_error(field, sentence)``, ``.first_error()`` (focuses it), ``.set_visible(field, visible=)``.
 
 Pieces ``app.ui.kit.pieces``
     ``Banner()``                       ``.show_message(tone, text, button="", slot=None)``, ``.clear()``, ``.text()``.
@@ -86,7 +86,7 @@ Pieces ``app.ui.kit.pieces``
 
 Dialogs ``app.ui.kit.dialogs``
     ``confirm(parent, title, text, yes, danger=False) -> bool``, ``ask_reason(parent, title, text, yes) -> str | None``,
-    ``Sheet(title, parent=None, subtitle="")``   ``.body`` (layout), ``.set_buttons(save, save_and_next="")``, ``.add_button(…)``,
+    ``Sheet(title, parent=None, subtitle="")``  ``.body`` (layout), ``.set_buttons(save, save_and_next="")``, ``.add_button()``,
                                        ``.show_error(sentence)``, ``.set_busy(busy=)``, ``.set_savable(savable=)``,
                                        ``.set_typed(typed=)``; signals ``saved``, ``saved_and_next`` (Ctrl+Enter). Escape asks.
 
