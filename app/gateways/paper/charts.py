@@ -19,6 +19,8 @@ from app.services.formats import AmountFormat, amount_format
 _FAMILIES: dict[str, FaceName] = {"Noto Sans": "R", "Noto Sans Bold": "B"}
 _BOLD = "Noto Sans Bold"
 _REGULAR = "Noto Sans"
+_PER_PIXEL = 0.7
+"""Points drawn in a pixel: letters that suit paper are too small on a screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,21 @@ def chart_svg(chart: Chart, width: int, height: int, *, dark: bool = False) -> b
     """
     from reportlab.graphics import renderSVG
 
-    picture = drawing(chart, float(width), float(height), DARK if dark else LIGHT)
-    hacks = {_BOLD: {"family": _REGULAR, "weight": "bold"}, _REGULAR: {"family": _REGULAR}}
-    canvas = renderSVG.SVGCanvas((width, height), fontHacks=hacks)
+    wide, high = width * _PER_PIXEL, height * _PER_PIXEL
+    picture = drawing(chart, wide, high, DARK if dark else LIGHT)
+    canvas = renderSVG.SVGCanvas(
+        (wide, high),
+        # Qt draws a clipPath element instead of clipping with it.
+        useClip=True,
+        fontHacks={_BOLD: {"family": _REGULAR, "weight": "bold"}, _REGULAR: {"family": _REGULAR}},
+        svgAttrs={"width": str(width), "height": str(height), "viewBox": f"0 0 {wide:g} {high:g}"},
+    )
     renderSVG.draw(picture, canvas, 0, 0)
     for name, text in (("title", chart.title), ("desc", _described(chart))):
         canvas.svg.getElementsByTagName(name)[0].firstChild.data = printable(text)
+    for node in canvas.svg.getElementsByTagName("text"):
+        # Qt has only the typeface itself: the figure dash is its stroke for a minus.
+        node.firstChild.data = node.firstChild.data.replace("−", "‒")
     svg: bytes = canvas.doc.toxml(encoding="utf-8")
     return svg
 
@@ -183,7 +194,7 @@ def _upright(board: _Board, chart: Chart, top: float, width: float) -> None:
     palette, unit = board.palette, chart.currency.unit_minor
     stacked = chart.kind is ChartKind.STACKED
     low, high = _extent(chart, stacked=stacked)
-    ticks = _ticks(low / unit, high / unit)
+    ticks = _ticks(low / unit, high / unit * 1.06)
     labels = [board.amounts.count(tick) for tick in ticks]
     left = max(face("R").width(label) for label in labels) * 8 + 10
     bottom = 20.0

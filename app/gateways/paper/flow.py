@@ -124,7 +124,7 @@ def _tail_height(closing: Closing, standing: Sequence[str]) -> float:
     if closing.slip:
         height += letter.SLIP_HEIGHT
     if closing.aging:
-        height += 40 + 22
+        height += 40 + 26
     if standing:
         height += _NOTE_PITCH * len(standing) + 14
     return height
@@ -132,16 +132,16 @@ def _tail_height(closing: Closing, standing: Sequence[str]) -> float:
 
 def _close(sheet: Sheet, closing: Closing, standing: Sequence[str]) -> None:
     g = sheet.geometry
-    y = letter.slip_top(g) - 26 if closing.slip else g.foot_y - 28
+    y = letter.slip_top(g) - 26 if closing.slip else g.foot_y - 30
     if closing.slip:
         letter.slip(sheet, closing.company, closing.slip)
     if standing:
         y -= _NOTE_PITCH * (len(standing) - 1)
         for number, line in enumerate(standing):
             sheet.text(g.left, y + number * _NOTE_PITCH, line, _NOTE)
-        y -= 24
+        y -= 19
     if closing.aging:
-        letter.aging(sheet, y - 34, closing.aging, closing.writing)
+        letter.aging(sheet, y - 40, closing.aging, closing.writing)
 
 
 def _label_lines(one: Sum) -> tuple[str, ...]:

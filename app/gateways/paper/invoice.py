@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.language import _
 from app.gateways.paper import letter
 from app.gateways.paper.flow import Closing, Flow, Sum, lay_out
-from app.gateways.paper.letter import Fact
+from app.gateways.paper.letter import Fact, payer
 from app.gateways.paper.sheet import Sheet
 from app.gateways.paper.style import (
     ALARM,
@@ -43,7 +43,7 @@ def invoice_pages(doc: InvoiceDocument) -> list[Sheet]:
     columns = [
         Column(_("Description"), flexible=True, least=150),
         Column(_("Quantity"), numeric=True, least=44),
-        Column(_("Price"), numeric=True, least=50),
+        Column(_("Unit price"), numeric=True, least=50),
         *([Column(_("Discount"), numeric=True, least=44)] if with_discount else []),
         *([Column(_("Tax"), numeric=True, least=36)] if with_tax else []),
         Column(_("Amount"), numeric=True, least=58),
@@ -111,7 +111,7 @@ def _facts(doc: InvoiceDocument, w: Writing) -> list[Fact]:
     rows = [Fact(number_label, printable_cell(doc.number))] if doc.number else []
     rows.append(Fact(_("Date"), w.dated(doc.issued_on)))
     if doc.due_on:
-        rows.append(Fact(_("Due"), w.dated(doc.due_on), VALUE_ALARM if doc.overdue else VALUE))
+        rows.append(Fact(_("Due date"), w.dated(doc.due_on), VALUE_ALARM if doc.overdue else VALUE))
     if doc.terms:
         rows.append(Fact(_("Terms"), doc.terms))
     rows.append(Fact(_("Account"), printable_cell(doc.recipient.account)))
@@ -157,10 +157,10 @@ def _wants_slip(doc: InvoiceDocument) -> bool:
 
 def _slip(doc: InvoiceDocument, w: Writing) -> tuple[Fact, ...]:
     rows = [
-        Fact(_("Account"), f"{printable_cell(doc.recipient.account)} · {doc.recipient.name}", BODY),
+        Fact(_("Account"), payer(doc.recipient), BODY),
         Fact(_("Invoice"), printable_cell(doc.number), BODY),
     ]
     if doc.due_on:
-        rows.append(Fact(_("Due"), w.dated(doc.due_on), BODY.coloured(ALARM) if doc.overdue else BODY))
+        rows.append(Fact(_("Due date"), w.dated(doc.due_on), BODY.coloured(ALARM) if doc.overdue else BODY))
     rows.append(Fact(_("Amount due"), w.money(doc.balance_due_minor), VALUE))
     return tuple(rows)

@@ -85,7 +85,7 @@ def letterhead(
     for line in wrap(company.name, name.face, name.size, round(room))[:3]:
         sheet.text(g.left, y, line, name)
         y += name.size * 1.25
-    y += 1.0 if company.logo else -4.0
+    y += {15.5: -4.0, 12.0: -0.5}.get(name.size, 1.0)
     for line in _contact_lines(company, round(room)):
         sheet.text(g.left, y, line, SMALL)
         y += 11.5
@@ -216,6 +216,11 @@ def slip(sheet: Sheet, company: Letterhead, rows: Sequence[Fact]) -> None:
     y += 17
     sheet.text(g.right - 230, y, _("Amount enclosed"), LABEL)
     sheet.rule(g.right - 110, g.right, y + 3, INK, 0.6)
+
+
+def payer(recipient: Recipient) -> str:
+    """Return account and name for the slip; a name of more than two lines is cut, the account never."""
+    return f"{printable(recipient.account)} · {shortened(recipient.name, 'R', BODY.size, 260.0)}"
 
 
 def slip_top(g: Geometry) -> float:

@@ -47,7 +47,7 @@ def receipt_pages(doc: ReceiptDocument) -> list[Sheet]:
         Column(_("Description"), flexible=True, least=110),
         Column(_("Total"), numeric=True, least=54),
         Column(_("Paid"), numeric=True, least=54),
-        Column(_("Left"), numeric=True, least=54),
+        Column(_("Still open"), numeric=True, least=54),
     ]
     rows = [
         Row(
@@ -150,7 +150,7 @@ def deposit_pages(doc: DepositSlip) -> list[Sheet]:
     )
     columns = [
         Column(_("Received"), least=70),
-        Column(_("From"), flexible=True, least=150),
+        Column(_("Received from"), flexible=True, least=150),
         Column(_("Reference"), least=80, most=140),
         Column(_("Amount"), numeric=True, least=70),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.language import _
 from app.gateways.paper import letter
 from app.gateways.paper.flow import Closing, Flow, lay_out
-from app.gateways.paper.letter import Fact
+from app.gateways.paper.letter import Fact, payer
 from app.gateways.paper.sheet import Sheet
 from app.gateways.paper.style import (
     ALARM,
@@ -74,12 +74,12 @@ def _forward_columns() -> list[Column]:
 def _open_columns() -> list[Column]:
     return [
         Column(_("Date"), least=44),
-        Column(_("Due"), least=44),
+        Column(_("Due date"), least=44),
         Column(_("Reference"), least=50, most=90),
         Column(_("Description"), flexible=True, least=100),
         Column(_("Amount"), numeric=True, least=50),
         Column(_("Paid"), numeric=True, least=46),
-        Column(_("Open"), numeric=True, least=54),
+        Column(_("Still open"), numeric=True, least=54),
     ]
 
 
@@ -175,7 +175,7 @@ def _facts(doc: StatementDocument, w: Writing, dated: str) -> list[Fact]:
 
 def _slip(doc: StatementDocument, w: Writing, dated: str) -> tuple[Fact, ...]:
     rows = [
-        Fact(_("Account"), f"{printable_cell(doc.recipient.account)} · {doc.recipient.name}", BODY),
+        Fact(_("Account"), payer(doc.recipient), BODY),
         Fact(_("Statement"), dated, BODY),
     ]
     if doc.overdue_minor > 0:
