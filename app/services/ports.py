@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from app.services.exporting.tables import ExportTable
+    from app.services.importing.tables import Table
 
 
 class Clock(Protocol):
@@ -38,3 +43,19 @@ class Silent:
 
     def step(self, done: int, total: int, text: str = "") -> None:
         """Ignore it."""
+
+
+class TableReader(Protocol):
+    """Reads a table from somebody's file."""
+
+    def __call__(self, path: Path) -> Table:
+        """Return the table in ``path``; its rows are read as they are asked for."""
+        ...
+
+
+class TableWriter(Protocol):
+    """Writes a table to a file, whole or not at all."""
+
+    def __call__(self, table: ExportTable, out: Path) -> int:
+        """Write ``table`` to ``out`` and return how many rows it has."""
+        ...

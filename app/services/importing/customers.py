@@ -1,0 +1,370 @@
+"""Importing customers: what each column means, each row checked against the rest of the file and against the book."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from typing import TypeVar
+
+from app.domain.date_input import Order, add_months
+from app.domain.errors import UserError
+from app.domain.folding import fold
+from app.domain.language import _
+from app.domain.terms import parse_terms
+from app.services.activity import Happening, record
+from app.services.customers.entering import ContactDetails, NewCustomer, NewSite, enter_customers
+from app.services.formats import date_format
+from app.services.importing.columns import Column, Matched, match_columns
+from app.services.importing.existing import known_customers
+from app.services.importing.plan import (
+    BadRow,
+    Imported,
+    ImportPlan,
+    Problem,
+    bad_row,
+    check_stop,
+    fault_problem,
+    unused_note,
+    watched,
+)
+from app.services.importing.tables import Table, TableRow
+from app.services.importing.values import date_of, date_order, text_of
+from app.services.office import Reader, Writer
+from app.services.people import Kept, check_email, check_phone, check_postcode, keep
+from app.services.ports import Progress, Silent
+
+LONGEST_ACCOUNT = 40
+_AT_ONCE = 5_000
+_NEEDED = frozenset(("account", "name"))
+# A date further ahead is a slip of the pen.
+MOST_MONTHS_AHEAD = 120
+
+COLUMNS: tuple[Column, ...] = (
+    Column(
+        "account",
+        ("account number", "account no", "account id", "acct", "acct no", "customer number", "customer no", "customer id", "id",
+         "number", "no", "cuenta", "número de cuenta", "número de cliente", "código"),
+        required=True,
+    ),
+    Column(
+        "name",
+        ("customer name", "company name", "full name", "display name", "customer", "company", "client", "nombre",
+         "nombre del cliente", "razón social", "cliente"),
+        required=True,
+    ),
+    Column("type", ("customer type", "kind", "tipo", "tipo de cliente")),
+    Column("contact", ("contact name", "contact person", "attention", "attn", "contacto")),
+    Column("line1", ("address", "address 1", "address line 1", "line 1", "street", "street address", "dirección", "calle")),
+    Column("line2", ("address 2", "address line 2", "line 2", "street 2", "dirección 2")),
+    Column("city", ("town", "ciudad", "población")),
+    Column("region", ("state", "province", "county", "state/province", "estado", "provincia")),
+    Column("postcode", ("zip", "zip code", "postal code", "post code", "código postal", "cp")),
+    Column("country", ("country code", "país")),
+    Column("phone", ("phone number", "telephone", "tel", "mobile", "teléfono")),
+    Column("email", ("e-mail address", "mail", "correo", "correo electrónico")),
+    Column("terms", ("payment terms", "términos", "condiciones", "condiciones de pago")),
+    Column("manager", ("account manager", "sales rep", "rep", "gerente", "responsable")),
+    Column("tags", ("tag", "labels", "categories", "etiquetas")),
+    Column("since", ("customer since", "since on", "start date", "cliente desde", "desde")),
+    Column("language", ("lang", "idioma")),
+    Column("sites", ("site", "service address", "sitios", "sitio")),
+)  # fmt: skip
+
+_KINDS = {
+    **dict.fromkeys(("residential", "residence", "res", "home", "household", "private", "person", "individual", "residencial",
+                     "particular", "r"), "residential"),
+    **dict.fromkeys(("commercial", "com", "business", "company", "organization", "organisation", "comercial", "empresa", "c"),
+                    "commercial"),
+}  # fmt: skip
+
+
+# Columns of our own exports that the book knows better; no import reads them, and none need be told.
+_OURS = frozenset(("line", "reason", "status", "due", "credit", "lifetime value"))
+_LANGUAGES = {"english": "en", "ingles": "en", "spanish": "es", "espanol": "es", "castellano": "es"}
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:[_-][a-z]{2})?", re.ASCII)
+_BLANK = Kept("", "")
+T = TypeVar("T")
+
+
+def plan_customers(
+    reader: Reader, table: Table, progress: Progress | None = None, *, dates: Order | None = None
+) -> ImportPlan[NewCustomer]:
+    """Check every row of ``table`` and return what importing it would do; nothing is written.
+
+    Args:
+        reader: the book.
+        table: with at least the columns account and name; read to its end.
+        progress: told how far it is, and asked whether to stop.
+        dates: in which order the numbers of a date stand; told from the column when None.
+
+    Raises:
+        UserError: a column is missing or stands there twice; a cell without end.
+        ImportStopped: ``progress`` was cancelled.
+    """
+    matched = match_columns(table, COLUMNS)
+    rows = list(watched(table, progress or Silent()))
+    since = matched.index.get("since")
+    if dates is None:
+        dates = date_format(reader.profile.locale).order
+        if since is not None:
+            dates = date_order((row.cells[since] for row in rows if row.fault is None), dates)
+    reading = _RowReader(reader, table, matched, dates)
+    read: list[tuple[TableRow, NewCustomer]] = []
+    bad: list[BadRow] = []
+    first_line: dict[str, int] = {}
+    for row in rows:
+        customer, problems = reading.read(row)
+        if customer is not None and first_line.setdefault(customer.account, row.line) != row.line:
+            problems = [reading.repeated(row, customer.account, first_line[customer.account])]
+        if customer is None or problems:
+            bad.append(bad_row(row, *problems))
+        else:
+            read.append((row, customer))
+    good, unchanged = _without_known(reader, reading, read, bad)
+    unused = tuple(name for name in matched.unused if fold(name) not in _OURS)
+    return ImportPlan(
+        table.name,
+        table.columns,
+        tuple(good),
+        tuple(sorted(bad, key=lambda row: row.line)),
+        unchanged,
+        tuple(reading.warnings),
+        (*table.notes, *unused_note(unused)),
+    )
+
+
+def import_customers(writer: Writer, plan: ImportPlan[NewCustomer], progress: Progress | None = None) -> Imported:
+    """Enter the good rows of ``plan``, all in the writer's one transaction.
+
+    Raises:
+        UserError: an account number was taken since the plan was made; nothing is entered.
+        ImportStopped: ``progress`` was cancelled; nothing is entered.
+    """
+    progress = progress or Silent()
+    good, text = plan.good, _("Entering customers")
+    for start in range(0, len(good), _AT_ONCE):
+        check_stop(progress)
+        progress.step(start, len(good), text)
+        enter_customers(writer, good[start : start + _AT_ONCE])
+    check_stop(progress)
+    if good:
+        record(writer, [Happening("import.customers", None, {"file": plan.source, "customers": len(good)})])
+    progress.step(len(good), len(good), text)
+    return Imported(customers=len(good))
+
+
+def _without_known(
+    reader: Reader, reading: _RowReader, read: list[tuple[TableRow, NewCustomer]], bad: list[BadRow]
+) -> tuple[list[NewCustomer], int]:
+    """Tell customers that are new from those in the book already, and add to ``bad`` those that differ there."""
+    known = known_customers(reader, [customer.account for _row, customer in read])
+    if not known:
+        return [customer for _row, customer in read], 0
+    good, unchanged = [], 0
+    for row, customer in read:
+        there = known.get(customer.account)
+        if there is None:
+            good.append(customer)
+        elif problems := reading.differing(row, customer, there):
+            bad.append(bad_row(row, *problems))
+        else:
+            unchanged += 1
+    return good, unchanged
+
+
+class _RowReader:
+    """Turns rows into customers: what the columns of one table mean in one book. Collects warnings."""
+
+    def __init__(self, reader: Reader, table: Table, matched: Matched, dates: Order) -> None:
+        self.warnings: list[Problem] = []
+        self._columns = table.columns
+        self._index = matched.index
+        self._home = reader.profile.country
+        self._latest = add_months(reader.today, MOST_MONTHS_AHEAD)
+        self._dates = dates
+        self._row = TableRow(0, [])
+        self._problems: list[Problem] = []
+
+    def read(self, row: TableRow) -> tuple[NewCustomer | None, list[Problem]]:
+        """Return the customer that a row says, or None and what is wrong with it."""
+        if row.fault is not None:
+            return None, [fault_problem(row, self._columns)]
+        self._row, self._problems = row, []
+        account = self._part("account", _account, "")
+        name = self._part("name", _name, "")
+        kind = self._part("type", _kind, "residential")
+        country = self._part("country", _country, "")
+        region = country or self._home
+        billing = ContactDetails(
+            self._part("contact", text_of, ""),
+            self._part("line1", text_of, ""),
+            self._part("line2", text_of, ""),
+            self._part("city", text_of, ""),
+            self._part("region", text_of, ""),
+            self._kept("postcode", lambda cell: check_postcode(cell, region)),
+            country,
+            self._kept("phone", lambda cell: check_phone(cell, region)),
+            self._kept("email", check_email),
+        )
+        customer = NewCustomer(
+            name,
+            account,
+            kind,
+            self._part("since", self._since, None),
+            self._part("manager", text_of, ""),
+            self._part("terms", _terms, ""),
+            None,
+            self._part("language", _language, ""),
+            billing,
+            sites=self._part("sites", _sites, ()),
+            tags=self._part("tags", _tags, ()),
+        )
+        return (None if self._problems else customer), self._problems
+
+    def repeated(self, row: TableRow, account: str, first_line: int) -> Problem:
+        """Return the problem of an account number that an earlier row has."""
+        reason = _("Account number {account} stands on line {line} already.").format(account=account, line=first_line)
+        return Problem(row.line, self._heading("account"), reason)
+
+    def differing(self, row: TableRow, new: NewCustomer, known: NewCustomer) -> list[Problem]:
+        """Return where a row says something else than the book does about the same account; blank cells say nothing."""
+        found = []
+        for column, here, there in (
+            ("name", new.name, known.name),
+            ("type", new.kind, known.kind),
+            ("since", new.since_on, known.since_on),
+            ("manager", new.manager, known.manager),
+            ("terms", new.terms, known.terms),
+            ("language", new.language, known.language),
+            ("contact", new.billing.name, known.billing.name),
+            ("line1", new.billing.line1, known.billing.line1),
+            ("line2", new.billing.line2, known.billing.line2),
+            ("city", new.billing.city, known.billing.city),
+            ("region", new.billing.region, known.billing.region),
+            ("postcode", new.billing.postcode, known.billing.postcode),
+            ("country", new.billing.country, known.billing.country),
+            ("phone", new.billing.phone, known.billing.phone),
+            ("email", new.billing.email, known.billing.email),
+        ):
+            index = self._index.get(column)
+            if index is None or not row.cells[index].strip() or here == there:
+                continue
+            reason = _("Account {account} is in the book already with “{known}” here.").format(
+                account=new.account, known=there or "–"
+            )
+            found.append(Problem(row.line, self._columns[index], reason))
+        return found
+
+    def _part(self, name: str, parse: Callable[[str], T], absent: T) -> T:
+        index = self._index.get(name)
+        if index is None:
+            return absent
+        cell = self._row.cells[index]
+        if not cell and name not in _NEEDED:
+            return absent
+        try:
+            return parse(cell)
+        except UserError as refusal:
+            self._problems.append(Problem(self._row.line, self._columns[index], refusal.message))
+            return absent
+
+    def _kept(self, name: str, check: Callable[[str], str]) -> str:
+        kept = self._part(name, lambda cell: keep(check, cell), _BLANK)
+        if kept.warning:
+            reason = _("{problem} It is kept as it was written.").format(problem=kept.warning)
+            self.warnings.append(Problem(self._row.line, self._heading(name), reason))
+        return kept.value
+
+    def _heading(self, name: str) -> str:
+        return self._columns[self._index[name]]
+
+    def _since(self, cell: str) -> date | None:
+        if not cell.strip():
+            return None
+        found = date_of(cell, self._dates)
+        if found > self._latest:
+            raise UserError(_("“{text}” lies too far in the future.").format(text=cell.strip()[:40]))
+        return found
+
+
+def _account(cell: str) -> str:
+    plain = text_of(cell)
+    if not plain:
+        raise UserError(_("Every customer needs an account number."))
+    if len(plain) > LONGEST_ACCOUNT:
+        raise UserError(_("Longer than {limit} characters.").format(limit=LONGEST_ACCOUNT))
+    return plain
+
+
+def _name(cell: str) -> str:
+    plain = text_of(cell)
+    if not plain:
+        raise UserError(_("A customer needs a name."))
+    return plain
+
+
+@lru_cache(maxsize=256)
+def _kind(cell: str) -> str:
+    word = fold(cell)
+    if not word:
+        return "residential"
+    found = _KINDS.get(word)
+    if found is None:
+        raise UserError(_("“{text}” is neither residential nor commercial.").format(text=cell.strip()[:30]))
+    return found
+
+
+@lru_cache(maxsize=256)
+def _terms(cell: str) -> str:
+    return parse_terms(cell).code if cell.strip() else ""
+
+
+@lru_cache(maxsize=256)
+def _language(cell: str) -> str:
+    word = fold(cell)
+    if not word or word in _LANGUAGES:
+        return _LANGUAGES.get(word, "")
+    if not _LANGUAGE.fullmatch(word):
+        raise UserError(_("“{text}” is no language code such as en or es.").format(text=cell.strip()[:30]))
+    return f"{word[:-2].rstrip('-_')}_{word[-2:].upper()}" if len(word) > 3 else word
+
+
+@lru_cache(maxsize=1024)
+def _country(cell: str) -> str:
+    plain = cell.strip()
+    if not plain:
+        return ""
+    found = _territories().get(fold(plain).replace(".", ""))
+    if found is None:
+        raise UserError(_("There is no country “{text}”.").format(text=plain[:40]))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _territories() -> dict[str, str]:
+    """Return codes and names of countries, folded, in English and Spanish, to their ISO 3166 codes."""
+    from babel.core import Locale
+
+    found = {"usa": "US", "united states of america": "US", "eeuu": "US", "uk": "GB", "england": "GB"}
+    for language in ("en", "es"):
+        for code, name in Locale.parse(language).territories.items():
+            if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}:
+                found.setdefault(fold(name), code)
+                found.setdefault(code.lower(), code)
+    return found
+
+
+def _tags(cell: str) -> tuple[str, ...]:
+    return _parts(cell, ",;|")
+
+
+def _sites(cell: str) -> tuple[NewSite, ...]:
+    return tuple(NewSite(name) for name in _parts(cell, ";|"))
+
+
+def _parts(cell: str, separators: str) -> tuple[str, ...]:
+    for separator in separators[1:]:
+        cell = cell.replace(separator, separators[0])
+    return tuple(dict.fromkeys(part for part in map(text_of, cell.split(separators[0])) if part))
