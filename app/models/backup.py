@@ -53,7 +53,11 @@ def copy_book_file(
                     progress(total - remaining, total)
 
             book.backup(copy, pages=_PAGES_A_STEP, progress=told)
-        check_file_whole(draft, counts)
+        if not is_whole(draft, counts):
+            raise BookDamaged(
+                _("The copy of the book could not be read back as it should be."),
+                _("It was thrown away. Check the book with “verify” and the drive, then try again."),
+            )
         with closing(sqlite_connection(draft)) as copy:
             if finish is not None:
                 finish(copy)
@@ -75,24 +79,19 @@ def refuse_target(target: Path) -> None:
         raise UserError(_("There is no folder {folder}.").format(folder=target.parent), _("Make it first, or choose another."))
 
 
-def check_file_whole(path: Path, counts: dict[str, int] | None = None) -> None:
-    """Read a book's file through to the last page.
+def is_whole(path: Path, counts: dict[str, int] | None = None) -> bool:
+    """Read a book's file through to the last page and return whether every page, index and reference is as it should be.
 
     Args:
         path: not written to.
         counts: how many rows each table must have; None asks only for soundness.
-
-    Raises:
-        BookDamaged: a page, an index or a row is not as it should be.
     """
     with faults_named(), closing(sqlite_connection(path, read_only=True)) as connection:
-        sound = connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
-        sound = sound and connection.execute("PRAGMA foreign_key_check").fetchone() is None
-        if not sound or (counts is not None and row_counts(connection) != counts):
-            raise BookDamaged(
-                _("The copy of the book could not be read back as it should be."),
-                _("It was thrown away. Check the book with “verify” and the drive, then try again."),
-            )
+        return (
+            connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
+            and connection.execute("PRAGMA foreign_key_check").fetchone() is None
+            and (counts is None or row_counts(connection) == counts)
+        )
 
 
 def row_counts(connection: sqlite3.Connection) -> dict[str, int]:

@@ -84,6 +84,7 @@ def open_engine(location: str | Path) -> Engine:
                 # Waiting for the lock is a query, and in REPEATABLE READ the first query fixes what the transaction sees:
                 # a writer who waited would see the book as it was before the writer it waited for.
                 connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(BUSY_SECONDS * 1000)}")
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
 
     return engine

@@ -16,15 +16,28 @@ class BookDamaged(UserError):
     """The file is no book, or a damaged one; it was left as it is."""
 
 
+# PostgreSQL's error codes (Appendix A of its manual): no lock in time, deadlock, lost a race; no room.
+_SERVER_BUSY = frozenset(("55P03", "40P01", "40001"))
+_SERVER_FULL = "53100"
+
+
+def _busy() -> EnvironmentFault:
+    return EnvironmentFault(
+        _("Another program is writing to this book and did not finish in time."),
+        _("Nothing was changed. Try again in a moment."),
+    )
+
+
+def _full() -> EnvironmentFault:
+    return EnvironmentFault(_("The disk is full."), _("Nothing was changed. Make room, then try again."))
+
+
 def _environment_fault(code: int) -> EnvironmentFault | None:
     primary = code & 0xFF
     if primary in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return EnvironmentFault(
-            _("Another program is writing to this book and did not finish in time."),
-            _("Nothing was changed. Try again in a moment."),
-        )
+        return _busy()
     if primary == sqlite3.SQLITE_FULL:
-        return EnvironmentFault(_("The disk is full."), _("Nothing was changed. Make room, then try again."))
+        return _full()
     if primary in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}:
         return EnvironmentFault(_("This book cannot be written to."), _("Nothing was changed. Check the file's permissions."))
     if primary in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM}:
@@ -64,6 +77,11 @@ def faults_named() -> Iterator[None]:
             if told is not None:
                 raise told from error
         elif isinstance(error, OperationalError):
+            state = getattr(original, "sqlstate", None)
+            if state in _SERVER_BUSY:
+                raise _busy() from error
+            if state == _SERVER_FULL:
+                raise _full() from error
             raise EnvironmentFault(
                 _("The database server cannot be reached."), _("Nothing was changed. Check the network, then try again.")
             ) from error

@@ -47,7 +47,7 @@ def create_book(
     if not isinstance(location, Path) and not is_file_url(location):
         return _create_on_server(location, fill)
     target = Path(location).expanduser()
-    _refuse_network(target, network_of)
+    refuse_network(target, network_of)
     if not target.parent.is_dir():
         raise NotFound(_("There is no folder {folder}.").format(folder=target.parent))
     try:
@@ -104,7 +104,7 @@ def check_file(path: Path, *, network_of: NetworkOf = network_share) -> str:
         raise UserError(_("{name} is a folder, not a book.").format(name=path.name or path), _("Choose the book's file."))
     if not path.exists():
         raise NotFound(_("There is no book at {path}.").format(path=path))
-    _refuse_network(path, network_of)
+    refuse_network(path, network_of)
     header = read_header(path)
     _check_header(path, header)
     try:
@@ -207,7 +207,12 @@ def _fold_log(path: Path) -> None:
         connection.close()
 
 
-def _refuse_network(path: Path, network_of: NetworkOf) -> None:
+def refuse_network(path: Path, network_of: NetworkOf) -> None:
+    """Refuse a path on a network drive.
+
+    Raises:
+        UserError: says which kind of drive, and why.
+    """
     kind = network_of(path)
     if kind is not None:
         raise UserError(
