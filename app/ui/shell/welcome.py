@@ -1,0 +1,81 @@
+"""What stands in the window before a book is open: recent books, and three ways to begin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from app.domain.language import _
+from app.ui.kit.pieces.layout import label
+from app.ui.kit.theme import set_role
+
+
+class Recent(NamedTuple):
+    """A book that was open before: its company, and where it lies."""
+
+    company: str
+    path: str
+
+
+class Welcome(QWidget):
+    """Opens a book. ``open_recent(path)`` tells which; the buttons run commands."""
+
+    open_recent = Signal(str)
+    run = Signal(str)
+
+    def __init__(self, recent: Sequence[Recent], offered: Callable[[str], bool], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "ground")
+        inside = QWidget()
+        inside.setFixedWidth(440)
+        box = QVBoxLayout(inside)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        box.addWidget(label(_("Open a book"), "title"))
+        box.addWidget(
+            label(
+                _("A book holds one company: its customers, invoices and payments, in one file of yours."), "quiet", wrap=True
+            )
+        )
+        box.addSpacing(12)
+        for entry in recent[:6]:
+            button = QPushButton(f"{entry.company}\n{entry.path}")
+            button.setProperty("target", entry.path)
+            button.setToolTip(entry.path)
+            set_role(button, "recent")
+            button.clicked.connect(self._recent_clicked)
+            box.addWidget(button)
+        if recent:
+            box.addSpacing(12)
+        ways = (
+            ("file.open", _("Open a book…"), not recent),
+            ("file.new", _("New company…"), False),
+            ("file.demo", _("Look around in a sample company"), False),
+        )
+        for key, text, primary in ways:
+            if offered(key):
+                button = QPushButton(text)
+                button.setProperty("target", key)
+                if primary:
+                    set_role(button, "primary")
+                button.clicked.connect(self._way_clicked)
+                box.addWidget(button)
+        around = QVBoxLayout(self)
+        around.addStretch(2)
+        around.addWidget(inside, 0, Qt.AlignmentFlag.AlignHCenter)
+        around.addStretch(3)
+
+    @Slot()
+    def _recent_clicked(self) -> None:
+        button = self.sender()
+        if button is not None:
+            self.open_recent.emit(button.property("target"))
+
+    @Slot()
+    def _way_clicked(self) -> None:
+        button = self.sender()
+        if button is not None:
+            self.run.emit(button.property("target"))
