@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from app.domain.chart import Chart
 from app.domain.entries import Entry, invoice_issued
 from app.domain.errors import NotFound, UserError
 from app.domain.language import _
@@ -62,7 +63,7 @@ def due_on_of(new: NewInvoice, customer_terms: str) -> date:
 
 
 def issue_invoices(
-    writer: Writer, invoices: Sequence[NewInvoice], ids: Sequence[int] | None = None
+    writer: Writer, invoices: Sequence[NewInvoice], ids: Sequence[int] | None = None, *, revenue: int = Chart.REVENUE
 ) -> list[IssuedInvoice]:
     """Issue invoices: number them, post them, and put them into the customers' diaries.
 
@@ -70,6 +71,7 @@ def issue_invoices(
         writer: the transaction.
         invoices: in the order in which numbers are given.
         ids: the ids they keep, when they were drafts.
+        revenue: the income account that they are posted to.
 
     Raises:
         UserError: one of them cannot be issued (no lines, negative, locked period, number taken); none is.
@@ -98,7 +100,7 @@ def issue_invoices(
     )
     insert_lines(writer, list(zip(ids, invoices, figures, strict=True)))
     entries: list[Entry] = [
-        invoice_issued(id_, new.customer_id, new.issued_on, added.net_minor, added.tax_minor)
+        invoice_issued(id_, new.customer_id, new.issued_on, added.net_minor, added.tax_minor, revenue=revenue)
         for id_, new, added in zip(ids, invoices, figures, strict=True)
     ]
     post_entries(writer, entries, entry_ids)
