@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from app.services.documents import DepositSlip, InvoiceDocument, ReceiptDocument, StatementDocument, TableReport
     from app.services.exporting.tables import ExportTable
     from app.services.importing.tables import Table
 
@@ -58,4 +60,89 @@ class TableWriter(Protocol):
 
     def __call__(self, table: ExportTable, out: Path) -> int:
         """Write ``table`` to ``out`` and return how many rows it has."""
+        ...
+
+
+class Press(Protocol):
+    """Turns documents into PDF files; the same document gives the same bytes. ``app.gateways.paper.press`` is one.
+
+    ``substitute`` is printed in place of characters that the typeface lacks; empty refuses them (``CannotPrint``).
+    """
+
+    def render_statements(
+        self,
+        docs: Sequence[StatementDocument],
+        *,
+        workers: int = 1,
+        substitute: str = "",
+        progress: Progress | None = None,
+    ) -> bytes:
+        """Return statements as one file, each counting its own pages."""
+        ...
+
+    def render_invoices(
+        self,
+        docs: Sequence[InvoiceDocument],
+        *,
+        workers: int = 1,
+        substitute: str = "",
+        progress: Progress | None = None,
+    ) -> bytes:
+        """Return invoices and credit memos as one file, each counting its own pages."""
+        ...
+
+    def render_receipt(self, doc: ReceiptDocument, *, substitute: str = "") -> bytes:
+        """Return the receipt of a payment."""
+        ...
+
+    def render_deposit_slip(self, doc: DepositSlip, *, substitute: str = "") -> bytes:
+        """Return what is carried to the bank with a deposit."""
+        ...
+
+    def render_table_report(self, doc: TableReport, *, substitute: str = "") -> bytes:
+        """Return a report or a list of the window."""
+        ...
+
+
+class PagePicture(Protocol):
+    """A page as pixels: rows from the top, four bytes a pixel (red, green, blue, alpha), no gaps between rows."""
+
+    @property
+    def width(self) -> int:
+        """Pixels in a row."""
+        ...
+
+    @property
+    def height(self) -> int:
+        """Rows."""
+        ...
+
+    @property
+    def rgba(self) -> bytes:
+        """The pixels."""
+        ...
+
+
+class Pages(Protocol):
+    """A PDF file opened to be looked at or printed; may be asked in any thread."""
+
+    @property
+    def sizes(self) -> tuple[tuple[float, float], ...]:
+        """Width and height of each page in points (1/72 inch)."""
+        ...
+
+    def page(self, number: int, dpi: float) -> PagePicture:
+        """Draw the page ``number`` (from 0) with ``dpi`` pixels to the inch."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the file."""
+        ...
+
+
+class OpenPages(Protocol):
+    """Opens the bytes of a PDF file. ``app.gateways.paper.preview.Preview`` is one."""
+
+    def __call__(self, pdf: bytes) -> Pages:
+        """Return the file's pages."""
         ...

@@ -9,7 +9,7 @@ from typing import Any, NoReturn, TypeVar
 from app.domain.errors import UserError
 from app.domain.language import _
 from app.gateways.paper.faces import face, printable
-from app.services.documents import MissingGlyph
+from app.services.documents import CannotPrint, MissingGlyph
 
 T = TypeVar("T")
 
@@ -40,7 +40,7 @@ def refuse(document: object, lacking: set[str]) -> NoReturn:
     """Refuse to print ``document``, whose pages would lack the characters ``lacking``.
 
     Raises:
-        UserError: naming the first few characters and a text they stand in.
+        CannotPrint: naming the first few characters and a text they stand in.
     """
     missing = missing_glyphs(document)
     characters = list(dict.fromkeys([glyph.character for glyph in missing] or sorted(lacking)))
@@ -54,7 +54,7 @@ def refuse(document: object, lacking: set[str]) -> NoReturn:
     else:
         message = _("The typeface cannot print {characters}.").format(characters=named)
     hint = _("Spell it in Latin, Greek or Cyrillic letters, or print with “{mark}” in its place.")
-    raise UserError(message, hint.format(mark=SUBSTITUTE))
+    raise CannotPrint(message, hint.format(mark=SUBSTITUTE))
 
 
 def substituted(document: T, mark: str) -> T:

@@ -17,7 +17,7 @@ from app.services.documents.common import (
     Recipient,
     TaxSummaryLine,
 )
-from app.services.documents.glyphs import MissingGlyph
+from app.services.documents.glyphs import CannotPrint, MissingGlyph
 from app.services.documents.invoices import InvoiceDocument, InvoiceKind, InvoiceLine, InvoiceStamp
 from app.services.documents.receipts import (
     DepositItem,
@@ -38,6 +38,7 @@ from app.services.documents.statements import (
 __all__ = [
     "AgingFooter",
     "AppliedPayment",
+    "CannotPrint",
     "Cell",
     "Chart",
     "ChartKind",

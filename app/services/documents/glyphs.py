@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.domain.errors import UserError
+
+
+class CannotPrint(UserError):
+    """A text holds characters that no bundled font has; it can be printed with a mark in their place."""
+
 
 @dataclass(frozen=True, slots=True)
 class MissingGlyph:
