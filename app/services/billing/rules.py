@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.domain.errors import UserError
 from app.domain.language import _
@@ -118,7 +119,7 @@ def set_billing_rules(writer: Writer, rules: BillingRules) -> None:
 
 
 def _unordered(days: list[int]) -> bool:
-    return any(later <= earlier for earlier, later in zip(days, days[1:], strict=False))
+    return any(later <= earlier for earlier, later in pairwise(days))
 
 
 def _list(value: Json) -> list[Json]:

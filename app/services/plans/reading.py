@@ -121,7 +121,9 @@ def read_plan(reader: Reader, plan_id: int) -> PlanFacts:
         raise NotFound(_("That plan is not in this book."))
     steps = tuple(PriceStep(*step) for step in reader.connection.execute(_STEPS, named).tuples())
     pauses = tuple(Pause(*pause) for pause in reader.connection.execute(_PAUSES, named).tuples())
-    return PlanFacts(*row[:9], Frequency.parse(row.frequency), *row[10:], steps=steps, pauses=pauses)
+    values = row._asdict()
+    values["frequency"] = Frequency.parse(row.frequency)
+    return PlanFacts(**values, steps=steps, pauses=pauses)
 
 
 def plan_by_number(reader: Reader, number: str) -> int:

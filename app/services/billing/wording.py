@@ -1,0 +1,40 @@
+"""The lines of a plan's invoice in words: the plan's name and the days that are paid for, in the company's language."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from app.domain.language import _
+from app.services.billing.due import DuePeriod
+from app.services.billing.planning import Bill
+from app.services.formats import date_format
+from app.services.invoicing.figures import NewLine
+
+
+@lru_cache(maxsize=4096)
+def _shown(locale: str, on: date) -> str:
+    return date_format(locale).medium(on)
+
+
+def lines_of(bill: Bill, locale: str) -> tuple[NewLine, ...]:
+    """Return the invoice lines of a bill: one a period, or a recurring invoice's own lines."""
+    if bill.lines:
+        return bill.lines
+    return tuple([_line(bill, period, locale) for period in bill.periods])
+
+
+def _line(bill: Bill, period: DuePeriod, locale: str) -> NewLine:
+    words = _("{plan}, {first} – {last}").format(
+        plan=bill.plan_name, first=_shown(locale, period.first_on), last=_shown(locale, period.last_on)
+    )
+    # A whole period shows its price and discount; a part of one, what the days come to.
+    if period.is_whole and period.discount_ppm:
+        return NewLine(
+            words,
+            period.price_minor,
+            discount_ppm=period.discount_ppm,
+            tax_ppm=bill.tax_ppm,
+            tax_rate_id=bill.tax_rate_id,
+        )
+    return NewLine(words, period.net_minor, tax_ppm=bill.tax_ppm, tax_rate_id=bill.tax_rate_id)
