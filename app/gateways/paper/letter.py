@@ -119,7 +119,7 @@ def address(sheet: Sheet, recipient: Recipient) -> float:
     for line in wrap(recipient.name, STRONG.face, STRONG.size, g.address_width):
         sheet.text(g.left, y, line, STRONG)
         y += 13.5
-    lines = list(recipient.address_lines)
+    lines = [line for line in recipient.address_lines if line.strip()]
     if recipient.attention:
         lines.insert(0, _("Attn. {name}").format(name=recipient.attention))
     if recipient.tax_id:
@@ -159,6 +159,7 @@ def running_head(sheet: Sheet, left: str, right: str) -> float:
     """Draw the small head of a further page; return where its table begins."""
     g = sheet.geometry
     bold = Style("B", 9.5)
+    right = printable(right)
     room = g.inner - face("R").width(right) * SMALL.size - 20
     sheet.text(g.left, 46, shortened(left, "B", 9.5, round(room)), bold)
     sheet.right(g.right, 46, right, SMALL)
@@ -206,7 +207,7 @@ def slip(sheet: Sheet, company: Letterhead, rows: Sequence[Fact]) -> None:
     sheet.text(g.left, top - 6, _("Please return this part with your payment"), SMALL)
     sheet.rule(g.left, g.right, top, INK, 0.6, dash="4 3")
     y = top + 28
-    lines = company.remit_to or (company.name, *company.address_lines)
+    lines = [line for line in company.remit_to or (company.name, *company.address_lines) if line.strip()]
     for number, text in enumerate(lines):
         style = VALUE if not number else BODY
         for line in wrap(text, style.face, style.size, 230.0):

@@ -8,8 +8,6 @@ file and mail.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
 
 from app.domain.errors import CounterfoilError, UserError
@@ -175,11 +173,13 @@ def _watched(work: Iterator[tuple[Sequence[P], Bundle]], total: int, progress: P
 
 def _in_processes(chunks: list[Sequence[P]], workers: int, substitute: str) -> Iterator[tuple[Sequence[P], Bundle]]:
     import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
     # "spawn" is what Windows and macOS have, and the only safe way beside a window's threads.
     pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
     try:
-        waiting: list[Future[Bundle]] = [pool.submit(_bundle, chunk, substitute) for chunk in chunks]
+        waiting = [pool.submit(_bundle, chunk, substitute) for chunk in chunks]
         for chunk, future in zip(chunks, waiting, strict=True):
             try:
                 bundle = future.result()

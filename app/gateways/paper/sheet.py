@@ -21,8 +21,11 @@ _ESCAPED = {ord("("): "\\(", ord(")"): "\\)", ord("\\"): "\\\\", ord("\r"): "\\r
 
 @lru_cache(maxsize=50_000)
 def pdf_text(text: str) -> str:
-    """Return ``text`` as a PDF string of UTF-16 codes, in Latin-1 characters that stand for its bytes."""
-    codes = text.encode("utf-16-be").decode("latin-1")
+    """Return ``text`` as a PDF string of UTF-16 codes, in Latin-1 characters that stand for its bytes.
+
+    Half a surrogate pair becomes "?" here; the press refuses the page for it, as for any missing character.
+    """
+    codes = text.encode("utf-16-be", "replace").decode("latin-1")
     return codes.translate(_ESCAPED) if _SPECIAL.search(codes) else codes
 
 
