@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
-    QMessageBox,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -131,28 +130,55 @@ class CrashDialog(QDialog):
         QGuiApplication.clipboard().setText(self.text())
 
 
-def show_error(parent: QWidget | None, error: CounterfoilError, retry: Retry | None = None) -> QMessageBox:
-    """Show a refusal as a sentence with its next step, and for a fault of the surroundings a button that
-    tries again.
+class ErrorDialog(QDialog):
+    """A refusal: what happened, what to do next, and for a fault of the surroundings a button that tries again."""
+
+    def __init__(self, error: CounterfoilError, retry: Retry | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Counterfoil"))
+        self.setMinimumWidth(420)
+        self._retry = retry
+        message, hint = _sentence(error.message, "subheading"), _sentence(error.hint, "")
+        hint.setVisible(bool(error.hint))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(message)
+        column.addWidget(hint)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(12)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
+        again = isinstance(error, EnvironmentFault) and retry is not None
+        self.leave = QPushButton(_("Leave it") if again else _("OK"))
+        self.leave.clicked.connect(self.reject)
+        buttons.addWidget(self.leave)
+        self.again: QPushButton | None = None
+        if again:
+            self.again = QPushButton(_("Try again"))
+            self.again.clicked.connect(self._try_again)
+            buttons.addWidget(self.again)
+        first = self.again or self.leave
+        set_role(first, "primary")
+        first.setDefault(True)
+
+    @Slot()
+    def _try_again(self) -> None:
+        self.accept()
+        if self._retry is not None:
+            self._retry.again()
+
+
+def show_error(parent: QWidget | None, error: CounterfoilError, retry: Retry | None = None) -> ErrorDialog:
+    """Show a refusal as a sentence with its next step.
 
     Returns:
-        the box, open but not waited for.
+        the dialog, open but not waited for.
     """
-    box = QMessageBox(parent)
-    box.setWindowTitle(_("Counterfoil"))
-    box.setIcon(QMessageBox.Icon.NoIcon)
-    box.setText(f"<b>{_escaped(error.message)}</b>")
-    box.setInformativeText(_escaped(error.hint))
-    if isinstance(error, EnvironmentFault) and retry is not None:
-        again = box.addButton(_("Try again"), QMessageBox.ButtonRole.AcceptRole)
-        again.clicked.connect(retry.again)
-        retry.setParent(box)
-        box.addButton(_("Leave it"), QMessageBox.ButtonRole.RejectRole)
-    else:
-        box.addButton(_("OK"), QMessageBox.ButtonRole.AcceptRole)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.open()
-    return box
+    dialog = ErrorDialog(error, retry, parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    return dialog
 
 
 class Reporter(QObject):
@@ -194,5 +220,10 @@ class Reporter(QObject):
             sys.__excepthook__(kind, error, trace)
 
 
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def _sentence(text: str, role: str) -> QLabel:
+    words = QLabel(text)
+    words.setTextFormat(Qt.TextFormat.PlainText)
+    words.setWordWrap(True)
+    words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    set_role(words, role)
+    return words

@@ -27,7 +27,7 @@ from app.ui.kit.tables.delegates import Index
 from app.ui.kit.tasks import Tasks
 from app.ui.kit.theme import set_role
 from app.ui.kit.theme.applied import pixels
-from app.ui.shell.commands import Commands
+from app.ui.shell.commands import Commands, menu_titles
 from app.ui.shell.parts import Hit, Place, Provider
 
 _ROWS = 10
@@ -166,12 +166,13 @@ class Palette(QFrame):
 
     def _show(self) -> None:
         words = self._box.text().casefold().split()
+        titles = {key: title.replace("&", "") for key, title in menu_titles().items()}
         lines = [Found(0, h.title, h.detail, h.amount, h.icon or "person", h.place) for h in self._hits]
         for command in self._commands.enabled():
             text = command.text.replace("&", "").rstrip("…")
             if command.key != "find" and all(word in text.casefold() for word in words):
                 keys = self._commands.keys_of(command.key)
-                lines.append(Found(0, text, "", keys, "chevron-right", None, command.key))
+                lines.append(Found(0, text, titles.get(command.menu, ""), keys, "chevron-right", None, command.key))
         numbered = [Found(n, f.title, f.detail, f.right, f.icon, f.place, f.command) for n, f in enumerate(lines[:60], 1)]
         self._model.set_rows(numbered)
         if numbered:

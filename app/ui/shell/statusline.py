@@ -21,7 +21,11 @@ class StatusLine(QStatusBar):
 
     def add_strip(self, strip: QWidget) -> None:
         """Put the progress of long jobs before the user's name."""
-        self.insertPermanentWidget(0, strip)
+        user = self._labels["user"]
+        self.removeWidget(user)
+        self.addPermanentWidget(strip)
+        self.addPermanentWidget(user)
+        user.setVisible(bool(user.text()))
 
     def show_caption(self, caption: BookCaption | None) -> None:
         """Say what is known about the book."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.language import _
-from app.ui.kit.pieces.layout import label
+from app.ui.kit.pieces.layout import column, label
 from app.ui.kit.theme import set_role
 
 
@@ -18,6 +19,35 @@ class Recent(NamedTuple):
 
     company: str
     path: str
+
+
+class _RecentButton(QPushButton):
+    """A book's company over the path of its file."""
+
+    def __init__(self, entry: Recent) -> None:
+        super().__init__()
+        set_role(self, "tile")
+        self.setProperty("target", entry.path)
+        self.setToolTip(entry.path)
+        self.setAccessibleName(f"{entry.company} {entry.path}")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._path = label("", "small")
+        self._whole = entry.path
+        self._box = column(label(entry.company, "strong"), self._path, spacing=1)
+        self._box.setContentsMargins(16, 8, 16, 8)
+        self.setLayout(self._box)
+        for words in self.findChildren(QLabel):
+            words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Shorten a long path in its middle, where it matters least."""
+        super().resizeEvent(event)
+        room = self.width() - 34
+        self._path.setText(self._path.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, room))
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return room for two lines."""
+        return self._box.sizeHint()
 
 
 class Welcome(QWidget):
@@ -42,10 +72,7 @@ class Welcome(QWidget):
         )
         box.addSpacing(12)
         for entry in recent[:6]:
-            button = QPushButton(f"{entry.company}\n{entry.path}")
-            button.setProperty("target", entry.path)
-            button.setToolTip(entry.path)
-            set_role(button, "recent")
+            button = _RecentButton(entry)
             button.clicked.connect(self._recent_clicked)
             box.addWidget(button)
         if recent:

@@ -42,7 +42,7 @@ def columns(**more) -> list[Column[InvoiceRow]]:
         Column(
             "status",
             "Status",
-            lambda r: "",
+            lambda _r: "",
             Kind.STATUS,
             status=lambda r: Status("Paid", Tone.GOOD) if r.paid else None,
         ),

@@ -172,7 +172,7 @@ def test_columns_keep_order_width_and_visibility_by_name(tasks, settings, qtbot,
     table.keep()
     settings.save()
     later = Settings(tmp_path / "window.json")
-    more = [Column("new", "New", lambda r: "new"), *columns()]
+    more = [Column("new", "New", lambda _r: "new"), *columns()]
     again = shown_table(qtbot, later, PagedModel(ListSource(invoices(5)), more, tasks))
     assert [c.key for c in again.visible_columns()] == ["new", "open", "number", "due", "for", "secret"]
     assert again.columnWidth(1) == 222
@@ -274,7 +274,7 @@ def payments(qtbot, settings):
     """A table as Take payment has it: a tick and an applied amount that can be typed."""
     model = RowsModel(
         [
-            Column("on", "", lambda r: "", Kind.CHECK, width=40, checked=lambda r: r.paid),
+            Column("on", "", lambda _r: "", Kind.CHECK, width=40, checked=lambda r: r.paid),
             *columns(editor=PlainEditor),
         ]
     )
@@ -354,7 +354,7 @@ def test_an_error_of_the_source_is_shown_once_and_the_rows_stay(tasks, settings,
     source = ListSource(invoices(9))
     model = paged(tasks, source)
     shown_table(qtbot, settings, model)
-    source.ids = lambda *asked: 1 // 0
+    source.ids = lambda *_asked: 1 // 0
     with qtbot.waitSignals([model.failed, tasks.crashed]):
         model.refresh()
     assert model.rowCount() == 9

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
+from app.ui.kit.theme.applied import pixels
+
 
 class ComboField(QComboBox):
     """One of ``choices`` (value, words). Down opens the list, letters jump, Enter accepts; the wheel changes nothing.
@@ -22,6 +24,7 @@ class ComboField(QComboBox):
         super().__init__(parent)
         self._values: list[object] = []
         self.set_choices(choices)
+        self.setMinimumWidth(pixels(136))
         self.setMaxVisibleItems(14)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.activated.connect(self._chosen)

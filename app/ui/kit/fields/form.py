@@ -34,7 +34,7 @@ class Form(QWidget):
         words = QLabel(label)
         words.setBuddy(field)
         set_role(words, "quiet")
-        words.setFixedHeight(max(field.sizeHint().height(), 30))
+        words.setFixedHeight(min(max(field.sizeHint().height(), 30), 44))
         field.setAccessibleName(label.replace("&", ""))
         below = QVBoxLayout()
         below.setSpacing(3)

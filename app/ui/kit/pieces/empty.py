@@ -21,13 +21,12 @@ class EmptyState(QWidget):
         words.setTextFormat(Qt.TextFormat.PlainText)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         words.setWordWrap(True)
-        words.setMaximumWidth(420)
         set_role(words, "quiet")
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(16)
         column.addStretch(1)
-        column.addWidget(words, 0, Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(words)
         self.button: QPushButton | None = None
         if button and slot is not None:
             self.button = QPushButton(button)

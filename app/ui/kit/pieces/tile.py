@@ -75,7 +75,7 @@ class Fact(QWidget):
         box.setSpacing(2)
         box.addWidget(name)
         box.addWidget(self._value)
-        box.addStretch(1)
+        box.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def show_value(self, text: str) -> None:
         """Show ``text``; may be several lines."""
