@@ -1,1 +1,5 @@
-"""The command line, one file per group of commands: parse arguments, call services, print a table or JSON, choose the exit code."""
+"""The program's commands, one module each: what they take, what they do, what they print. ``catalogue`` lists them.
+
+A module has ``arguments(parser)`` and ``run(args, desk) -> int``; it is imported only when its command is called, so that a
+command loads what it needs and no more. What commands share is in ``desk`` (books, options), ``parsing`` and ``printing``.
+"""

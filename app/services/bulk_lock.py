@@ -80,9 +80,7 @@ def _take(writer: Writer, job: str) -> None:
 
 def _give_back(writer: Writer) -> None:
     writer.connection.execute(
-        delete(BookLock).where(
-            BookLock.name == _NAME, BookLock.host == socket.gethostname(), BookLock.process == os.getpid()
-        )
+        delete(BookLock).where(BookLock.name == _NAME, BookLock.host == socket.gethostname(), BookLock.process == os.getpid())
     )
 
 

@@ -41,9 +41,7 @@ def read_csv(path: Path) -> Table:
     if headings is None:
         raise UserError(_("This file is empty."), _("Its first line must name the columns."))
     if headings.fault:
-        raise UserError(
-            _("The headings on line {line} cannot be read.").format(line=headings.line), headings.fault.reason
-        )
+        raise UserError(_("The headings on line {line} cannot be read.").format(line=headings.line), headings.fault.reason)
     notes = []
     if encoding.guessed:
         notes.append(_("The text was read as {encoding}.").format(encoding=encoding.codec))

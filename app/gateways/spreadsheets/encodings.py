@@ -23,9 +23,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # What Western European text uses beyond ASCII; other letters of Windows-1252 mean that it is another encoding.
-_WESTERN = frozenset(
-    "àâäáãåæçèéêëìíîïñòóôöõøœùúûüýÿßÀÂÄÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØŒÙÚÛÜÝŸ«»–—‘’“”…€°ºª¡¿·´£§©®¼½¾\u00a0"
-)
+_WESTERN = frozenset("àâäáãåæçèéêëìíîïñòóôöõøœùúûüýÿßÀÂÄÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØŒÙÚÛÜÝŸ«»–—‘’“”…€°ºª¡¿·´£§©®¼½¾\u00a0")
 _LIKELY = [
     "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1257", "mac_roman", "cp437", "cp850",
     "shift_jis", "gb18030", "big5", "euc_kr", "koi8_r",

@@ -52,9 +52,7 @@ def read_xlsx(path: Path) -> Table:
     if headings is None:
         raise UserError(_("This workbook is empty."), _("The first row of its first sheet must name the columns."))
     if headings.fault:
-        raise UserError(
-            _("The headings on line {line} cannot be read.").format(line=headings.line), headings.fault.reason
-        )
+        raise UserError(_("The headings on line {line} cannot be read.").format(line=headings.line), headings.fault.reason)
     notes = [_("Only the sheet “{sheet}” was read.").format(sheet=filled[0].name)] if len(filled) > 1 else []
     return Table(path.name, tuple(" ".join(cell.split()) for cell in headings.cells), rows, tuple(notes))
 

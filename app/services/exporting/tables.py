@@ -50,9 +50,7 @@ def put_whole(out: Path) -> Iterator[Path]:
         _sync_folder(out.parent)
     except OSError as error:
         raise EnvironmentFault(
-            _("“{name}” cannot be written: {reason}.").format(
-                name=out.name, reason=error.strerror or type(error).__name__
-            ),
+            _("“{name}” cannot be written: {reason}.").format(name=out.name, reason=error.strerror or type(error).__name__),
             _("Nothing was changed."),
         ) from error
     finally:

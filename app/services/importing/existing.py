@@ -31,6 +31,7 @@ _CUSTOMERS = (
     .where(Customer.account.in_(bindparam("accounts", expanding=True)))
 )  # fmt: skip
 _IDS = select(Customer.account, Customer.id).where(Customer.account.in_(bindparam("accounts", expanding=True)))
+_NUMBERS = select(Invoice.id, Invoice.number).where(Invoice.id.in_(bindparam("ids", expanding=True)))
 _INVOICES = (
     select(
         Invoice.number,
@@ -111,4 +112,13 @@ def known_invoices(reader: Reader, numbers: Sequence[str]) -> dict[str, KnownInv
                 row.open_minor,
                 row.met_on,
             )
+    return found
+
+
+def numbers_of(reader: Reader, invoice_ids: Sequence[int]) -> dict[int, str]:
+    """Return the numbers of invoices by their ids."""
+    found: dict[int, str] = {}
+    for some in _some(invoice_ids):
+        rows = reader.connection.execute(_NUMBERS, {"ids": list(some)})
+        found.update((row.id, row.number or "") for row in rows)
     return found

@@ -11,7 +11,7 @@ from app.domain.language import _
 from app.services.importing.tables import Table, TableRow
 from app.services.ports import Progress
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 _STEP = 2_000
 
 
@@ -38,7 +38,7 @@ class BadRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportPlan(Generic[T]):
+class ImportPlan(Generic[T_co]):
     """An import after every row was checked and before anything is written.
 
     Attributes:
@@ -53,7 +53,7 @@ class ImportPlan(Generic[T]):
 
     source: str
     columns: tuple[str, ...]
-    good: tuple[T, ...]
+    good: tuple[T_co, ...]
     bad: tuple[BadRow, ...]
     unchanged: int = 0
     warnings: tuple[Problem, ...] = ()

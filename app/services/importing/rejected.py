@@ -1,20 +1,18 @@
-"""Handing bad rows back: the file's own columns and, at their end, the line and the reason, so that they can be mended there."""
+"""Handing bad rows back to be mended: the file's own columns and, after them, the line and the reason."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypeVar
 
 from app.domain.money import Currency
 from app.services.documents.reports import TableColumn
 from app.services.exporting.tables import ExportTable, free_name
 from app.services.importing.plan import BadRow, ImportPlan
 
-T = TypeVar("T")
 _ADDED = ("line", "reason")
 
 
-def rejected_table(plan: ImportPlan[T], currency: Currency) -> ExportTable:
+def rejected_table(plan: ImportPlan[object], currency: Currency) -> ExportTable:
     """Return the bad rows as a table that can be mended and imported again: nothing reads its last two columns."""
     kept = [i for i, name in enumerate(plan.columns) if name.lower() not in _ADDED]
     columns = tuple(TableColumn(name) for name in (*(plan.columns[i] for i in kept), *_ADDED))

@@ -1,0 +1,34 @@
+"""Which commands there are: the module of each, and a line of help. Nothing is imported to list them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.language import _
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: its module in this package, and what it does in half a sentence."""
+
+    module: str
+    help: str
+
+
+def commands() -> dict[str, Command]:
+    """Return the commands by name, in the order of the help."""
+    return {
+        "new": Command("new", _("make a book for a company")),
+        "demo": Command("demo", _("make a book with a sample company")),
+        "import": Command("importing", _("take in customers or receivables from a CSV or XLSX file")),
+        "aging": Command("aging", _("who owes how much, and how late")),
+        "balance": Command("balance", _("how one customer stands")),
+        "statement": Command("statement", _("write a customer's statement as PDF")),
+        "invoice": Command("invoice", _("write an invoice as PDF")),
+        "pay": Command("pay", _("enter a payment")),
+        "trial-balance": Command("trial_balance", _("the balance of every ledger account")),
+        "export": Command("export", _("write journal, customers, invoices or payments to a file")),
+        "verify": Command("verify", _("recompute every total of the book from its journal")),
+        "backup": Command("backup", _("write a checked copy of the book")),
+        "restore": Command("restore", _("make a new book from a backup")),
+    }

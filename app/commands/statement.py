@@ -1,0 +1,63 @@
+"""``counterfoil statement``: write a customer's statement as PDF."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from app.commands.desk import Desk
+from app.commands.lookups import customer_id_of
+from app.commands.parsing import Parser, day, file_path
+from app.commands.printing import formats_of, print_json
+from app.domain.language import _
+from app.services.documents import StatementKind
+from app.services.exporting.tables import write_bytes
+from app.services.queries.statement import statement
+
+
+def arguments(parser: Parser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("--book", required=True, metavar="BOOK", help=_("the book to ask"))
+    parser.add_argument("--customer", required=True, metavar="ACCOUNT", help=_("the customer's account number"))
+    parser.add_argument("--from", dest="from_on", type=day, required=True, metavar="DATE", help=_("first day"))
+    parser.add_argument(
+        "--to", dest="to_on", type=day, required=True, metavar="DATE", help=_("last day, and the statement's date")
+    )
+    parser.add_argument(
+        "--type",
+        dest="kind",
+        choices=[kind.value for kind in StatementKind],
+        default=StatementKind.OPEN_ITEM.value,
+        help=_("what it lists: open invoices (default), or everything since a balance brought forward"),
+    )
+    parser.add_argument("--out", required=True, metavar="FILE", help=_("where the PDF goes"))
+
+
+def run(args: Namespace, desk: Desk) -> int:
+    """Write the statement."""
+    from app.gateways.paper.press import render_statement
+
+    account, out = str(args.customer), file_path(args.out)
+    with desk.book(str(args.book)) as office:
+        profile, document = office.read(
+            lambda reader: (
+                reader.profile,
+                statement(reader, customer_id_of(reader, account), args.from_on, args.to_on, StatementKind(args.kind)),
+            )
+        )
+        write_bytes(out, render_statement(document))
+        if desk.json:
+            print_json(
+                {
+                    "account": account,
+                    "type": document.kind.value,
+                    "from": document.from_on.isoformat(),
+                    "to": document.to_on.isoformat(),
+                    "balance": document.balance_minor,
+                    "overdue": document.overdue_minor,
+                    "file": str(out),
+                }
+            )
+        else:
+            amounts, _dates = formats_of(profile)
+            print(_("Balance {amount}: {file}").format(amount=amounts.money(document.balance_minor), file=out))
+    return 0
