@@ -1,4 +1,4 @@
-"""Joins the storeys: the only place that builds books, services, gateways and the window."""
+"""Opens a book for work: the store, the clock and who is at the desk."""
 
 from __future__ import annotations
 

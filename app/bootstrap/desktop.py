@@ -1,0 +1,349 @@
+"""The program with its window: paint first, then import the store, open the book, and fill the frame.
+
+What may be done to books as a whole (open, sample, close) is here; what is done inside one belongs to its screens, which
+``screens`` joins.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from app.bootstrap.language import speak
+from app.domain.language import _
+from app.ui.kit.settings import Settings
+from app.ui.kit.tasks.runner import Tasks
+from app.ui.kit.theme import apply
+from app.ui.shell.parts import BookCaption, Command, Panel, Place
+from app.ui.shell.window import MainWindow
+
+if TYPE_CHECKING:
+    from app.bootstrap.single import Doorbell
+    from app.services.office import Office
+    from app.services.ports import Progress
+    from app.ui.session import Session
+
+MOST_RECENT = 8
+SAMPLE_NAME = "Harbor Services (sample).counterfoil"
+# How often the status line looks at what time and other programs change: the lock date, the last backup, midnight.
+_LOOK_AGAIN_MS = 60_000
+
+
+def settings_file() -> Path:
+    """Return where this person's choices on this machine are kept."""
+    from platformdirs import user_config_path
+
+    return user_config_path("Counterfoil", appauthor=False) / "window.json"
+
+
+def sample_path() -> Path:
+    """Return where the sample company's book lies on this machine."""
+    from platformdirs import user_data_path
+
+    return user_data_path("Counterfoil", appauthor=False, ensure_exists=True) / SAMPLE_NAME
+
+
+class Desktop(QObject):
+    """The window and the book in it, from the first paint to the last."""
+
+    def __init__(self, settings: Settings, today: date | None = None) -> None:
+        super().__init__()
+        self.settings = settings
+        self.session: Session | None = None
+        self._today = today
+        self._wanted: str | None = None
+        self._wants_sample = False
+        self._doorbell: Doorbell | None = None
+        self.tasks = Tasks()
+        self.window = MainWindow(settings, self.tasks, self._panels(), self._commands())
+        self.window.painted.connect(self._painted)
+        self.window.open_recent.connect(self.open_book)
+        self._clock = QTimer(self)
+        self._clock.setInterval(_LOOK_AGAIN_MS)
+        self._clock.timeout.connect(self.show_caption)
+
+    def start(self, location: str | None, *, sample: bool = False) -> None:
+        """Show the window; ``location`` or the sample is opened once it has painted."""
+        self._wanted = location
+        self._wants_sample = sample
+        self.window.show()
+
+    # Books
+
+    @Slot(str)
+    def open_book(self, location: str) -> None:
+        """Open the book at ``location`` in place of the one that is open, unless another window has it."""
+        from app.bootstrap.single import raise_other
+
+        if self.session is not None and self.session.office.book.location == location:
+            return
+        if raise_other(location):
+            if self.session is None:
+                self.window.close()
+            return
+        self.tasks.read(_opening(location, self._today), self._opened, key="desktop.open")
+
+    @Slot()
+    def open_sample(self) -> None:
+        """Open the sample company, made first where there is none yet."""
+        path = sample_path()
+        if path.exists():
+            self.open_book(str(path))
+        else:
+            self.tasks.long("read", _("Making the sample company"), _making(path, self._today), self._made)
+
+    def choose_book(self) -> None:
+        """Ask for a book's file and open it."""
+        chosen, _kind = QFileDialog.getOpenFileName(
+            self.window, _("Open a book"), "", _("Counterfoil books (*.counterfoil);;All files (*)")
+        )
+        if chosen:
+            self.open_book(chosen)
+
+    @Slot(object)
+    def _made(self, path: Path) -> None:
+        self.open_book(str(path))
+
+    @Slot(object)
+    def _opened(self, office: Office) -> None:
+        from app.bootstrap.screens import join
+        from app.bootstrap.single import Doorbell
+        from app.ui.session import open_session
+
+        self._leave_book()
+        self.session = open_session(office, self.tasks, self.settings)
+        self.session.setParent(self)
+        self.session.window = self.window
+        self.session.actions.say = self.window.toast
+        self.session.changed.connect(self._changed)
+        location = office.book.location
+        self._doorbell = Doorbell(location, self)
+        self._doorbell.rung.connect(self._come_forward)
+        self._remember_recent(self.session.profile.name, location)
+        join(self.session, self.window)
+        self.window.set_book(BookCaption(self.session.profile.name))
+        self.show_caption()
+        self._clock.start()
+
+    def _leave_book(self) -> None:
+        if self._doorbell is not None:
+            self._doorbell.close()
+            self._doorbell.deleteLater()
+            self._doorbell = None
+        if self.session is not None:
+            session, self.session = self.session, None
+            self.window.set_book(None)
+            session.office.close()
+            session.deleteLater()
+
+    # What the frame says
+
+    @Slot()
+    def show_caption(self) -> None:
+        """Look again at what rail and status line say."""
+        if self.session is not None:
+            from app.bootstrap.caption import caption
+
+            self.tasks.read(self.session.read(caption), self._captioned, key="desktop.caption")
+
+    @Slot(object)
+    def _captioned(self, told: BookCaption) -> None:
+        if self.session is not None:
+            self.window.set_caption(told)
+
+    @Slot(object)
+    def _changed(self, keys: frozenset[str]) -> None:
+        if keys & {"settings", "profile", "operations"}:
+            self.show_caption()
+
+    @Slot()
+    def _come_forward(self) -> None:
+        self.window.showNormal()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def _remember_recent(self, company: str, location: str) -> None:
+        kept = [item for item in _recents(self.settings) if item[1] != location]
+        self.settings.put("books.recent", [[company, location], *[list(item) for item in kept]][:MOST_RECENT])
+        self.settings.save()
+        self._show_recent()
+
+    def _show_recent(self) -> None:
+        from app.ui.shell.welcome import Recent
+
+        self.window.set_recent([Recent(*item) for item in _recents(self.settings)])
+
+    # The frame's parts
+
+    def _panels(self) -> tuple[Panel, ...]:
+        return (
+            Panel("customers", _("Customers"), "person", self._panel("customers")),
+            Panel("plans", _("Service plans"), "calendar", self._panel("plans")),
+            Panel("payments", _("Payments"), "check", self._panel("payments")),
+            Panel("reports", _("Reports"), "table", self._panel("reports")),
+        )
+
+    def _panel(self, key: str) -> _PanelMaker:
+        return _PanelMaker(self, key)
+
+    def _commands(self) -> tuple[Command, ...]:
+        return (
+            Command("book.new", "file", _("&New book…"), self._run("new_book"), "Ctrl+Shift+N", "", "books"),
+            Command("book.open", "file", _("&Open a book…"), self.choose_book, "Ctrl+O", "", "books"),
+            Command("book.sample", "file", _("Open the &sample company"), self.open_sample, "", "", "books"),
+            Command("book.backup", "file", _("&Back up…"), self._run("backup"), "", "book", "keep"),
+            Command("book.restore", "file", _("&Restore a backup…"), self._run("restore"), "", "", "keep"),
+            Command("book.import", "file", _("&Import customers…"), self._run("import_customers"), "", "book", "import"),
+            Command("book.settings", "file", _("Company and se&ttings…"), self._run("settings"), "Ctrl+,", "book", "settings"),
+            Command("customer.new", "customer", _("&New customer…"), self._run("new_customer"), "Ctrl+N", "book", "enter"),
+            Command(
+                "customer.pay", "customer", _("&Take payment…"), self._run("take_payment"), "Ctrl+P", "book", "enter"
+            ),
+            Command("customer.invoice", "customer", _("New &invoice…"), self._run("new_invoice"), "Ctrl+I", "customer", "enter"),
+            Command("customer.statement", "customer", _("&Statement…"), self._run("statement"), "Ctrl+T", "customer", "enter"),
+            Command("report.aging", "reports", _("&Aging"), self._go("reports", "aging"), "", "book", "reports"),
+            Command("report.income", "reports", _("&Income by month"), self._go("reports", "income"), "", "book", "reports"),
+            Command("report.trial", "reports", _("&Trial balance"), self._go("reports", "trial-balance"), "", "book", "reports"),
+        )
+
+    def _run(self, name: str) -> _Runner:
+        return _Runner(self, name)
+
+    def _go(self, panel: str, at: str) -> _Goer:
+        return _Goer(self.window_to_go, Place(panel, at))
+
+    def window_to_go(self, place: Place) -> None:
+        """Go to a place of the open book."""
+        self.window.go(place)
+
+    @Slot()
+    def _painted(self) -> None:
+        self._show_recent()
+        if self._wants_sample:
+            self.open_sample()
+        elif self._wanted is not None:
+            self.open_book(self._wanted)
+        else:
+            self.window.set_book(None)
+
+    def close(self) -> None:
+        """Give everything back, in order: running work, the book, the door."""
+        self._clock.stop()
+        self.tasks.close()
+        if self._doorbell is not None:
+            self._doorbell.close()
+        if self.session is not None:
+            self.session.office.close()
+
+
+class _PanelMaker:
+    """Makes a panel's widget when it is first visited."""
+
+    def __init__(self, desktop: Desktop, key: str) -> None:
+        self._desktop, self._key = desktop, key
+
+    def __call__(self) -> object:
+        from app.bootstrap.screens import make_panel
+
+        assert self._desktop.session is not None  # noqa: S101 - the frame asks for panels only while a book is open
+        return make_panel(self._key, self._desktop.session)
+
+
+class _Runner:
+    """Runs something of ``app.bootstrap.doings`` when called."""
+
+    def __init__(self, desktop: Desktop, name: str) -> None:
+        self._desktop, self._name = desktop, name
+
+    def __call__(self) -> None:
+        from app.bootstrap import doings
+
+        run: Callable[[Desktop], object] = getattr(doings, self._name)
+        run(self._desktop)
+
+
+class _Goer:
+    """Goes to a place when called."""
+
+    def __init__(self, go: Callable[[Place], None], place: Place) -> None:
+        self._goes, self._place = go, place
+
+    def __call__(self) -> None:
+        self._goes(self._place)
+
+
+def _opening(location: str, today: date | None) -> Callable[[], Office]:
+    def job() -> Office:
+        from app.bootstrap.offices import open_office
+
+        return open_office(location, today=today)
+
+    return job
+
+
+def _making(path: Path, today: date | None) -> Callable[[Progress], Path]:
+    def job(progress: Progress) -> Path:
+        from app.services.sample.making import make_sample
+
+        make_sample(path, today, progress)
+        return path
+
+    return job
+
+
+def _recents(settings: Settings) -> list[tuple[str, str]]:
+    kept = settings.get("books.recent")
+    if not isinstance(kept, list):
+        return []
+    pairs = [(str(item[0]), str(item[1])) for item in kept if isinstance(item, list) and len(item) == 2]
+    return [(company, place) for company, place in pairs if "://" in place or Path(place).exists()]
+
+
+def run_window(
+    book: Path | str | None = None,
+    *,
+    sample: bool = False,
+    smoke: bool = False,
+    today: date | None = None,
+) -> int:
+    """Open the window and return the program's exit code when it is closed.
+
+    Args:
+        book: the book to open; None opens the one that was open last.
+        sample: open the sample company instead.
+        smoke: open it unseen, wait until the first list is filled, and leave; 1 when that takes too long or fails.
+        today: the business date of this run; the office's own day when None.
+    """
+    if smoke:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)  # noqa: S101 - nothing else of ours makes one
+    app.setApplicationName("Counterfoil")
+    app.setDesktopFileName("counterfoil")
+    settings = Settings(None if smoke else settings_file())
+    apply(app, settings.text("theme", "system"), settings.number("zoom", 100))
+    speak(app, settings)
+    desktop = Desktop(settings, today)
+    location = str(book) if book is not None else None
+    if location is None and not sample:
+        location = next((place for _company, place in _recents(settings)), None)
+    code = 0
+    if smoke:
+        from app.bootstrap.smoke import watch
+
+        watcher = watch(desktop, app)
+        desktop.start(location, sample=sample)
+        app.exec()
+        code = watcher.code
+    else:
+        desktop.start(location, sample=sample)
+        code = app.exec()
+    desktop.close()
+    return code
