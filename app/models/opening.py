@@ -30,9 +30,7 @@ class NewerBook(UserError):
     """The book was made by a newer version of the program; it was left as it is."""
 
 
-def create_book(
-    location: str | Path, fill: Callable[[Connection], None], *, network_of: NetworkOf = network_share
-) -> Book:
+def create_book(location: str | Path, fill: Callable[[Connection], None], *, network_of: NetworkOf = network_share) -> Book:
     """Make a book with all its tables, let ``fill`` write what every book needs, and open it. Whole or not at all.
 
     Args:

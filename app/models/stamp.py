@@ -20,8 +20,7 @@ VERSION_TABLE = "alembic_version"
 _HEADER_SIZE = 100
 _MAGIC = b"SQLite format 3\x00"
 _CREATE_VERSION = (
-    f"CREATE TABLE {VERSION_TABLE} "
-    f"(version_num VARCHAR(32) NOT NULL, CONSTRAINT {VERSION_TABLE}_pkc PRIMARY KEY (version_num))"
+    f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL, CONSTRAINT {VERSION_TABLE}_pkc PRIMARY KEY (version_num))"
 )
 
 

@@ -83,15 +83,11 @@ def backup_book(office: Office, out: Path, progress: Progress | None = None) -> 
 
     at = office.clock.now()
     copy_book_file(source, target, progress=told)
-    office.write(
-        lambda writer: set_settings(writer, {LAST_BACKUP_AT: instant_text(at), LAST_BACKUP_TO: str(target.resolve())})
-    )
+    office.write(lambda writer: set_settings(writer, {LAST_BACKUP_AT: instant_text(at), LAST_BACKUP_TO: str(target.resolve())}))
     return Backup(target, target.stat().st_size, at)
 
 
-def restore_backup(
-    file: Path, new_path: Path, *, now: datetime | None = None, network_of: NetworkOf = network_share
-) -> Path:
+def restore_backup(file: Path, new_path: Path, *, now: datetime | None = None, network_of: NetworkOf = network_share) -> Path:
     """Make a new book at ``new_path`` from a backup, which is checked through first and left as it is.
 
     The new book is marked as restored: what it has not yet sent may have been sent by the book it comes from.

@@ -131,9 +131,7 @@ def change_company(writer: Writer, details: CompanyDetails) -> None:
     """
     before, after = company_details(writer), _checked(details)
     if before.currency != after.currency and writer.connection.execute(select(JournalEntry.id).limit(1)).first():
-        raise UserError(
-            _("The currency cannot change once something is posted."), _("Make a new book for the other currency.")
-        )
+        raise UserError(_("The currency cannot change once something is posted."), _("Make a new book for the other currency."))
     changed = {name: getattr(after, name) for name in _NAMES if getattr(before, name) != getattr(after, name)}
     if not changed:
         return

@@ -6,6 +6,7 @@ from sqlalchemy import insert, select, update
 
 from app.models.company import NumberSeries
 from app.services.office import Reader, Writer
+from app.services.settings import get_setting, set_setting
 
 # kind: (prefix, least number of digits, first number)
 SERIES: dict[str, tuple[str, int, int]] = {
@@ -55,6 +56,20 @@ def next_number(reader: Reader, kind: str) -> str:
 
 def set_series(writer: Writer, kind: str, prefix: str, width: int, next_value: int) -> None:
     """Choose how a series goes on; the caller has made sure that no document bears a number it will give."""
+    before = writer.connection.execute(
+        select(NumberSeries.prefix, NumberSeries.next_value).where(NumberSeries.kind == kind)
+    ).one()
     writer.connection.execute(
         update(NumberSeries).where(NumberSeries.kind == kind).values(prefix=prefix, width=width, next_value=next_value)
     )
+    if (before.prefix, before.next_value) != (prefix, next_value):
+        set_setting(writer, _start_name(kind), next_value)
+
+
+def series_start(reader: Reader, kind: str) -> int:
+    """Return the number from which on the series, as it is chosen now, has no gaps."""
+    return get_setting(reader, _start_name(kind), SERIES[kind][2])
+
+
+def _start_name(kind: str) -> str:
+    return f"series.{kind}.start"

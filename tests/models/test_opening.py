@@ -21,9 +21,7 @@ from tests.support.books import COMPANY, a_customer, an_invoice, desk_clock, ope
 
 def state_of(folder: Path) -> dict[str, tuple[str, int]]:
     """Every file of a folder with what it holds and when it was written."""
-    return {
-        file.name: (hashlib.sha256(file.read_bytes()).hexdigest(), file.stat().st_mtime_ns) for file in folder.iterdir()
-    }
+    return {file.name: (hashlib.sha256(file.read_bytes()).hexdigest(), file.stat().st_mtime_ns) for file in folder.iterdir()}
 
 
 def refused(path: Path, kind: type[Exception], words: str, **how) -> None:

@@ -1,0 +1,69 @@
+"""The list of all checks, and running them on one moment of a book."""
+
+from __future__ import annotations
+
+from app.domain.errors import UserError
+from app.domain.language import _
+from app.services.office import Office, Reader
+from app.services.ports import Progress, Silent
+from app.services.verify import allocations, customers, documents, journal, numbers, store
+from app.services.verify.checking import Check, CheckResult
+
+CHECKS: tuple[Check, ...] = (
+    journal.entries_balance,
+    journal.postings_follow_entries,
+    journal.receivables_name_invoices,
+    journal.entries_name_documents,
+    journal.reversals_mirror,
+    documents.invoices_open,
+    documents.invoice_lines,
+    documents.invoices_posted,
+    documents.drafts_untouched,
+    documents.invoice_states,
+    documents.payments_open,
+    documents.credit_memos_open,
+    documents.sources_posted,
+    documents.deposits,
+    allocations.allocations_posted,
+    allocations.reversals_posted,
+    allocations.taken_back_mirror,
+    allocations.never_exceed,
+    customers.customers_due,
+    customers.customers_credit,
+    customers.customers_lifetime,
+    numbers.series_gapless,
+    numbers.counters_ahead,
+)
+SQLITE_CHECKS: tuple[Check, ...] = (store.integrity, store.references)
+
+
+def verify_book(office: Office, progress: Progress | None = None) -> list[CheckResult]:
+    """Run every check on one moment of the book and return what each found, in a fixed order.
+
+    Raises:
+        UserError: it was told to stop.
+        BookDamaged: the file is so damaged that it cannot be read.
+    """
+    watch = progress or Silent()
+    checks = (*SQLITE_CHECKS, *CHECKS) if office.book.is_file else CHECKS
+    in_all = len(checks) + int(office.book.is_file)
+
+    def run(reader: Reader) -> list[CheckResult]:
+        found: list[CheckResult] = []
+        for check in checks:
+            if watch.cancelled:
+                raise UserError(_("The check was stopped."))
+            found.append(check(reader))
+            watch.step(len(found), in_all, found[-1].name)
+        return found
+
+    results = office.read(run)
+    if office.book.is_file:
+        results.append(store.search_index(office.book))
+        watch.step(in_all, in_all, results[-1].name)
+    return results
+
+
+def all_passed(results: list[CheckResult]) -> bool:
+    """Whether the book is as it should be."""
+    return all(result.passed for result in results)
