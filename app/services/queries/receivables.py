@@ -8,11 +8,28 @@ are added back and later invoices left out.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from operator import itemgetter
 from typing import NamedTuple
 
+from sqlalchemy import ColumnElement, Select, Subquery, bindparam, case, func, literal_column, select, union_all
+
 from app.domain.aging import AgingTotals
+from app.domain.chart import INCOME_CODES, Chart
+from app.domain.errors import NotFound
+from app.domain.language import _
+from app.models.base import IsoDate
+from app.models.customers import Customer, Site
+from app.models.invoices import Invoice
+from app.models.ledger import JournalEntry, Posting
+from app.models.payments import Allocation
 from app.services.office import Reader
+from app.services.queries.asking import Question, exact_sum
+
+CUSTOMER: ColumnElement[int] = bindparam("customer_id", type_=Customer.id.type)
+DAY: ColumnElement[date] = bindparam("day", type_=IsoDate())
+# The very words of the partial index on open invoices: SQLite uses it only where it can prove them, never with a parameter.
+IS_OPEN: ColumnElement[bool] = Invoice.open_minor > literal_column("0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,25 +110,237 @@ class OpenInvoiceRow:
     disputed: bool
 
 
+# --- What is open, as a subquery that every question about a day is built on
+
+
+def open_parts(*, then: bool, of_one_customer: bool) -> Subquery:
+    """Return rows of (customer_id, invoice_id, due_on, amount_minor) that add up to what is open on each invoice.
+
+    Args:
+        then: for a day before the last posting (the parameter ``day``); otherwise the stored amounts, one row an invoice.
+        of_one_customer: only of the customer in the parameter ``customer_id``.
+    """
+    now = select(Invoice.customer_id, Invoice.id.label("invoice_id"), Invoice.due_on, Invoice.open_minor.label("amount_minor"))
+    now = now.where(IS_OPEN)
+    if of_one_customer:
+        now = now.where(Invoice.customer_id == CUSTOMER)
+    if not then:
+        return now.subquery("open_part")
+    later = (
+        select(Invoice.customer_id, Allocation.invoice_id, Invoice.due_on, Allocation.amount_minor)
+        .join(Invoice, Invoice.id == Allocation.invoice_id)
+        .where(Allocation.applied_on > DAY, Invoice.issued_on <= DAY)
+    )
+    if of_one_customer:
+        later = later.where(Allocation.customer_id == CUSTOMER)
+    else:
+        # Most later allocations meet later invoices; ids grow with time, so this spares looking each of them up.
+        newest = select(func.max(Invoice.id)).where(Invoice.issued_on <= DAY).scalar_subquery()
+        later = later.where(Allocation.invoice_id <= newest)
+    return union_all(now.where(Invoice.issued_on <= DAY), later).subquery("open_part")
+
+
+def open_by_invoice(*, then: bool, of_one_customer: bool) -> Subquery:
+    """Return one row (customer_id, invoice_id, due_on, open_minor) for each open invoice; arguments as ``open_parts``."""
+    part = open_parts(then=then, of_one_customer=of_one_customer)
+    if not then:
+        return select(
+            part.c.customer_id, part.c.invoice_id, part.c.due_on, part.c.amount_minor.label("open_minor")
+        ).subquery("open_invoice")
+    whole = exact_sum(part.c.amount_minor)
+    return (
+        select(part.c.customer_id, part.c.invoice_id, part.c.due_on, whole.label("open_minor"))
+        .group_by(part.c.customer_id, part.c.invoice_id, part.c.due_on)
+        .having(whole > 0)
+        .subquery("open_invoice")
+    )
+
+
+_LAST_POSTED = Question(select(func.max(JournalEntry.posted_on)), lambda on: on)
+_STANDING = Question(
+    select(
+        Customer.credit_minor,
+        Customer.lifetime_minor,
+        select(func.max(JournalEntry.posted_on)).where(JournalEntry.customer_id == Customer.id).scalar_subquery(),
+    ).where(Customer.id == CUSTOMER),
+    lambda credit, lifetime, last_on: (credit, lifetime, last_on),
+)
+_BOOK_STANDING = Question(
+    select(exact_sum(Customer.credit_minor), exact_sum(Customer.lifetime_minor)), lambda credit, lifetime: (credit, lifetime)
+)
+
+
+def _totals_then(*, of_one_customer: bool) -> Select[tuple[int, int]]:
+    credit = exact_sum(case((Posting.account_id == Chart.CUSTOMER_CREDIT, -Posting.amount_minor), else_=0))
+    lifetime = exact_sum(case((Posting.account_id.between(*INCOME_CODES), -Posting.amount_minor), else_=0))
+    wanted = (Posting.account_id == Chart.CUSTOMER_CREDIT) | Posting.account_id.between(*INCOME_CODES)
+    statement = select(credit, lifetime).where(Posting.posted_on <= DAY, wanted)
+    return statement.where(Posting.customer_id == CUSTOMER) if of_one_customer else statement
+
+
+def _open_totals(*, then: bool, of_one_customer: bool) -> Question[tuple[int, int, date | None, int, int]]:
+    item = open_by_invoice(then=then, of_one_customer=of_one_customer)
+    late = item.c.due_on < DAY
+    return Question(
+        select(
+            exact_sum(item.c.open_minor),
+            exact_sum(case((late, item.c.open_minor), else_=0)),
+            func.min(item.c.due_on),
+            func.count(),
+            func.count(case((late, 1))),
+        ),
+        lambda *cells: cells,
+    )
+
+
+_TOTALS_THEN = Question(_totals_then(of_one_customer=True), lambda credit, lifetime: (credit, lifetime))
+_BOOK_TOTALS_THEN = Question(_totals_then(of_one_customer=False), lambda credit, lifetime: (credit, lifetime))
+_OPEN_NOW = _open_totals(then=False, of_one_customer=True)
+_OPEN_THEN = _open_totals(then=True, of_one_customer=True)
+_BOOK_OPEN_NOW = _open_totals(then=False, of_one_customer=False)
+_BOOK_OPEN_THEN = _open_totals(then=True, of_one_customer=False)
+
+
+# Parameters of the aging statements, and how many days before the day they lie: what is due before them is that late.
+_CUTS = {"late_1": 0, "late_31": 30, "late_61": 60, "late_91": 90}
+
+
+def _aging(*, then: bool, of_one_customer: bool) -> Question[AgingRow]:
+    part = open_parts(then=then, of_one_customer=of_one_customer)
+    cuts = [bindparam(name, type_=IsoDate()) for name in _CUTS]
+    amount = part.c.amount_minor
+    # One sum for everything and one for each degree of lateness; buckets are their differences: fewer comparisons a row.
+    sums = [exact_sum(amount), *(exact_sum(case((part.c.due_on < cut, amount))) for cut in cuts)]
+    each = (
+        select(part.c.customer_id, *(added.label(f"sum_{n}") for n, added in enumerate(sums)))
+        .group_by(part.c.customer_id)
+        .subquery("owed")
+    )
+    added = [each.c[f"sum_{n}"] for n in range(5)]
+    buckets = [added[n] - added[n + 1] for n in range(4)]
+    return Question(
+        select(Customer.id, Customer.account, Customer.name, *buckets, added[4], added[0])
+        .join(each, each.c.customer_id == Customer.id)
+        .where(added[0] > 0)
+        .order_by(Customer.sort_name, Customer.id),
+        AgingRow,
+    )
+
+
+_AGING_NOW = _aging(then=False, of_one_customer=False)
+_AGING_THEN = _aging(then=True, of_one_customer=False)
+_AGING_NOW_OF = _aging(then=False, of_one_customer=True)
+_AGING_THEN_OF = _aging(then=True, of_one_customer=True)
+
+
+def _open_rows(*, then: bool) -> Question[OpenInvoiceRow]:
+    item = open_by_invoice(then=then, of_one_customer=True)
+    return Question(
+        select(
+            Invoice.id,
+            Invoice.number,
+            Invoice.issued_on,
+            Invoice.due_on,
+            Invoice.subject,
+            func.coalesce(Site.name, ""),
+            Invoice.parent_id,
+            Invoice.total_minor,
+            item.c.open_minor,
+            Invoice.disputed,
+            DAY.label("as_of"),
+        )
+        .join(item, item.c.invoice_id == Invoice.id)
+        .outerjoin(Site, Site.id == Invoice.site_id)
+        .order_by(Invoice.due_on, Invoice.issued_on, Invoice.id),
+        _open_row,
+    )
+
+
+def _open_row(
+    id_: int,
+    number: str,
+    issued_on: date,
+    due_on: date,
+    subject: str,
+    site_name: str,
+    parent_id: int | None,
+    total_minor: int,
+    open_minor: int,
+    disputed: bool,
+    as_of: date,
+) -> OpenInvoiceRow:
+    days_late = (as_of - due_on).days
+    return OpenInvoiceRow(
+        id_, number, issued_on, due_on, subject, site_name, parent_id, total_minor, open_minor, days_late, disputed
+    )
+
+
+_OPEN_ROWS_NOW = _open_rows(then=False)
+_OPEN_ROWS_THEN = _open_rows(then=True)
+
+
+# --- What is asked
+
+
+def stored_amounts_hold(reader: Reader, day: date) -> bool:
+    """Say whether the amounts stored on rows are those at the end of ``day``: nothing is posted after it."""
+    last_on = _LAST_POSTED.one(reader)
+    return last_on is None or last_on <= day
+
+
 def balance_of(reader: Reader, customer_id: int, as_of: date | None = None) -> Balance:
     """Return how a customer stands at the end of ``as_of`` (today when None; a future day moves what is overdue).
 
     Raises:
         NotFound: no such customer.
     """
-    raise NotImplementedError
+    day = reader.today if as_of is None else as_of
+    standing = _STANDING.first(reader, customer_id=customer_id)
+    if standing is None:
+        raise NotFound(_("That customer is not in this book."))
+    credit, lifetime, last_on = standing
+    return balance_from(reader, customer_id, day, credit, lifetime, last_on)
+
+
+def balance_from(reader: Reader, customer_id: int, day: date, credit: int, lifetime: int, last_on: date | None) -> Balance:
+    """Return ``balance_of`` for a caller that has read the customer's row and the day of the last entry already."""
+    if last_on is None or last_on <= day:
+        due, overdue, oldest, count, late = _OPEN_NOW.one(reader, customer_id=customer_id, day=day)
+    else:
+        due, overdue, oldest, count, late = _OPEN_THEN.one(reader, customer_id=customer_id, day=day)
+        credit, lifetime = _TOTALS_THEN.one(reader, customer_id=customer_id, day=day)
+    return Balance(due, overdue, credit, lifetime, oldest, count, late)
 
 
 def book_balance(reader: Reader, as_of: date | None = None) -> Balance:
     """Return how all customers together stand at the end of ``as_of``."""
-    raise NotImplementedError
+    day = reader.today if as_of is None else as_of
+    if stored_amounts_hold(reader, day):
+        due, overdue, oldest, count, late = _BOOK_OPEN_NOW.one(reader, day=day)
+        credit, lifetime = _BOOK_STANDING.one(reader)
+    else:
+        due, overdue, oldest, count, late = _BOOK_OPEN_THEN.one(reader, day=day)
+        credit, lifetime = _BOOK_TOTALS_THEN.one(reader, day=day)
+    return Balance(due, overdue, credit, lifetime, oldest, count, late)
 
 
 def aging(reader: Reader, as_of: date | None = None, customer_id: int | None = None) -> AgingReport:
     """Return what is owed by age at the end of ``as_of`` (today when None), for everyone or for one customer."""
-    raise NotImplementedError
+    day = reader.today if as_of is None else as_of
+    cuts = {name: day - timedelta(days=days) for name, days in _CUTS.items()}
+    holds = stored_amounts_hold(reader, day)
+    if customer_id is None:
+        rows = _AGING_NOW.named(reader, **cuts) if holds else _AGING_THEN.named(reader, day=day, **cuts)
+    elif holds:
+        rows = _AGING_NOW_OF.named(reader, customer_id=customer_id, **cuts)
+    else:
+        rows = _AGING_THEN_OF.named(reader, customer_id=customer_id, day=day, **cuts)
+    totals = AgingTotals(*(sum(map(itemgetter(column), rows)) for column in range(3, 8)))
+    return AgingReport(day, tuple(rows), totals)
 
 
 def open_invoices(reader: Reader, customer_id: int, as_of: date | None = None) -> list[OpenInvoiceRow]:
     """Return a customer's invoices that were open at the end of ``as_of``, oldest due first."""
-    raise NotImplementedError
+    day = reader.today if as_of is None else as_of
+    question = _OPEN_ROWS_NOW if stored_amounts_hold(reader, day) else _OPEN_ROWS_THEN
+    return question.all(reader, customer_id=customer_id, day=day)
