@@ -91,6 +91,10 @@ def _line_rows(line: InvoiceLine, w: Writing, *, with_discount: bool, with_tax: 
     return [row, Row((line.detail, *empty), SMALL, indent=indent, before=-4.5)]
 
 
+def _is_late(doc: InvoiceDocument) -> bool:
+    return doc.overdue and doc.balance_due_minor > 0 and doc.stamp is InvoiceStamp.NONE
+
+
 def _stamp(stamp: InvoiceStamp) -> tuple[str, Colour]:
     match stamp:
         case InvoiceStamp.DRAFT:
@@ -111,7 +115,7 @@ def _facts(doc: InvoiceDocument, w: Writing) -> list[Fact]:
     rows = [Fact(number_label, printable_cell(doc.number))] if doc.number else []
     rows.append(Fact(_("Date"), w.dated(doc.issued_on)))
     if doc.due_on:
-        rows.append(Fact(_("Due date"), w.dated(doc.due_on), VALUE_ALARM if doc.overdue else VALUE))
+        rows.append(Fact(_("Due date"), w.dated(doc.due_on), VALUE_ALARM if _is_late(doc) else VALUE))
     if doc.terms:
         rows.append(Fact(_("Terms"), doc.terms))
     rows.append(Fact(_("Account"), printable_cell(doc.recipient.account)))
