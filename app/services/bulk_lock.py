@@ -9,16 +9,20 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, insert, select
 
 from app.domain.errors import Conflict
 from app.domain.language import _
 from app.models.company import BookLock
+from app.services.activity import Happening, record
+from app.services.formats import date_format
 from app.services.office import Office, Reader, Writer
 
 _NAME = "bulk"
@@ -46,36 +50,53 @@ def holder_of(reader: Reader) -> Holder | None:
 
 
 @contextmanager
-def bulk_job(office: Office, job: str) -> Iterator[None]:
+def bulk_job(office: Office, job: str) -> Iterator[Holder | None]:
     """Hold the book's lock for bulk jobs during the block; ``job`` says in the language in use what is done.
 
-    The lock of a process that has died is taken over.
+    The lock of a process that has died is taken over: the block gets its holder, to say so, and the activity keeps it.
 
     Raises:
         Conflict: somebody holds it; the sentence names who, where and since when.
     """
-    office.write(lambda writer: _take(writer, job))
+    dead = office.write(lambda writer: _take(writer, job))
     try:
-        yield
+        yield dead
     finally:
         office.write(_give_back)
 
 
-def _take(writer: Writer, job: str) -> None:
+def took_over(dead: Holder) -> str:
+    """Return the sentence that tells of a lock taken over from a process that died in the middle of its job."""
+    return _("{holder}'s job “{job}” on {host} ended without finishing; this one goes ahead.").format(
+        holder=dead.holder, job=dead.job, host=dead.host
+    )
+
+
+def _take(writer: Writer, job: str) -> Holder | None:
     there = holder_of(writer)
-    if there is not None and _is_alive(there, writer.now):
+    if there is not None and _is_alive(there):
         raise Conflict(
-            _("{holder} is busy with this book on {host} since {time} UTC: {job}.").format(
-                holder=there.holder, host=there.host, time=there.since_at.strftime("%H:%M"), job=there.job
+            _("{holder} is busy with this book on {host} since {time}: {job}.").format(
+                holder=there.holder, host=there.host, time=_clock_time(writer, there.since_at), job=there.job
             ),
             _("Try again when that is finished."),
         )
     writer.connection.execute(delete(BookLock).where(BookLock.name == _NAME))
     writer.connection.execute(
         insert(BookLock).values(
-            name=_NAME, job=job, holder=writer.actor, host=socket.gethostname(), process=os.getpid(), since_at=writer.now
+            name=_NAME, job=job, holder=writer.actor, host=socket.gethostname(), process=os.getpid(), since_at=datetime.now(UTC)
         )
     )
+    if there is not None:
+        record(writer, [Happening("lock.taken_over", None, {"holder": there.holder, "host": there.host, "job": there.job})])
+    return there
+
+
+def _clock_time(reader: Reader, at: datetime) -> str:
+    """Return the time of day where the office is, with the date when it is not today's."""
+    there = at.astimezone(ZoneInfo(reader.profile.time_zone))
+    clock = there.strftime("%H:%M")
+    return clock if there.date() == reader.today else f"{date_format(reader.profile.locale).medium(there.date())}, {clock}"
 
 
 def _give_back(writer: Writer) -> None:
@@ -84,10 +105,24 @@ def _give_back(writer: Writer) -> None:
     )
 
 
-def _is_alive(holder: Holder, now: datetime) -> bool:
+def _is_alive(holder: Holder) -> bool:
+    # The machine's own clock, whatever business date is being worked on: this is about processes.
     if holder.host != socket.gethostname():
-        return now - holder.since_at < _LONGEST_JOB
-    return process_lives(holder.process)
+        return datetime.now(UTC) - holder.since_at < _LONGEST_JOB
+    # After a restart the number belongs to somebody else; a minute allows for clocks that were set meanwhile.
+    return holder.since_at > _started_at() - timedelta(minutes=1) and process_lives(holder.process)
+
+
+def _started_at() -> datetime:
+    """Return when this machine was started; long ago where it cannot be told."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None) or (time.CLOCK_MONOTONIC if sys.platform == "darwin" else None)
+    if clock is not None:
+        running = time.clock_gettime(clock)
+    elif sys.platform == "win32":
+        running = time.monotonic()  # counts sleep too, there
+    else:
+        return datetime.min.replace(tzinfo=UTC) + timedelta(days=1)
+    return datetime.now(UTC) - timedelta(seconds=running)
 
 
 def process_lives(process: int) -> bool:
