@@ -48,10 +48,11 @@ class Plan(Base):
 
     Periods are counted from ``anchor_on``; a change of frequency begins the next ``segment`` with an anchor of its own.
     ``next_index`` is the first period that no run has dealt with, ``next_bill_on`` the day it is to be billed, None when
-    nothing will be billed any more. ``plain`` says that it has had one price, no pause and no period taken back, so that a
-    run need not look further. ``price_minor`` is the price of that period; the history is in ``plan_price``.
-    ``visits_until_on`` is the last day whose visits are on the jobs list. ``end_on`` is the last day; when it has passed the plan is what ``ends_as`` says. ``method_ref`` names the saved card or
-    bank account at the processor, with its label and expiry as they are shown.
+    nothing will be billed any more. ``price_minor`` and ``discount_ppm`` are those of that period; the history is in
+    ``plan_price``. ``plain`` says that the plan has had one price, no pause and no period taken back, so that a run need
+    not look further. ``end_on`` is the last day; when it has passed the plan is what ``ends_as`` says. ``method_ref``
+    names the saved card or bank account at the processor, with its label and expiry as they are shown.
+    ``visits_until_on`` is the last day whose visits are on the jobs list.
     """
 
     __tablename__ = "plan"
@@ -287,7 +288,8 @@ class PlanCharge(Base):
     """A card or bank payment that the office asked for, one per invoice, and how it fares.
 
     waiting: not sent yet, ``try_on`` is when it may be; sent: with the processor; processing: taken, not settled; failed:
-    refused, ``try_on`` is the next try or None; paid; cancelled. ``stage`` is how far dunning has come.
+    refused, ``try_on`` is the next try or None; paid; cancelled. ``stage`` is how far dunning has come, ``steps_done`` how
+    many steps of the office's ladder were taken.
     """
 
     __tablename__ = "plan_charge"
@@ -313,6 +315,7 @@ class PlanCharge(Base):
     queued_on: Mapped[date]
     try_on: Mapped[date | None]
     attempts: Mapped[int] = mapped_column(server_default="0")
+    steps_done: Mapped[int] = mapped_column(server_default="0")
     failed_on: Mapped[date | None]
     reason_code: Mapped[str] = mapped_column(server_default="")
     reason: Mapped[str] = mapped_column(server_default="")

@@ -25,6 +25,8 @@ from app.services.plans.reading import chunks
 # Whoever has a charge in hand: nobody may take its invoice back or charge it otherwise.
 UNDER_WAY = frozenset({"sent", "processing"})
 ALREADY_SENT = frozenset({"sent", "processing", "paid"})
+# Waiting for its first try, or refused and waiting for the next one.
+SENDABLE = ("waiting", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +129,7 @@ def queue_again(writer: Writer, request: ChargeRequest, on: date | None = None) 
 
 
 def charges_to_send(reader: Reader, limit: int = 1000) -> list[WaitingCharge]:
-    """Return the charges that may be sent today, oldest first: waiting, due to be tried, and still owed.
-
-    A plan that ended is never tried again after a refusal.
-    """
+    """Return the charges that may be sent today, oldest first: due to be tried, and still owed."""
     rows = reader.connection.execute(
         select(
             PlanCharge.id,
@@ -146,7 +145,7 @@ def charges_to_send(reader: Reader, limit: int = 1000) -> list[WaitingCharge]:
         )
         .join(Invoice, Invoice.id == PlanCharge.invoice_id)
         .outerjoin(Plan, Plan.id == PlanCharge.plan_id)
-        .where(PlanCharge.state == "waiting", PlanCharge.try_on <= reader.today, Invoice.open_minor > 0)
+        .where(PlanCharge.state.in_(SENDABLE), PlanCharge.try_on <= reader.today, Invoice.open_minor > 0)
         .order_by(PlanCharge.try_on, PlanCharge.id)
         .limit(limit)
     )
@@ -215,7 +214,7 @@ def charge_sent(writer: Writer, charge_id: int, operation_id: int | None = None)
     charge = charge_facts(writer, charge_id)
     values = {"state": "sent", "attempts": charge.attempts + 1, "operation_id": operation_id}
     changed = writer.connection.execute(
-        update(PlanCharge).where(PlanCharge.id == charge_id, PlanCharge.state == "waiting").values(**values)
+        update(PlanCharge).where(PlanCharge.id == charge_id, PlanCharge.state.in_(SENDABLE)).values(**values)
     )
     if changed.rowcount != 1:
         raise UserError(_("That charge does not wait to be sent any more."))
@@ -249,7 +248,7 @@ def drop_charges(writer: Writer, invoice_ids: Iterable[int]) -> int:
     for some in chunks(sorted(set(invoice_ids))):
         dropped += writer.connection.execute(
             update(PlanCharge)
-            .where(PlanCharge.invoice_id.in_(some), PlanCharge.state.in_(("waiting", "failed")))
+            .where(PlanCharge.invoice_id.in_(some), PlanCharge.state.in_(SENDABLE))
             .values(state="cancelled", try_on=None)
         ).rowcount
     if dropped:
@@ -257,12 +256,38 @@ def drop_charges(writer: Writer, invoice_ids: Iterable[int]) -> int:
     return dropped
 
 
+def stop_retries(writer: Writer, plan_id: int) -> int:
+    """Try no refused charge of a plan again, because it ended; what is owed stays owed. Returns how many there were."""
+    stopped = writer.connection.execute(
+        update(PlanCharge)
+        .where(PlanCharge.plan_id == plan_id, PlanCharge.attempts > 0, PlanCharge.state.in_(SENDABLE))
+        .values(state="failed", stage="stopped", try_on=None)
+    ).rowcount
+    if stopped:
+        writer.touch("operations")
+    return stopped
+
+
+def under_way(reader: Reader, invoice_ids: Iterable[int]) -> set[int]:
+    """Return those of ``invoice_ids`` that a charge in hand is for: credit must not meet them, nor anybody else charge them."""
+    found: set[int] = set()
+    for some in chunks(sorted(set(invoice_ids))):
+        found.update(
+            reader.connection.execute(
+                select(PlanCharge.invoice_id).where(
+                    PlanCharge.invoice_id.in_(some), PlanCharge.state.in_(sorted(UNDER_WAY))
+                )
+            ).scalars()
+        )
+    return found
+
+
 def settle_charges(writer: Writer) -> int:
     """Give up waiting and refused charges whose invoices were met otherwise meanwhile, and return how many."""
     settled = writer.connection.execute(
         update(PlanCharge)
         .where(
-            PlanCharge.state.in_(("waiting", "failed")),
+            PlanCharge.state.in_(SENDABLE),
             PlanCharge.invoice_id.in_(select(Invoice.id).where(Invoice.open_minor == 0)),
         )
         .values(state="cancelled", try_on=None)

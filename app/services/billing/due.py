@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from app.domain.plan_cost import Cost
 from app.domain.proration import price_for_days
 from app.domain.schedule import Frequency, Period, start_of
-from app.services.plans.reading import PlanFacts, next_bill_of
+from app.services.plans.reading import PlanFacts
 
 _DAY = timedelta(days=1)
 
@@ -145,14 +145,11 @@ def due_of(plan: PlanFacts, through: date, standing: Collection[int] = ()) -> Du
         index += 1
 
 
-def coming_bill_on(plan: PlanFacts) -> date | None:
-    """Return the day on which the plan asks for money next, passing over periods that it rests through.
+def coming(plan: PlanFacts, standing: Collection[int] = ()) -> DuePeriod | None:
+    """Return the period that asks for money next, passing over those that the plan rests through; None when none will.
 
-    None when nothing will be billed any more; while it rests until further notice, the day of the period that waits.
+    While the plan rests until further notice that is the period that waits, with nothing to pay.
     """
-    far = next_bill_of(plan)
-    if far is None or plan.plain:
-        return far
     index = plan.next_index
     while True:
         span = plan.period(index)
@@ -160,9 +157,28 @@ def coming_bill_on(plan: PlanFacts) -> date | None:
             return None
         cost = _cost(plan, span)
         pays = cost.first_on <= cost.last_on
-        if pays or _rests_on(plan, span):
-            return _nominal(plan, span, cost, pays=pays)
+        if index not in standing and (pays or _rests_on(plan, span)):
+            nominal = _nominal(plan, span, cost, pays=pays)
+            step = cost.step
+            return DuePeriod(
+                index,
+                span.start_on,
+                span.end_on,
+                cost.first_on,
+                cost.last_on,
+                nominal,
+                step.price_minor,
+                step.discount_ppm,
+                cost.net_minor,
+                "" if pays else "paused",
+            )
         index += 1
+
+
+def coming_bill_on(plan: PlanFacts, standing: Collection[int] = ()) -> date | None:
+    """Return the day on which the plan asks for money next, as ``coming``."""
+    found = coming(plan, standing)
+    return found.nominal_on if found is not None else None
 
 
 def _cost(plan: PlanFacts, span: Period) -> Cost:

@@ -31,8 +31,6 @@ from app.services.plans.reading import PlanFacts
 
 MISSED = ("each", "combine", "skip")
 AUTOMATIC = frozenset({"card", "bank"})
-# Statuses that a run looks at; the others are listed as skipped or have no next bill at all.
-_LOOKED_AT = ("active", "paused", "pending")
 _DAY = timedelta(days=1)
 
 
@@ -195,11 +193,11 @@ _DUE = (
         Customer.credit_minor,
     )
     .join(Customer, Customer.id == Plan.customer_id)
-    .where(Plan.next_bill_on <= bindparam("through"), Plan.status.in_(_LOOKED_AT))
+    .where(Plan.next_bill_on <= bindparam("through"))
     .order_by(Plan.id)
 )
 _VARIED = Plan.plain == false()
-_DUE_PLAN = (Plan.next_bill_on <= bindparam("through")) & Plan.status.in_(_LOOKED_AT)
+_DUE_PLAN = Plan.next_bill_on <= bindparam("through")
 _STEPS = (
     select(
         PlanPrice.plan_id, PlanPrice.effective_on, PlanPrice.price_minor, PlanPrice.discount_ppm, PlanPrice.prorated

@@ -95,9 +95,15 @@ def post_run(
     if not confirmed and (found := stops(plan)):
         raise NeedsConfirmation(found)
     settle_charges(writer)
+    posted = post_planned(writer, plan)
+    settle_statuses(writer)
+    plan_visits(writer)
+    return posted
+
+
+def post_planned(writer: Writer, plan: RunPlan) -> PostedRun:
+    """Post what ``plan_run`` found in this very transaction; see ``post_run``, which also looks after what ended meanwhile."""
     if not plan.bills and not plan.fees and not plan.moves:
-        settle_statuses(writer)
-        plan_visits(writer)
         return PostedRun(None, None, plan, (), ())
     run_id, number = _begin(writer, plan)
     invoices: list[IssuedInvoice] = []
@@ -112,8 +118,6 @@ def post_run(
     _pass_over(writer, plan.moves, run_id)
     _advance(writer, plan.moves)
     fees = post_fees(writer, plan.fees, run_id)
-    settle_statuses(writer)
-    plan_visits(writer)
     total = sum(bill.total_minor for bill in plan.bills)
     details: dict[str, Detail] = {"number": number, "count": len(invoices), "total_minor": total}
     record(writer, [Happening("billing.posted", None, details)])

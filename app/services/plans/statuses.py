@@ -12,6 +12,7 @@ from app.domain.errors import Conflict, UserError
 from app.domain.language import _
 from app.models.plans import Plan, PlanPrice
 from app.services.activity import Detail, Happening, record
+from app.services.billing.charges import stop_retries
 from app.services.office import Writer
 from app.services.plans.reading import PlanFacts, next_bill_of, read_plan
 from app.services.plans.visits import plan_visits
@@ -139,33 +140,17 @@ def activate_plan(writer: Writer, plan_id: int, *, accepted_by: str = "", start_
 
 
 def settle_statuses(writer: Writer) -> int:
-    """Give every plan whose last day has passed, and which has nothing left to bill, its final status; return how many.
+    """Give every plan whose last day has passed its final status, and return how many there were.
 
-    A plan billed in arrears ends once its last period is billed.
+    What such a plan still has to bill (its last period in arrears) stays due.
     """
-    rows = writer.connection.execute(
-        select(Plan.id, Plan.status, Plan.next_bill_on)
-        .where(Plan.end_on < writer.today, Plan.status.in_(RUNNING))
-        .order_by(Plan.id)
-    ).all()
-    settled = 0
-    for row in rows:
-        if row.next_bill_on is not None and row.status == "active":
-            continue
-        plan = read_plan(writer, row.id)
-        if row.next_bill_on is not None and _has_paying_days(plan):
-            continue
-        change_row(writer, plan, {"status": plan.ends_as, "next_bill_on": None})
+    ended = writer.connection.execute(
+        select(Plan.id).where(Plan.end_on < writer.today, Plan.status.in_(RUNNING)).order_by(Plan.id)
+    ).scalars()
+    plan_ids = list(ended)
+    for plan_id in plan_ids:
+        plan = read_plan(writer, plan_id)
+        change_row(writer, plan, {"status": plan.ends_as})
         tell(writer, plan, f"plan.{plan.ends_as}")
-        settled += 1
-    return settled
-
-
-def _has_paying_days(plan: PlanFacts) -> bool:
-    index = plan.next_index
-    while plan.end_on is not None and (span := plan.period(index)).start_on <= plan.end_on:
-        cost = plan.cost(span)
-        if cost.first_on <= cost.last_on:
-            return True
-        index += 1
-    return False
+        stop_retries(writer, plan_id)
+    return len(plan_ids)

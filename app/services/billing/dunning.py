@@ -1,0 +1,200 @@
+"""What follows a refused charge: why in words, whether and when it is tried again, and the ladder after the last try."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select, update
+
+from app.domain.errors import UserError
+from app.domain.language import _
+from app.models.invoices import Invoice
+from app.models.plans import Plan, PlanCharge
+from app.services.activity import Detail, Happening, record
+from app.services.billing.charges import charge_facts
+from app.services.billing.rules import billing_rules
+from app.services.office import Reader, Writer
+from app.services.plans.pausing import pause_plan
+
+# Reasons that another try can change, by the codes that processors use for cards and bank debits. Source: Stripe's lists of
+# decline codes and of ACH failure codes. Whatever is not listed is not tried again by itself.
+_MAY_CHANGE = frozenset(
+    {
+        "approve_with_id",
+        "authentication_not_handled",
+        "call_issuer",
+        "card_velocity_exceeded",
+        "do_not_honor",
+        "do_not_try_again_today",
+        "generic_decline",
+        "card_declined",
+        "insufficient_funds",
+        "issuer_not_available",
+        "no_action_taken",
+        "processing_error",
+        "reenter_transaction",
+        "try_again_later",
+        "withdrawal_count_limit_exceeded",
+        "bank_ownership_changed",
+        "bank_processing_error",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DunningStep:
+    """A step of the ladder that was taken for a refused charge: ``step`` is remind, pause or hand_over."""
+
+    charge_id: int
+    invoice_id: int
+    customer_id: int
+    plan_id: int | None
+    step: str
+    reason: str
+
+
+def may_change(code: str) -> bool:
+    """Whether another try can succeed after a refusal for ``code``, without anybody doing anything."""
+    return code in _MAY_CHANGE
+
+
+def reason_words(code: str) -> str:
+    """Return why a charge was refused, in words for the office and the customer."""
+    words = {
+        "insufficient_funds": _("There was not enough money in the account."),
+        "expired_card": _("The card has expired."),
+        "incorrect_cvc": _("The card's security code was wrong."),
+        "incorrect_number": _("The card number was wrong."),
+        "invalid_account": _("The card or account does not exist any more."),
+        "account_closed": _("The bank account is closed."),
+        "no_account": _("The bank account was not found."),
+        "debit_not_authorized": _("The customer told the bank not to allow this debit."),
+        "stolen_card": _("The bank does not accept this card."),
+        "lost_card": _("The bank does not accept this card."),
+        "pickup_card": _("The bank does not accept this card."),
+        "fraudulent": _("The bank does not accept this card."),
+        "authentication_required": _("The bank wants the customer to confirm the payment."),
+        "card_velocity_exceeded": _("The card's limit is used up."),
+        "withdrawal_count_limit_exceeded": _("The card's limit is used up."),
+        "processing_error": _("The bank had a fault while handling the payment."),
+        "issuer_not_available": _("The bank could not be reached."),
+        "try_again_later": _("The bank could not be reached."),
+        "card_not_supported": _("The card does not allow this kind of payment."),
+        "currency_not_supported": _("The card does not allow this currency."),
+    }
+    return words.get(code) or _("The bank refused the payment without saying why.")
+
+
+def charge_failed(writer: Writer, charge_id: int, code: str, words: str = "") -> date | None:
+    """Record that a charge was definitely refused, and return the day of the next try, or None when there will be none.
+
+    It is tried again after the book's days, as long as the reason can change and the plan has not ended. The money stays owed.
+
+    Args:
+        writer: the transaction.
+        charge_id: the charge.
+        code: the processor's decline or failure code.
+        words: the reason in words; ours for the code when empty.
+
+    Raises:
+        NotFound: no such charge.
+    """
+    charge = charge_facts(writer, charge_id)
+    plan = writer.connection.execute(select(Plan.status, Plan.name).where(Plan.id == charge.plan_id)).one_or_none()
+    days = billing_rules(writer).retry_days
+    ended = plan is not None and plan.status in {"cancelled", "ended"}
+    try_on = None
+    if may_change(code) and not ended and 1 <= charge.attempts <= len(days):
+        try_on = writer.today + timedelta(days=days[charge.attempts - 1])
+    stage = "retrying" if try_on else "stopped" if ended else "none"
+    reason = words or reason_words(code)
+    writer.connection.execute(
+        update(PlanCharge)
+        .where(PlanCharge.id == charge_id)
+        .values(
+            state="failed", stage=stage, failed_on=writer.today, reason_code=code, reason=reason, try_on=try_on, steps_done=0
+        )
+    )
+    details: dict[str, Detail] = {
+        "number": charge.invoice_number,
+        "plan": plan.name if plan is not None else "",
+        "amount_minor": charge.amount_minor,
+        "method": charge.method,
+        "code": code,
+        "reason": reason,
+        "attempt": charge.attempts,
+        "try_on": try_on.isoformat() if try_on else None,
+    }
+    record(writer, [Happening("plan.charge_failed", charge.customer_id, details)])
+    writer.touch("plans", "operations", f"customer:{charge.customer_id}")
+    return try_on
+
+
+def hold_off(writer: Writer, charge_id: int) -> None:
+    """Try a refused charge no more; what is owed stays owed.
+
+    Raises:
+        NotFound: no such charge.
+        UserError: it is not refused.
+    """
+    charge = charge_facts(writer, charge_id)
+    if charge.state != "failed":
+        raise UserError(_("That charge is not refused."))
+    writer.connection.execute(
+        update(PlanCharge).where(PlanCharge.id == charge_id).values(try_on=None, stage="stopped")
+    )
+    writer.touch("operations", "plans", f"customer:{charge.customer_id}")
+
+
+def climb_ladder(writer: Writer) -> list[DunningStep]:
+    """Take the next due step of the ladder for every refused charge that will not be tried again, and return the steps.
+
+    A reminder is recorded as due, for whoever sends mail; a pause pauses the plan; handing over is recorded. Plans that ended
+    and invoices that were met are left alone.
+    """
+    ladder = billing_rules(writer).ladder
+    rows = writer.connection.execute(
+        select(
+            PlanCharge.id,
+            PlanCharge.invoice_id,
+            PlanCharge.customer_id,
+            PlanCharge.plan_id,
+            PlanCharge.failed_on,
+            PlanCharge.steps_done,
+            PlanCharge.reason,
+            Plan.status,
+            Invoice.number,
+            Invoice.open_minor,
+        )
+        .join(Invoice, Invoice.id == PlanCharge.invoice_id)
+        .outerjoin(Plan, Plan.id == PlanCharge.plan_id)
+        .where(
+            PlanCharge.state == "failed",
+            PlanCharge.try_on.is_(None),
+            PlanCharge.stage != "stopped",
+            PlanCharge.steps_done < len(ladder),
+            Invoice.open_minor > 0,
+        )
+        .order_by(PlanCharge.id)
+    ).all()
+    taken: list[DunningStep] = []
+    for row in rows:
+        step = ladder[row.steps_done]
+        if row.failed_on is None or writer.today < row.failed_on + timedelta(days=step.after_days):
+            continue
+        taken.append(DunningStep(row.id, row.invoice_id, row.customer_id, row.plan_id, step.step, row.reason))
+        if step.step == "pause" and row.plan_id is not None and _is_active(writer, row.plan_id):
+            pause_plan(writer, row.plan_id, _("Payment refused: {reason}").format(reason=row.reason))
+        stage = {"remind": "reminded", "pause": "paused", "hand_over": "handed_over"}[step.step]
+        writer.connection.execute(
+            update(PlanCharge).where(PlanCharge.id == row.id).values(steps_done=row.steps_done + 1, stage=stage)
+        )
+        details: dict[str, Detail] = {"number": row.number, "open_minor": row.open_minor, "reason": row.reason}
+        record(writer, [Happening(f"plan.dunning_{step.step}", row.customer_id, details)])
+        writer.touch("plans", "operations", f"customer:{row.customer_id}")
+    return taken
+
+
+def _is_active(reader: Reader, plan_id: int) -> bool:
+    return reader.connection.execute(select(Plan.status).where(Plan.id == plan_id)).scalar() == "active"
