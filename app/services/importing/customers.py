@@ -32,7 +32,7 @@ from app.services.importing.plan import (
 from app.services.importing.tables import Table, TableRow
 from app.services.importing.values import date_of, date_order, text_of
 from app.services.office import Reader, Writer
-from app.services.people import Kept, check_email, check_phone, check_postcode, keep
+from app.services.people import check_email, check_phone, check_postcode, keep
 from app.services.ports import Progress, Silent
 
 LONGEST_ACCOUNT = 40
@@ -84,7 +84,8 @@ _KINDS = {
 _OURS = frozenset(("line", "reason", "status", "due", "credit", "lifetime value"))
 _LANGUAGES = {"english": "en", "ingles": "en", "spanish": "es", "espanol": "es", "castellano": "es"}
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[_-][a-z]{2})?", re.ASCII)
-_BLANK = Kept("", "")
+_NOBODY = ContactDetails()
+_common_text = lru_cache(maxsize=4096)(text_of)
 T = TypeVar("T")
 
 
@@ -175,51 +176,74 @@ def _without_known(
 
 
 class _RowReader:
-    """Turns rows into customers: what the columns of one table mean in one book. Collects warnings."""
+    """Turns rows into customers: what the columns of one table mean in one book. Collects warnings.
+
+    A table may have a hundred thousand rows: what each column needs is looked up once, here, and not row by row.
+    """
 
     def __init__(self, reader: Reader, table: Table, matched: Matched, dates: Order) -> None:
         self.warnings: list[Problem] = []
         self._columns = table.columns
         self._index = matched.index
         self._home = reader.profile.country
+        self._region = self._home
         self._latest = add_months(reader.today, MOST_MONTHS_AHEAD)
         self._dates = dates
-        self._row = TableRow(0, [])
+        self._line = 0
         self._problems: list[Problem] = []
+        self._account = self._part("account", _account, "")
+        self._name = self._part("name", _name, "")
+        self._kind = self._part("type", _kind, "residential")
+        self._contact = self._part("contact", text_of, "")
+        self._line1 = self._part("line1", text_of, "")
+        self._line2 = self._part("line2", text_of, "")
+        self._city = self._part("city", _common_text, "")
+        self._state = self._part("region", _common_text, "")
+        self._country = self._part("country", _country, "")
+        self._postcode = self._kept("postcode", lambda cell: check_postcode(cell, self._region))
+        self._phone = self._kept("phone", lambda cell: check_phone(cell, self._region))
+        self._email = self._kept("email", check_email)
+        self._since = self._part("since", self._since_on, None)
+        self._manager = self._part("manager", _common_text, "")
+        self._terms = self._part("terms", _terms, "")
+        self._language = self._part("language", _language, "")
+        no_sites: tuple[NewSite, ...] = ()
+        no_tags: tuple[str, ...] = ()
+        self._sites = self._part("sites", _sites, no_sites)
+        self._tags = self._part("tags", _tags, no_tags)
 
     def read(self, row: TableRow) -> tuple[NewCustomer | None, list[Problem]]:
         """Return the customer that a row says, or None and what is wrong with it."""
         if row.fault is not None:
             return None, [fault_problem(row, self._columns)]
-        self._row, self._problems = row, []
-        account = self._part("account", _account, "")
-        name = self._part("name", _name, "")
-        kind = self._part("type", _kind, "residential")
-        country = self._part("country", _country, "")
-        region = country or self._home
+        cells = row.cells
+        self._line, self._problems = row.line, []
+        country = self._country(cells)
+        self._region = country or self._home
         billing = ContactDetails(
-            self._part("contact", text_of, ""),
-            self._part("line1", text_of, ""),
-            self._part("line2", text_of, ""),
-            self._part("city", text_of, ""),
-            self._part("region", text_of, ""),
-            self._kept("postcode", lambda cell: check_postcode(cell, region)),
+            self._contact(cells),
+            self._line1(cells),
+            self._line2(cells),
+            self._city(cells),
+            self._state(cells),
+            self._postcode(cells),
             country,
-            self._kept("phone", lambda cell: check_phone(cell, region)),
-            self._kept("email", check_email),
+            self._phone(cells),
+            self._email(cells),
         )
         customer = NewCustomer(
-            name,
-            account,
-            kind,
-            self._part("since", self._since, None),
-            self._part("manager", text_of, ""),
-            self._part("terms", _terms, ""),
+            self._name(cells),
+            self._account(cells),
+            self._kind(cells),
+            self._since(cells),
+            self._manager(cells),
+            self._terms(cells),
             None,
-            self._part("language", _language, ""),
+            self._language(cells),
             billing,
-            sites=self._part("sites", _sites, ()),
-            tags=self._part("tags", _tags, ()),
+            _NOBODY,
+            self._sites(cells),
+            self._tags(cells),
         )
         return (None if self._problems else customer), self._problems
 
@@ -257,30 +281,44 @@ class _RowReader:
             found.append(Problem(row.line, self._columns[index], reason))
         return found
 
-    def _part(self, name: str, parse: Callable[[str], T], absent: T) -> T:
+    def _part(self, name: str, parse: Callable[[str], T], absent: T) -> Callable[[list[str]], T]:
+        """Return what reads one column of a row: ``absent`` where the table lacks it or the cell is empty."""
         index = self._index.get(name)
         if index is None:
-            return absent
-        cell = self._row.cells[index]
-        if not cell and name not in _NEEDED:
-            return absent
-        try:
-            return parse(cell)
-        except UserError as refusal:
-            self._problems.append(Problem(self._row.line, self._columns[index], refusal.message))
-            return absent
+            return lambda _cells: absent
+        at = index
+        needed = name in _NEEDED
 
-    def _kept(self, name: str, check: Callable[[str], str]) -> str:
-        kept = self._part(name, lambda cell: keep(check, cell), _BLANK)
-        if kept.warning:
+        def read(cells: list[str]) -> T:
+            cell = cells[at]
+            if not cell and not needed:
+                return absent
+            try:
+                return parse(cell)
+            except UserError as refusal:
+                self._problems.append(Problem(self._line, self._columns[at], refusal.message))
+                return absent
+
+        return read
+
+    def _kept(self, name: str, check: Callable[[str], str]) -> Callable[[list[str]], str]:
+        """Return what reads a column that is kept as it was written, with a warning, where it looks wrong."""
+
+        def parse(cell: str) -> str:
+            try:
+                return check(cell)
+            except UserError:
+                kept = keep(check, cell)
             reason = _("{problem} It is kept as it was written.").format(problem=kept.warning)
-            self.warnings.append(Problem(self._row.line, self._heading(name), reason))
-        return kept.value
+            self.warnings.append(Problem(self._line, self._heading(name), reason))
+            return kept.value
+
+        return self._part(name, parse, "")
 
     def _heading(self, name: str) -> str:
         return self._columns[self._index[name]]
 
-    def _since(self, cell: str) -> date | None:
+    def _since_on(self, cell: str) -> date | None:
         if not cell.strip():
             return None
         found = date_of(cell, self._dates)
