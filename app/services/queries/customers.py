@@ -5,11 +5,22 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
+from typing import Any
 
+from sqlalchemy import ColumnElement, FromClause, bindparam, case, false, func, literal_column, select
+
+from app.domain.errors import NotFound
+from app.domain.language import _
+from app.models.base import BIG, IsoDate
+from app.models.customers import Customer, CustomerTag, Site
 from app.services.office import Reader
-from app.services.queries.statuses import CustomerStatus
+from app.services.queries.asking import Question, Value, among, as_ids, exact_sum
+from app.services.queries.finding import Wanted, begins, match_of, matching, prefix_parameters
+from app.services.queries.receivables import DAY, Scope, moved_later, open_by_invoice, stored_amounts_hold
+from app.services.queries.statuses import CustomerStatus, customer_status
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +29,8 @@ class CustomerFilter:
 
     Attributes:
         text: as typed; accents, case and spaces do not matter, ``%``, ``_`` and quotes mean themselves. One or two letters
-            find names that begin with them; more find names, accounts, contacts, phones, e-mails and sites that hold every word.
+            find names that begin with them; more find names, accounts, contacts, phones, e-mails and sites that hold every
+            word.
         status: active, archived, or empty for both.
         overdue_only: something is overdue.
         over_days: something is more than so many days late.
@@ -43,7 +55,7 @@ class CustomerFilter:
 
 
 class CustomerSort(StrEnum):
-    """What a list is ordered by; names break ties. ``BEST`` is how search results come: names that begin with the text first."""
+    """What a list is ordered by; names break ties. ``BEST`` is how found ones come: names that begin with the text first."""
 
     BEST = "best"
     NAME = "name"
@@ -101,24 +113,334 @@ def customer_ids(
     reader: Reader, wanted: CustomerFilter, sort: CustomerSort = CustomerSort.NAME, *, descending: bool = False
 ) -> array[int]:
     """Return the ids (typecode q) of the customers that match, in order."""
-    raise NotImplementedError
+    shape, values, text = _shape(reader, wanted)
+    if sort is CustomerSort.BEST and text.words and shape.store == "sqlite" and not shape.is_filtered and not text.short:
+        return _best(reader, text, wanted.status)
+    return _ids(shape, sort, descending).ids(reader, **values)
 
 
 def customer_rows(reader: Reader, ids: Sequence[int], today: date | None = None) -> list[CustomerListRow]:
     """Return the rows of ``ids`` in their order, as of ``today`` (the reader's when None); ids that are gone are left out."""
-    raise NotImplementedError
+    day = today or reader.today
+    question = _ROWS_NOW if stored_amounts_hold(reader, day) else _ROWS_THEN
+    rows = {row.id: row for row in question.all(reader, ids=as_ids(ids), day=day)}
+    return [rows[id_] for id_ in ids if id_ in rows]
 
 
 def customer_totals(reader: Reader, wanted: CustomerFilter) -> CustomerTotals:
     """Return how many customers match and what they owe together today."""
-    raise NotImplementedError
+    shape, values, _text = _shape(reader, wanted)
+    return _totals(shape).one(reader, **values)
 
 
 def tags_in_use(reader: Reader) -> list[str]:
     """Return every tag that some customer bears, in order."""
-    raise NotImplementedError
+    return _TAGS.all(reader)
 
 
 def managers_in_use(reader: Reader) -> list[str]:
     """Return every account manager that some customer has, in order."""
-    raise NotImplementedError
+    return _MANAGERS.all(reader)
+
+
+def customer_id_of(reader: Reader, account: str) -> int:
+    """Return the id of the customer that has the account number ``account``.
+
+    Raises:
+        NotFound: nobody has.
+    """
+    found = _BY_ACCOUNT.first(reader, account=account.strip())
+    if found is None:
+        raise NotFound(_("There is no customer with the account number {account}.").format(account=account.strip()[:40]))
+    return found
+
+
+# --- One statement for each shape of filter and order, built when it is first wanted
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What of a filter changes the statement; the values themselves are parameters."""
+
+    store: str
+    then: bool
+    words: int
+    short: int
+    status: bool
+    overdue: bool
+    over_days: bool
+    due: bool
+    credit: bool
+    tag: bool
+    manager: bool
+    kind: bool
+    terms: bool
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether more than text and status narrows the list."""
+        return any((self.overdue, self.over_days, self.due, self.credit, self.tag, self.manager, self.kind, self.terms))
+
+
+def _shape(reader: Reader, wanted: CustomerFilter) -> tuple[_Shape, dict[str, Value], Wanted]:
+    text = Wanted.of(wanted.text)
+    store = reader.connection.dialect.name
+    shape = _Shape(
+        store,
+        not stored_amounts_hold(reader, reader.today),
+        len(text.words),
+        len(text.short),
+        bool(wanted.status),
+        wanted.overdue_only,
+        wanted.over_days is not None,
+        wanted.due_only,
+        wanted.credit_only,
+        bool(wanted.tag),
+        bool(wanted.manager),
+        bool(wanted.kind),
+        bool(wanted.terms),
+    )
+    values: dict[str, Value] = {
+        "day": reader.today,
+        "late_before": reader.today - timedelta(days=wanted.over_days or 0),
+        "status": wanted.status,
+        "tag": wanted.tag,
+        "manager": wanted.manager,
+        "kind": wanted.kind,
+        "terms": wanted.terms,
+        **text.parameters(store),
+    }
+    return shape, values, text
+
+
+class _Parts:
+    """The tables and columns that a statement about customers on a day is made of."""
+
+    def __init__(self, of: Scope, *, then: bool) -> None:
+        item = open_by_invoice(then=then, of=of)
+        self._late = (
+            select(
+                item.c.customer_id,
+                exact_sum(item.c.open_minor).label("overdue_minor"),
+                func.min(item.c.due_on).label("oldest_on"),
+            )
+            .where(item.c.due_on < DAY)
+            .group_by(item.c.customer_id)
+            .subquery("late")
+        )
+        self._moved = moved_later(of) if then else None
+        self.overdue = _or_nothing(self._late.c.overdue_minor)
+        self.oldest_on: ColumnElement[date] = self._late.c.oldest_on
+        self.due = self._at_the_end("due_minor")
+        self.credit = self._at_the_end("credit_minor")
+        self.lifetime = self._at_the_end("lifetime_minor")
+
+    def _at_the_end(self, name: str) -> ColumnElement[int]:
+        stored: ColumnElement[int] = Customer.__table__.c[name]
+        return stored if self._moved is None else stored - _or_nothing(self._moved.c[name])
+
+    def source(self, *, late: bool = True) -> FromClause:
+        """Return the tables joined, without the late invoices where nothing asks for them."""
+        joined: FromClause = Customer.__table__
+        if self._moved is not None:
+            joined = joined.outerjoin(self._moved, self._moved.c.customer_id == Customer.id)
+        return joined.outerjoin(self._late, self._late.c.customer_id == Customer.id) if late else joined
+
+
+def _or_nothing(amount: ColumnElement[int]) -> ColumnElement[int]:
+    return func.coalesce(amount, _ZERO, type_=BIG)
+
+
+_ZERO: ColumnElement[int] = literal_column("0", BIG)
+_NEVER = bindparam("never", date.max, type_=IsoDate())
+_SITES = select(func.count()).where(Site.customer_id == Customer.id, Site.archived.is_(false())).scalar_subquery()
+_LATE_SORTS = frozenset({CustomerSort.OVERDUE, CustomerSort.DAYS_LATE, CustomerSort.STATUS})
+
+
+def _conditions(shape: _Shape, parts: _Parts) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if shape.status:
+        found.append(Customer.status == bindparam("status"))
+    if shape.words or shape.short:
+        # Only how many words there are changes the statement.
+        found.append(Wanted("…", ("…",) * shape.words, ("…",) * shape.short).condition(shape.store))
+    if shape.tag:
+        found.append(Customer.id.in_(select(CustomerTag.customer_id).where(CustomerTag.tag == bindparam("tag"))))
+    for is_asked, condition in (
+        (shape.overdue, parts.overdue > _ZERO),
+        (shape.over_days, parts.oldest_on < bindparam("late_before", type_=IsoDate())),
+        (shape.due, parts.due > _ZERO),
+        (shape.credit, parts.credit > _ZERO),
+        (shape.manager, Customer.manager == bindparam("manager")),
+        (shape.kind, Customer.kind == bindparam("kind")),
+        (shape.terms, Customer.terms == bindparam("terms")),
+    ):
+        if is_asked:
+            found.append(condition)
+    return found
+
+
+def _keys(shape: _Shape, parts: _Parts, sort: CustomerSort) -> list[ColumnElement[Any]]:
+    """Return what ``sort`` orders by, smallest first."""
+    oldest_on = func.coalesce(parts.oldest_on, _NEVER)
+    worst = case(
+        (parts.overdue > _ZERO, 4),
+        (Customer.status == "archived", 0),
+        (parts.due > _ZERO, 3),
+        (parts.credit > _ZERO, 2),
+        else_=1,
+    )
+    keys: dict[CustomerSort, list[ColumnElement[Any]]] = {
+        CustomerSort.BEST: [case((begins(shape.store), 0), else_=1)] if shape.words or shape.short else [],
+        # Numbers of a series grow longer: A-999 stands before A-1000.
+        CustomerSort.ACCOUNT: [func.length(Customer.account), Customer.account],
+        CustomerSort.KIND: [Customer.kind],
+        CustomerSort.STATUS: [worst],
+        CustomerSort.BALANCE: [case((parts.due > _ZERO, parts.due), else_=-parts.credit)],
+        CustomerSort.OVERDUE: [parts.overdue],
+        CustomerSort.DAYS_LATE: [oldest_on],
+        CustomerSort.CREDIT: [parts.credit],
+        CustomerSort.LIFETIME: [parts.lifetime],
+        CustomerSort.SITES: [_SITES],
+        CustomerSort.SINCE: [Customer.since_on],
+        CustomerSort.MANAGER: [Customer.manager],
+        CustomerSort.TERMS: [Customer.terms],
+    }
+    return keys.get(sort, [])
+
+
+@lru_cache(maxsize=512)
+def _ids(shape: _Shape, sort: CustomerSort, descending: bool) -> Question[int]:
+    parts = _Parts("everyone", then=shape.then)
+    late = shape.overdue or shape.over_days or sort in _LATE_SORTS
+    # The oldest due date is the most days late.
+    turned = descending != (sort is CustomerSort.DAYS_LATE)
+    keys = [key.desc() if turned else key.asc() for key in _keys(shape, parts, sort)]
+    if sort is CustomerSort.STATUS:
+        oldest_on = func.coalesce(parts.oldest_on, _NEVER)
+        keys.append(oldest_on.asc() if descending else oldest_on.desc())
+    by_name = Customer.sort_name.desc() if sort is CustomerSort.NAME and descending else Customer.sort_name.asc()
+    statement = select(Customer.id).select_from(parts.source(late=late)).where(*_conditions(shape, parts))
+    return Question(statement.order_by(*keys, by_name, Customer.id), int)
+
+
+@lru_cache(maxsize=128)
+def _totals(shape: _Shape) -> Question[CustomerTotals]:
+    parts = _Parts("everyone", then=shape.then)
+    statement = select(func.count(), exact_sum(parts.due), exact_sum(parts.overdue), exact_sum(parts.credit))
+    return Question(statement.select_from(parts.source()).where(*_conditions(shape, parts)), CustomerTotals)
+
+
+# --- Search as it is typed: names that begin with the text, then whatever holds it in the order of ids
+
+_FEW = 200
+_ARCHIVED = select(Customer.id).where(Customer.status == "archived")
+_FOUND = {
+    "": Question(matching(), int),
+    "active": Question(matching().where(literal_column("rowid").not_in(_ARCHIVED)), int),
+    "archived": Question(matching().where(literal_column("rowid").in_(_ARCHIVED)), int),
+}
+_BEGINNING = {
+    "": Question(select(Customer.id).where(begins("sqlite")).order_by(Customer.sort_name, Customer.id), int),
+    **{
+        status: Question(
+            select(Customer.id)
+            .where(Customer.status == status, begins("sqlite"))
+            .order_by(Customer.sort_name, Customer.id),
+            int,
+        )
+        for status in ("active", "archived")
+    },
+}
+_RANKED = Question(
+    select(Customer.id)
+    .where(among(Customer.id))
+    .order_by(case((begins("sqlite"), 0), else_=1), Customer.sort_name, Customer.id),
+    int,
+)
+
+
+def _best(reader: Reader, text: Wanted, status: str) -> array[int]:
+    prefix = prefix_parameters(text.whole)
+    found = _FOUND[status].ids(reader, match=match_of(text.words))
+    if len(found) <= _FEW:
+        return _RANKED.ids(reader, ids=as_ids(found), **prefix)
+    first = _BEGINNING[status].ids(reader, **prefix)
+    if not first:
+        return found
+    # Names are part of the text that is searched, so whatever begins with it was found too.
+    there = set(first)
+    first.extend(id_ for id_ in found if id_ not in there)
+    return first
+
+
+# --- Rows
+
+
+def _row_statement(*, then: bool) -> Question[CustomerListRow]:
+    parts = _Parts("listed", then=then)
+    return Question(
+        select(
+            Customer.id,
+            Customer.account,
+            Customer.name,
+            Customer.kind,
+            Customer.status,
+            Customer.manager,
+            Customer.terms,
+            Customer.since_on,
+            parts.due,
+            parts.credit,
+            parts.overdue,
+            parts.lifetime,
+            parts.oldest_on,
+            _SITES,
+            DAY.label("as_of"),
+        )
+        .select_from(parts.source())
+        .where(among(Customer.id)),
+        _row,
+    )
+
+
+def _row(
+    id_: int,
+    account: str,
+    name: str,
+    kind: str,
+    status: str,
+    manager: str,
+    terms: str,
+    since_on: date,
+    due: int,
+    credit: int,
+    overdue: int,
+    lifetime: int,
+    oldest_on: date | None,
+    sites: int,
+    as_of: date,
+) -> CustomerListRow:
+    return CustomerListRow(
+        id_,
+        account,
+        name,
+        kind,
+        status,
+        manager,
+        terms,
+        since_on,
+        due,
+        credit,
+        overdue,
+        lifetime,
+        (as_of - oldest_on).days if oldest_on is not None else 0,
+        customer_status(status == "archived", due, overdue, credit),
+        sites,
+    )
+
+
+_ROWS_NOW = _row_statement(then=False)
+_ROWS_THEN = _row_statement(then=True)
+_TAGS = Question(select(CustomerTag.tag).distinct().order_by(CustomerTag.tag), str)
+_MANAGERS = Question(select(Customer.manager).where(Customer.manager != "").distinct().order_by(Customer.manager), str)
+_BY_ACCOUNT = Question(select(Customer.id).where(Customer.account == bindparam("account")), int)

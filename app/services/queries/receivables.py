@@ -10,21 +10,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Subquery, bindparam, case, func, literal_column, select, union_all
+from sqlalchemy import ColumnElement, Subquery, bindparam, case, func, literal_column, select, union_all
 
 from app.domain.aging import AgingTotals
 from app.domain.chart import INCOME_CODES, Chart
 from app.domain.errors import NotFound
 from app.domain.language import _
-from app.models.base import IsoDate
+from app.models.base import BIG, IsoDate
 from app.models.customers import Customer, Site
 from app.models.invoices import Invoice
 from app.models.ledger import JournalEntry, Posting
 from app.models.payments import Allocation
 from app.services.office import Reader
-from app.services.queries.asking import Question, exact_sum
+from app.services.queries.asking import Question, among, exact_sum
+
+Scope = Literal["everyone", "customer", "listed"]
 
 CUSTOMER: ColumnElement[int] = bindparam("customer_id", type_=Customer.id.type)
 DAY: ColumnElement[date] = bindparam("day", type_=IsoDate())
@@ -113,17 +115,19 @@ class OpenInvoiceRow:
 # --- What is open, as a subquery that every question about a day is built on
 
 
-def open_parts(*, then: bool, of_one_customer: bool) -> Subquery:
+def open_parts(*, then: bool, of: Scope) -> Subquery:
     """Return rows of (customer_id, invoice_id, due_on, amount_minor) that add up to what is open on each invoice.
 
     Args:
         then: for a day before the last posting (the parameter ``day``); otherwise the stored amounts, one row an invoice.
-        of_one_customer: only of the customer in the parameter ``customer_id``.
+        of: whose; the customer in the parameter ``customer_id``, or those listed in ``ids``.
     """
     now = select(Invoice.customer_id, Invoice.id.label("invoice_id"), Invoice.due_on, Invoice.open_minor.label("amount_minor"))
     now = now.where(IS_OPEN)
-    if of_one_customer:
+    if of == "customer":
         now = now.where(Invoice.customer_id == CUSTOMER)
+    elif of == "listed":
+        now = now.where(among(Invoice.customer_id))
     if not then:
         return now.subquery("open_part")
     later = (
@@ -131,8 +135,10 @@ def open_parts(*, then: bool, of_one_customer: bool) -> Subquery:
         .join(Invoice, Invoice.id == Allocation.invoice_id)
         .where(Allocation.applied_on > DAY, Invoice.issued_on <= DAY)
     )
-    if of_one_customer:
+    if of == "customer":
         later = later.where(Allocation.customer_id == CUSTOMER)
+    elif of == "listed":
+        later = later.where(among(Allocation.customer_id))
     else:
         # Most later allocations meet later invoices; ids grow with time, so this spares looking each of them up.
         newest = select(func.max(Invoice.id)).where(Invoice.issued_on <= DAY).scalar_subquery()
@@ -140,9 +146,9 @@ def open_parts(*, then: bool, of_one_customer: bool) -> Subquery:
     return union_all(now.where(Invoice.issued_on <= DAY), later).subquery("open_part")
 
 
-def open_by_invoice(*, then: bool, of_one_customer: bool) -> Subquery:
+def open_by_invoice(*, then: bool, of: Scope) -> Subquery:
     """Return one row (customer_id, invoice_id, due_on, open_minor) for each open invoice; arguments as ``open_parts``."""
-    part = open_parts(then=then, of_one_customer=of_one_customer)
+    part = open_parts(then=then, of=of)
     if not then:
         return select(
             part.c.customer_id, part.c.invoice_id, part.c.due_on, part.c.amount_minor.label("open_minor")
@@ -170,16 +176,40 @@ _BOOK_STANDING = Question(
 )
 
 
-def _totals_then(*, of_one_customer: bool) -> Select[tuple[int, int]]:
-    credit = exact_sum(case((Posting.account_id == Chart.CUSTOMER_CREDIT, -Posting.amount_minor), else_=0))
-    lifetime = exact_sum(case((Posting.account_id.between(*INCOME_CODES), -Posting.amount_minor), else_=0))
-    wanted = (Posting.account_id == Chart.CUSTOMER_CREDIT) | Posting.account_id.between(*INCOME_CODES)
-    statement = select(credit, lifetime).where(Posting.posted_on <= DAY, wanted)
-    return statement.where(Posting.customer_id == CUSTOMER) if of_one_customer else statement
+def moved_later(of: Scope) -> Subquery:
+    """Return rows of (customer_id, due_minor, credit_minor, lifetime_minor): what entries after the day ``day`` moved.
+
+    Taken off the totals stored on a customer they leave those at the end of the day.
+    """
+    account, amount = Posting.account_id, Posting.amount_minor
+    is_income = account.between(*map(_number, INCOME_CODES))
+    is_due, is_credit = account == _number(Chart.RECEIVABLES), account == _number(Chart.CUSTOMER_CREDIT)
+    statement = select(
+        Posting.customer_id,
+        exact_sum(case((is_due, amount))).label("due_minor"),
+        exact_sum(case((is_credit, -amount))).label("credit_minor"),
+        exact_sum(case((is_income, -amount))).label("lifetime_minor"),
+    ).where(Posting.posted_on > DAY, is_due | is_credit | is_income)
+    if of == "customer":
+        statement = statement.where(Posting.customer_id == CUSTOMER)
+    elif of == "listed":
+        statement = statement.where(among(Posting.customer_id))
+    return statement.group_by(Posting.customer_id).subquery("moved_later")
 
 
-def _open_totals(*, then: bool, of_one_customer: bool) -> Question[tuple[int, int, date | None, int, int]]:
-    item = open_by_invoice(then=then, of_one_customer=of_one_customer)
+def _number(code: int) -> ColumnElement[int]:
+    return literal_column(str(int(code)), BIG)
+
+
+def _moved_question(of: Scope) -> Question[tuple[int, int]]:
+    moved = moved_later(of)
+    return Question(
+        select(exact_sum(moved.c.credit_minor), exact_sum(moved.c.lifetime_minor)), lambda credit, lifetime: (credit, lifetime)
+    )
+
+
+def _open_totals(*, then: bool, of: Scope) -> Question[tuple[int, int, date | None, int, int]]:
+    item = open_by_invoice(then=then, of=of)
     late = item.c.due_on < DAY
     return Question(
         select(
@@ -193,20 +223,20 @@ def _open_totals(*, then: bool, of_one_customer: bool) -> Question[tuple[int, in
     )
 
 
-_TOTALS_THEN = Question(_totals_then(of_one_customer=True), lambda credit, lifetime: (credit, lifetime))
-_BOOK_TOTALS_THEN = Question(_totals_then(of_one_customer=False), lambda credit, lifetime: (credit, lifetime))
-_OPEN_NOW = _open_totals(then=False, of_one_customer=True)
-_OPEN_THEN = _open_totals(then=True, of_one_customer=True)
-_BOOK_OPEN_NOW = _open_totals(then=False, of_one_customer=False)
-_BOOK_OPEN_THEN = _open_totals(then=True, of_one_customer=False)
+_MOVED_LATER = _moved_question("customer")
+_BOOK_MOVED_LATER = _moved_question("everyone")
+_OPEN_NOW = _open_totals(then=False, of="customer")
+_OPEN_THEN = _open_totals(then=True, of="customer")
+_BOOK_OPEN_NOW = _open_totals(then=False, of="everyone")
+_BOOK_OPEN_THEN = _open_totals(then=True, of="everyone")
 
 
 # Parameters of the aging statements, and how many days before the day they lie: what is due before them is that late.
 _CUTS = {"late_1": 0, "late_31": 30, "late_61": 60, "late_91": 90}
 
 
-def _aging(*, then: bool, of_one_customer: bool) -> Question[AgingRow]:
-    part = open_parts(then=then, of_one_customer=of_one_customer)
+def _aging(*, then: bool, of: Scope) -> Question[AgingRow]:
+    part = open_parts(then=then, of=of)
     cuts = [bindparam(name, type_=IsoDate()) for name in _CUTS]
     amount = part.c.amount_minor
     # One sum for everything and one for each degree of lateness; buckets are their differences: fewer comparisons a row.
@@ -227,14 +257,14 @@ def _aging(*, then: bool, of_one_customer: bool) -> Question[AgingRow]:
     )
 
 
-_AGING_NOW = _aging(then=False, of_one_customer=False)
-_AGING_THEN = _aging(then=True, of_one_customer=False)
-_AGING_NOW_OF = _aging(then=False, of_one_customer=True)
-_AGING_THEN_OF = _aging(then=True, of_one_customer=True)
+_AGING_NOW = _aging(then=False, of="everyone")
+_AGING_THEN = _aging(then=True, of="everyone")
+_AGING_NOW_OF = _aging(then=False, of="customer")
+_AGING_THEN_OF = _aging(then=True, of="customer")
 
 
 def _open_rows(*, then: bool) -> Question[OpenInvoiceRow]:
-    item = open_by_invoice(then=then, of_one_customer=True)
+    item = open_by_invoice(then=then, of="customer")
     return Question(
         select(
             Invoice.id,
@@ -308,19 +338,21 @@ def balance_from(reader: Reader, customer_id: int, day: date, credit: int, lifet
         due, overdue, oldest, count, late = _OPEN_NOW.one(reader, customer_id=customer_id, day=day)
     else:
         due, overdue, oldest, count, late = _OPEN_THEN.one(reader, customer_id=customer_id, day=day)
-        credit, lifetime = _TOTALS_THEN.one(reader, customer_id=customer_id, day=day)
+        credit_moved, lifetime_moved = _MOVED_LATER.one(reader, customer_id=customer_id, day=day)
+        credit, lifetime = credit - credit_moved, lifetime - lifetime_moved
     return Balance(due, overdue, credit, lifetime, oldest, count, late)
 
 
 def book_balance(reader: Reader, as_of: date | None = None) -> Balance:
     """Return how all customers together stand at the end of ``as_of``."""
     day = reader.today if as_of is None else as_of
+    credit, lifetime = _BOOK_STANDING.one(reader)
     if stored_amounts_hold(reader, day):
         due, overdue, oldest, count, late = _BOOK_OPEN_NOW.one(reader, day=day)
-        credit, lifetime = _BOOK_STANDING.one(reader)
     else:
         due, overdue, oldest, count, late = _BOOK_OPEN_THEN.one(reader, day=day)
-        credit, lifetime = _BOOK_TOTALS_THEN.one(reader, day=day)
+        credit_moved, lifetime_moved = _BOOK_MOVED_LATER.one(reader, day=day)
+        credit, lifetime = credit - credit_moved, lifetime - lifetime_moved
     return Balance(due, overdue, credit, lifetime, oldest, count, late)
 
 

@@ -58,7 +58,7 @@ def invoice_status(state: str, issued_on: date, due_on: date, total_minor: int, 
     return InvoiceStatus.PARTLY_PAID if open_minor < total_minor else InvoiceStatus.OPEN
 
 
-def customer_status(archived: bool, due_minor: int, overdue_minor: int, credit_minor: int) -> CustomerStatus:  # noqa: FBT001
+def customer_status(archived: bool, due_minor: int, overdue_minor: int, credit_minor: int) -> CustomerStatus:
     """Return the worst that can be said of an account with these amounts."""
     if overdue_minor > 0:
         return CustomerStatus.OVERDUE
