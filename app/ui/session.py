@@ -71,11 +71,27 @@ class Actions:
     show_customer: OfCustomer | None = None
     new_customer: Callable[[], object] | None = None
     import_customers: Callable[[], object] | None = None
+    open_sample: Callable[[], object] | None = None
     print_invoices: Callable[[Sequence[int]], object] | None = None
     print_receipt: OfDocument | None = None
     export: Callable[[Export], object] | None = None
     print_table: Callable[[Export], object] | None = None
     say: Say | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TabMaker:
+    """A tab that another screen adds to every account's page.
+
+    Attributes:
+        key: its name in settings and places; never shown.
+        title: what it is called, translated when asked.
+        make: makes its widget, an ``app.ui.customers.tabs.base.AccountTab``, when it is first looked at.
+    """
+
+    key: str
+    title: Callable[[], str]
+    make: Callable[[], Any]
 
 
 class Session(QObject):
@@ -87,6 +103,7 @@ class Session(QObject):
         settings: what the user chose on this computer.
         profile: facts about the company; read again when "settings" change.
         actions: ways to the other screens.
+        account_tabs: tabs that other screens add to an account's page; filled before the customers' panel is made.
         window: what dialogs stand before, once there is a window.
 
     Signals:
@@ -104,6 +121,7 @@ class Session(QObject):
         self.tasks = tasks
         self.settings = settings
         self.actions = Actions()
+        self.account_tabs: list[TabMaker] = []
         self.window: QWidget | None = None
         self._zone = ZoneInfo(profile.time_zone)
         tasks.changed.connect(self._pass_on)

@@ -1,0 +1,144 @@
+"""Issuing a credit: how much, why, until when, and whether it meets open invoices now. Says beforehand what will be left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
+
+from app.domain.errors import UserError
+from app.domain.language import _
+from app.services.invoicing.crediting import IssuedCredit, NewCreditMemo, issue_credit_memo
+from app.services.queries.receivables import Balance, balance_of
+from app.ui.kit.dialogs import Sheet
+from app.ui.kit.fields import AmountField, DateField, Form, TextField
+from app.ui.kit.pieces import column, label
+from app.ui.session import Session
+
+
+class CreditForm(QObject):
+    """The sheet for a credit memo."""
+
+    def __init__(self, session: Session, parent: QWidget | None, customer_id: int, name: str) -> None:
+        sheet = Sheet(_("Issue credit"), parent, name)
+        super().__init__(sheet)
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.setMinimumWidth(500)
+        self.sheet = sheet
+        self._session = session
+        self._customer_id = customer_id
+        self._balance: Balance | None = None
+        self.form = Form()
+        self.amount = AmountField(session.amounts)
+        self.amount.set_needed(needed=True)
+        self.tax = AmountField(session.amounts)
+        self.reason = TextField(_("printed on the credit memo"))
+        self.on = DateField(session.dates, session.today)
+        self.on.set_value(session.today)
+        self.on.set_needed(needed=True)
+        self.expires = DateField(session.dates, session.today)
+        self.expires.setPlaceholderText(_("never"))
+        self.oldest = QRadioButton(_("Apply to the oldest open invoices now"))
+        self.keep = QRadioButton(_("Keep it as account credit"))
+        self.oldest.setChecked(True)
+        self._ways = QButtonGroup(sheet)
+        self._ways.addButton(self.oldest)
+        self._ways.addButton(self.keep)
+        ways = QWidget()
+        ways.setLayout(column(self.oldest, self.keep, spacing=0))
+        ways.setFocusProxy(self.oldest)
+        self.form.add(_("&Amount"), self.amount, wide=False)
+        self.form.add(_("Of it &tax"), self.tax, wide=False)
+        self.form.add(_("&Reason"), self.reason)
+        self.form.add(_("&Date"), self.on, wide=False)
+        self.form.add(_("&Expires"), self.expires, wide=False)
+        self.form.add(_("Use"), ways)
+        self.preview = label("", "quiet", wrap=True)
+        sheet.body.addWidget(self.form)
+        sheet.body.addWidget(self.preview)
+        sheet.set_buttons(_("Issue credit"))
+        sheet.saved.connect(self._save)
+        self.amount.changed.connect(self._show_preview)
+        self.amount.textEdited.connect(self._edited)
+        self.reason.textEdited.connect(self._edited)
+        self._ways.buttonClicked.connect(self._show_preview)
+        sheet.open()
+        self.amount.setFocus()
+        session.tasks.read(session.read(balance_of, customer_id), self._learn)
+
+    @Slot(object)
+    def _learn(self, balance: Balance) -> None:
+        self._balance = balance
+        self._show_preview()
+
+    @Slot()
+    def _edited(self) -> None:
+        self.sheet.set_typed(typed=True)
+        self.sheet.show_error("")
+
+    @Slot()
+    def _show_preview(self) -> None:
+        balance, money = self._balance, self._session.amounts.money
+        if balance is None:
+            return
+        given = self.amount.minor() or 0
+        used = min(given, balance.due_minor) if self.oldest.isChecked() else 0
+        if not given:
+            now = _("Due now {due} · account credit {credit}")
+            self.preview.setText(now.format(due=money(balance.due_minor), credit=money(balance.credit_minor)))
+            return
+        after = _("{used} meets open invoices. Afterwards {due} is due, and {credit} is account credit.")
+        self.preview.setText(
+            after.format(
+                used=money(used),
+                due=money(balance.due_minor - used),
+                credit=money(balance.credit_minor + given - used),
+            )
+        )
+
+    @Slot()
+    def _save(self) -> None:
+        if self.form.first_error():
+            return
+        total, tax = self.amount.minor() or 0, self.tax.minor() or 0
+        if total <= 0:
+            self.amount.complain(_("A credit is more than nothing."))
+            self.amount.setFocus()
+            return
+        if not 0 <= tax <= total:
+            self.tax.complain(_("The tax is a part of the amount."))
+            self.tax.setFocus()
+            return
+        if not self.reason.value():
+            self.reason.complain(_("Say why: the reason is printed on the credit memo."))
+            self.reason.setFocus()
+            return
+        new = NewCreditMemo(
+            self._customer_id,
+            self.on.date() or self._session.today,
+            total - tax,
+            self.reason.value(),
+            tax,
+            expires_on=self.expires.date(),
+            apply=None if self.oldest.isChecked() else {},
+        )
+        self.sheet.set_busy(busy=True)
+        self._session.tasks.write(self._session.write(issue_credit_memo, new), self._issued, self._refuse)
+
+    @Slot(object)
+    def _issued(self, issued: IssuedCredit) -> None:
+        money = self._session.amounts.money
+        said = _("Credit memo {number} over {amount} issued").format(
+            number=issued.number, amount=money(issued.total_minor)
+        )
+        if issued.leftover_minor:
+            said = _("{what} · {amount} kept as credit").format(what=said, amount=money(issued.leftover_minor))
+        self._session.say(said)
+        self.sheet.set_typed(typed=False)
+        self.sheet.accept()
+
+    def _refuse(self, error: Exception) -> bool:
+        self.sheet.set_busy(busy=False)
+        if isinstance(error, UserError):
+            self.sheet.show_error(str(error))
+            return True
+        return False

@@ -1,0 +1,68 @@
+"""How the customer list asks the book. Runs in readers; what is shown of the rows belongs to ``columns``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.services.office import Reader
+from app.services.queries.customers import (
+    CustomerFilter,
+    CustomerListRow,
+    CustomerSort,
+    CustomerTotals,
+    customer_ids,
+    customer_rows,
+    customer_totals,
+    managers_in_use,
+    tags_in_use,
+)
+from app.ui.customers.list.filters import EVERYBODY
+from app.ui.session import Session
+
+
+class CustomerSource:
+    """Customers for a ``PagedModel``; its filter is a ``CustomerFilter``."""
+
+    def __init__(self, session: Session) -> None:
+        self._office = session.office
+
+    def ids(self, sort: str, descending: bool, filter_: object) -> Sequence[int]:
+        """Return the ids of matching customers; while something is typed the best matches come first."""
+        wanted = filter_ if isinstance(filter_, CustomerFilter) else EVERYBODY
+        by = CustomerSort(sort) if sort else CustomerSort.NAME
+        if wanted.text and by is CustomerSort.NAME and not descending:
+            by = CustomerSort.BEST
+        return self._office.read(lambda reader: customer_ids(reader, wanted, by, descending=descending))
+
+    def rows(self, ids: Sequence[int]) -> Sequence[CustomerListRow]:
+        """Return rows by id."""
+        return self._office.read(lambda reader: customer_rows(reader, ids))
+
+
+@dataclass(frozen=True, slots=True)
+class ListFigures:
+    """What stands under the list: the matching customers' totals, and how many there are without any filter."""
+
+    shown: CustomerTotals
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Account managers and tags that some customer has."""
+
+    managers: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+def list_figures(reader: Reader, wanted: CustomerFilter) -> ListFigures:
+    """Return what the customers of a filter add up to, and how many active ones there are in all."""
+    shown = customer_totals(reader, wanted)
+    everybody = CustomerFilter(status=wanted.status)
+    return ListFigures(shown, shown.count if wanted == everybody else customer_totals(reader, everybody).count)
+
+
+def choices(reader: Reader) -> Choices:
+    """Return what can be filtered by."""
+    return Choices(tuple(managers_in_use(reader)), tuple(tags_in_use(reader)))
