@@ -189,7 +189,7 @@ def _lines(rng: random.Random) -> tuple[NewLine, ...]:
 def _settles_on(rng: random.Random, story: _Story, invoice: IssuedInvoice) -> date:
     lateness = story.payers[invoice.customer_id]
     if lateness and rng.random() < lateness * 0.55:
-        return invoice.due_on + timedelta(days=rng.randint(5, 140))
+        return invoice.due_on + timedelta(days=rng.randint(3, 40) if rng.random() < 0.88 else rng.randint(41, 130))
     span = max((invoice.due_on - invoice.issued_on).days, 3)
     return invoice.issued_on + timedelta(days=rng.randint(0, span))
 
