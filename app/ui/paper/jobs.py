@@ -1,0 +1,187 @@
+"""What can be shown on paper, as values: how its document is read from the book, how it is rendered, what it is called.
+
+A job runs in a worker. It reads what it needs in one moment of the book and lays out pages outside of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.errors import UserError
+from app.domain.language import _, ngettext
+from app.services.documents import InvoiceKind, StatementDocument, StatementKind, TableReport
+from app.services.office import Office, Reader
+from app.services.ports import Press, Progress
+from app.services.printing import PaperKind, PrintedPaper
+from app.services.queries.deposits import deposit_slip
+from app.services.queries.documents import credit_memo_document, invoice_document, receipt_document
+from app.services.queries.statement import statement
+
+_WORKERS = 2
+"""Processes that lay out many statements; the press decides from how many on they are worth it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What a job is given in its worker: book, press, a mark for characters the press lacks, and who hears how far it is."""
+
+    office: Office
+    press: Press
+    substitute: str
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A finished file and the papers in it, for the diary once they came out well. ``note`` says what was left out and why."""
+
+    pdf: bytes
+    papers: tuple[PrintedPaper, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """Something to put on paper.
+
+    Attributes:
+        title: of the preview, such as “Invoice 10482”; the file is called like it.
+        make: makes the file, in a worker.
+        subtitle: for whom, such as the customer's name.
+    """
+
+    title: str
+    make: Callable[[Making], Made]
+    subtitle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementChoice:
+    """What a statement shows; see ``app.services.queries.statement``."""
+
+    kind: StatementKind
+    from_on: date
+    to_on: date
+    message: str = ""
+    with_remittance: bool = True
+
+
+def invoices_job(invoice_ids: Sequence[int], title: str = "", subtitle: str = "") -> PrintJob:
+    """Return the job that prints invoices one after another."""
+    ids = tuple(invoice_ids)
+
+    def make(making: Making) -> Made:
+        docs = making.office.read(lambda reader: [invoice_document(reader, id_) for id_ in ids])
+        owners = making.office.read(lambda reader: _owners(reader, ids))
+        pdf = making.press.render_invoices(docs, substitute=making.substitute, progress=making.progress)
+        papers = tuple(
+            PrintedPaper(PaperKind.INVOICE, doc.number, owner) for doc, owner in zip(docs, owners, strict=True) if doc.number
+        )
+        return Made(pdf, papers)
+
+    many = ngettext("{count} invoice", "{count} invoices", len(ids)).format(count=len(ids))
+    return PrintJob(title or many, make, subtitle)
+
+
+def credit_memo_job(credit_memo_id: int, customer_id: int, number: str, subtitle: str = "") -> PrintJob:
+    """Return the job that prints a credit memo."""
+
+    def make(making: Making) -> Made:
+        doc = making.office.read(lambda reader: credit_memo_document(reader, credit_memo_id))
+        if doc.kind is not InvoiceKind.CREDIT_MEMO:
+            raise TypeError(doc.kind)
+        pdf = making.press.render_invoices([doc], substitute=making.substitute, progress=making.progress)
+        return Made(pdf, (PrintedPaper(PaperKind.CREDIT_MEMO, doc.number, customer_id),))
+
+    return PrintJob(_("Credit memo {number}").format(number=number), make, subtitle)
+
+
+def receipt_job(payment_id: int, number: str = "") -> PrintJob:
+    """Return the job that prints the receipt of a payment."""
+
+    def make(making: Making) -> Made:
+        doc, customer_id = making.office.read(lambda reader: (receipt_document(reader, payment_id), _payer(reader, payment_id)))
+        pdf = making.press.render_receipt(doc, substitute=making.substitute)
+        return Made(pdf, (PrintedPaper(PaperKind.RECEIPT, doc.number, customer_id),))
+
+    return PrintJob(_("Receipt {number}").format(number=number) if number else _("Receipt"), make)
+
+
+def deposit_job(deposit_id: int, number: str) -> PrintJob:
+    """Return the job that prints the slip of a deposit."""
+
+    def make(making: Making) -> Made:
+        doc = making.office.read(lambda reader: deposit_slip(reader, deposit_id))
+        pdf = making.press.render_deposit_slip(doc, substitute=making.substitute)
+        return Made(pdf, (PrintedPaper(PaperKind.DEPOSIT, doc.number),))
+
+    return PrintJob(_("Deposit {number}").format(number=number), make)
+
+
+def statements_job(customer_ids: Sequence[int], choice: StatementChoice, title: str, subtitle: str = "") -> PrintJob:
+    """Return the job that prints the statements of customers, those left out that have nothing to tell when there are many."""
+    ids = tuple(customer_ids)
+
+    def make(making: Making) -> Made:
+        docs, papers = making.office.read(lambda reader: _statements(reader, ids, choice, making.progress))
+        if not docs:
+            raise UserError(_("None of these customers has anything to state in this period."))
+        pdf = making.press.render_statements(docs, workers=_WORKERS, substitute=making.substitute, progress=making.progress)
+        silent = len(ids) - len(docs)
+        note = ngettext(
+            "{count} customer has nothing to state and was left out.",
+            "{count} customers have nothing to state and were left out.",
+            silent,
+        ).format(count=silent)
+        return Made(pdf, tuple(papers), note if silent else "")
+
+    return PrintJob(title, make, subtitle)
+
+
+def report_job(title: str, read: Callable[[Reader], TableReport], subtitle: str = "") -> PrintJob:
+    """Return the job that prints a report or a list of the window; ``read`` runs in the worker."""
+
+    def make(making: Making) -> Made:
+        doc = making.office.read(read)
+        return Made(making.press.render_table_report(doc, substitute=making.substitute))
+
+    return PrintJob(title, make, subtitle)
+
+
+def _statements(
+    reader: Reader, customer_ids: Sequence[int], choice: StatementChoice, progress: Progress
+) -> tuple[list[StatementDocument], list[PrintedPaper]]:
+    docs: list[StatementDocument] = []
+    papers: list[PrintedPaper] = []
+    for done, customer_id in enumerate(customer_ids, 1):
+        if progress.cancelled:
+            raise UserError(_("Stopped: nothing was printed."))
+        doc = statement(
+            reader,
+            customer_id,
+            choice.from_on,
+            choice.to_on,
+            choice.kind,
+            message=choice.message,
+            with_remittance=choice.with_remittance,
+        )
+        if len(customer_ids) == 1 or doc.items or doc.entries or doc.balance_minor:
+            docs.append(doc)
+            papers.append(PrintedPaper(PaperKind.STATEMENT, doc.recipient.account, customer_id))
+        progress.step(done, len(customer_ids), _("reading accounts"))
+    return docs, papers
+
+
+def _owners(reader: Reader, invoice_ids: Sequence[int]) -> list[int]:
+    from app.services.queries.invoices import invoice_rows
+
+    owners = {row.id: row.customer_id for row in invoice_rows(reader, invoice_ids)}
+    return [owners[id_] for id_ in invoice_ids]
+
+
+def _payer(reader: Reader, payment_id: int) -> int:
+    from app.services.queries.payments import payment_rows
+
+    return payment_rows(reader, [payment_id])[0].customer_id

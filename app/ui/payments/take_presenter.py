@@ -1,0 +1,318 @@
+"""Takes a payment: reads how the account stands, keeps sheet and choice together, warns of doubles, saves, starts the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.domain.errors import UserError
+from app.domain.language import _
+from app.services.collecting.receiving import LikelyDouble, NewPayment, TakenPayment, find_doubles, take_payment
+from app.services.office import Reader, Writer
+from app.services.queries.customers import CustomerListRow, customer_rows
+from app.services.queries.receivables import Balance, OpenInvoiceRow, balance_of, open_invoices
+from app.ui.kit.theme import Tone
+from app.ui.payments.take_sheet import METHODS, TakeSheet
+from app.ui.payments.taking import Choice, Way
+from app.ui.session import Session
+
+_METHOD = "payments.method"
+
+
+@dataclass(frozen=True, slots=True)
+class PayerFacts:
+    """Who pays, how the account stands, and what is open on it."""
+
+    customer: CustomerListRow
+    balance: Balance
+    items: list[OpenInvoiceRow]
+
+
+def read_payer(reader: Reader, customer_id: int) -> PayerFacts:
+    """Return what the sheet shows of a customer."""
+    customer = customer_rows(reader, [customer_id])[0]
+    return PayerFacts(customer, balance_of(reader, customer_id), open_invoices(reader, customer_id))
+
+
+def take_unless_double(writer: Writer, new: NewPayment, *, sure: bool) -> TakenPayment | list[LikelyDouble]:
+    """Enter a payment, or return those that it may repeat; ``sure`` enters it anyway. Asked and done in one transaction."""
+    doubles = [] if sure else find_doubles(writer, new)
+    return doubles or take_payment(writer, new)
+
+
+def _doubles(reader: Reader, new: NewPayment) -> tuple[NewPayment, list[LikelyDouble]]:
+    return new, find_doubles(reader, new)
+
+
+class TakePresenter(QObject):
+    """Runs one sheet.
+
+    Signals:
+        taken(TakenPayment): it is in the book.
+        receipt_wanted(TakenPayment): and its receipt is to be shown.
+    """
+
+    taken = Signal(object)
+    receipt_wanted = Signal(object)
+
+    def __init__(self, session: Session, sheet: TakeSheet, received_on: date | None = None) -> None:
+        super().__init__(sheet)
+        self._session, self._sheet = session, sheet
+        self._customer: CustomerListRow | None = None
+        self._ticked: tuple[int, ...] = ()
+        self._sure = False
+        self._then = ""
+        self._busy = False
+        sheet.show_method(self._last_method())
+        sheet.date.set_value(received_on or session.today)
+        sheet.show_balance(None)
+        sheet.customer.picked.connect(self._picked)
+        sheet.amount.changed.connect(self._amount_typed)
+        sheet.amount.textEdited.connect(self._touched)
+        sheet.method.changed.connect(self._method_chosen)
+        sheet.reference.changed.connect(self._look_for_doubles)
+        sheet.date.changed.connect(self._look_for_doubles)
+        sheet.chooser.changed.connect(self._spread_changed)
+        sheet.chooser.refused.connect(self._refused_cell)
+        sheet.saved.connect(self._save)
+        sheet.saved_and_next.connect(self._save_and_next)
+        sheet.print_wanted.connect(self._save_and_print)
+        session.changed.connect(self._book_changed)
+        self._spread_changed()
+
+    def begin(self, customer_id: int, invoice_ids: Sequence[int] = ()) -> None:
+        """Begin with a customer (0: to be found first) and ticks."""
+        self._ticked = tuple(invoice_ids)
+        if customer_id:
+            self._read(customer_id)
+        else:
+            self._sheet.customer.setFocus()
+
+    # Who
+
+    @Slot(object)
+    def _picked(self, customer: CustomerListRow | None) -> None:
+        if customer is None:
+            self._customer = None
+            self._sheet.show_balance(None)
+            self._sheet.chooser.take(Choice().with_amount(self._sheet.amount.value()))
+        else:
+            self._read(customer.id)
+            self._sheet.amount.setFocus()
+            self._sheet.amount.selectAll()
+
+    def _read(self, customer_id: int) -> None:
+        self._session.tasks.read(self._session.read(read_payer, customer_id), self._show_payer, key=f"take-{id(self)}")
+
+    def _show_payer(self, facts: PayerFacts) -> None:
+        first = self._customer is None or self._customer.id != facts.customer.id
+        self._customer = facts.customer
+        sheet = self._sheet
+        if first or sheet.customer.customer() is None:
+            sheet.show_customer(facts.customer)
+        sheet.show_balance(facts.balance)
+        choice = sheet.chooser.choice.with_items(facts.items)
+        if self._ticked:
+            for invoice_id in self._ticked:
+                choice = choice.ticked(invoice_id, on=True)
+            self._ticked = ()
+        sheet.chooser.take(choice)
+        if first and not sheet.amount.hasFocus():
+            sheet.amount.setFocus()
+            sheet.amount.selectAll()
+        self._look_for_doubles()
+
+    @Slot(object)
+    def _book_changed(self, changed: frozenset[str]) -> None:
+        if self._customer is None or self._busy:
+            return
+        if changed & {"invoices", "payments", f"customer:{self._customer.id}"}:
+            self._read(self._customer.id)
+
+    # How much and how
+
+    @Slot()
+    def _touched(self) -> None:
+        self._sheet.set_typed(typed=True)
+        self._forget_trouble()
+
+    @Slot(object)
+    def _amount_typed(self, minor: int | None) -> None:
+        if minor is not None and minor < 0:
+            self._sheet.amount.complain(_("A payment cannot be negative. To give money back, refund an earlier payment."))
+            minor = None
+        self._sheet.chooser.set_amount(minor)
+        self._look_for_doubles()
+
+    @Slot(object)
+    def _method_chosen(self, method: str) -> None:
+        self._sheet.show_method(method)
+        self._look_for_doubles()
+
+    @Slot()
+    def _spread_changed(self) -> None:
+        choice = self._sheet.chooser.choice
+        if not choice.typed and choice.way is Way.CHOSEN:
+            self._sheet.amount.set_value(choice.amount_minor or None)
+        elif choice.typed and self._sheet.amount.value() != choice.amount_minor:
+            self._sheet.amount.set_value(choice.amount_minor)
+        if choice.wanted:
+            self._sheet.set_typed(typed=True)
+        self._sheet.show_spread(choice.spread(), len(choice.items))
+        self._sheet.show_error("")
+
+    @Slot(str)
+    def _refused_cell(self, _sentence: str) -> None:
+        self._sheet.show_error("")
+
+    # Doubles
+
+    def _new(self) -> NewPayment | None:
+        sheet, choice = self._sheet, self._sheet.chooser.choice
+        on = sheet.date.value()
+        if self._customer is None or on is None or choice.amount_minor <= 0:
+            return None
+        return NewPayment(
+            self._customer.id,
+            on,
+            str(sheet.method.value()),
+            choice.amount_minor,
+            sheet.reference.value(),
+            sheet.memo.value(),
+            dict(choice.spread().applied),
+        )
+
+    @Slot()
+    def _look_for_doubles(self) -> None:
+        self._forget_trouble()
+        new = self._new()
+        if new is not None:
+            self._session.tasks.read(self._session.read(_doubles, new), self._found_doubles, key=f"doubles-{id(self)}")
+
+    def _found_doubles(self, found: tuple[NewPayment, list[LikelyDouble]]) -> None:
+        if found[0] == self._new() and not self._busy:
+            self._show_doubles(found[1])
+
+    def _show_doubles(self, doubles: list[LikelyDouble]) -> None:
+        if not doubles or self._sure:
+            self._sheet.warning.clear()
+            return
+        first = doubles[0]
+        self._sheet.warning.show_message(
+            Tone.CARE,
+            _("This looks like payment {number}: {amount} on {date}{reference}. Is it a second one?").format(
+                number=first.number,
+                amount=self._session.amounts.money(first.amount_minor),
+                date=self._session.dates.medium(first.received_on),
+                reference=_(", check {number}").format(number=first.reference) if first.reference else "",
+            ),
+            _("Enter anyway"),
+            self.enter_anyway,
+        )
+
+    @Slot()
+    def enter_anyway(self) -> None:
+        """Take it for a second payment like the first; go on with the save that the warning held up."""
+        self._sure = True
+        self._sheet.warning.clear()
+        then, self._then = self._then, ""
+        if then:
+            self._write(then)
+
+    def _forget_trouble(self) -> None:
+        self._sure = False
+        self._then = ""
+        self._sheet.warning.clear()
+        self._sheet.show_error("")
+
+    # Saving
+
+    @Slot()
+    def _save(self) -> None:
+        self._write("close")
+
+    @Slot()
+    def _save_and_next(self) -> None:
+        self._write("next")
+
+    @Slot()
+    def _save_and_print(self) -> None:
+        self._write("print")
+
+    def _write(self, then: str) -> None:
+        trouble = self._trouble()
+        self._sheet.show_error(trouble)
+        new = self._new()
+        if trouble or new is None or self._busy:
+            return
+        self._busy = True
+        self._then = then
+        self._sheet.set_busy(busy=True)
+        use_case = self._session.write(take_unless_double, new, sure=self._sure)
+        self._session.tasks.write(use_case, self._written, self._not_written)
+
+    def _trouble(self) -> str:
+        sheet = self._sheet
+        sentence = sheet.first_complaint()
+        if sentence:
+            return sentence
+        choice = sheet.chooser.choice
+        if self._customer is None:
+            sheet.customer.setFocus()
+            return _("Choose the customer who paid.")
+        if choice.amount_minor <= 0:
+            sheet.amount.setFocus()
+            return _("Enter the amount that was received, or tick invoices.")
+        if choice.spread().over_minor:
+            return _("More is applied than was received. Apply less, or raise the amount.")
+        return sheet.chooser.trouble()
+
+    def _written(self, result: TakenPayment | list[LikelyDouble]) -> None:
+        self._free()
+        if isinstance(result, list):
+            then = self._then
+            self._show_doubles(result)
+            self._then = then
+            self._sheet.show_error(_("Look at the earlier payment first, or choose “Enter anyway”."))
+            return
+        self._session.settings.put(_METHOD, str(self._sheet.method.value()))
+        self._sheet.set_typed(typed=False)
+        self.taken.emit(result)
+        if self._then == "next":
+            self._next()
+            return
+        if self._then == "print":
+            self.receipt_wanted.emit(result)
+        self._sheet.accept()
+
+    def _not_written(self, error: Exception) -> bool:
+        self._free()
+        if isinstance(error, UserError):
+            self._sheet.show_error(str(error))
+            if self._customer is not None:
+                self._read(self._customer.id)
+            return True
+        return False
+
+    def _free(self) -> None:
+        self._busy = False
+        self._sheet.set_busy(busy=False)
+
+    def _next(self) -> None:
+        sheet = self._sheet
+        self._customer, self._sure, self._then = None, False, ""
+        sheet.show_customer(None)
+        sheet.show_balance(None)
+        sheet.amount.set_value(None)
+        sheet.reference.set_value("")
+        sheet.memo.set_value("")
+        sheet.chooser.take(Choice())
+        sheet.set_typed(typed=False)
+        sheet.customer.setFocus()
+
+    def _last_method(self) -> str:
+        method = self._session.settings.text(_METHOD, METHODS[0])
+        return method if method in METHODS else METHODS[0]

@@ -1,0 +1,138 @@
+"""The payment sheet: how the account stands on top, who paid what and how, what it pays, and what is left. Decides nothing."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from app.domain.language import _, ngettext
+from app.services.queries.customers import CustomerListRow
+from app.services.queries.receivables import Balance
+from app.ui.kit.dialogs import Sheet
+from app.ui.kit.fields import AmountField, ComboField, DateField, TextField
+from app.ui.kit.fields.captioned import Captioned
+from app.ui.kit.pieces import Banner, Tile, row
+from app.ui.kit.theme import Tone
+from app.ui.payments.chooser import Chooser
+from app.ui.payments.picker import CustomerPicker
+from app.ui.payments.taking import Spread
+from app.ui.session import Session
+from app.ui.words import method_words
+
+METHODS = ("check", "cash", "card", "bank", "other")
+
+
+class TakeSheet(Sheet):
+    """The form.
+
+    Signals:
+        print_wanted(): save, then show the receipt.
+    """
+
+    print_wanted = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(_("Take payment"), parent)
+        self._session = session
+        self.setMinimumSize(QSize(960, 660))
+        self.overdue = Tile(_("Overdue balance"))
+        self.balance = Tile(_("Balance"))
+        self.selected = Tile(_("Amount selected"))
+        self.invoices = Tile(_("Invoices to pay"))
+        tiles = (self.overdue, self.balance, self.selected, self.invoices)
+        for tile in tiles:
+            tile.set_opens(opens=False)
+        self.customer = CustomerPicker(session)
+        self.date = DateField(session.dates, session.today)
+        self.date.set_needed(needed=True)
+        self.amount = AmountField(session.amounts)
+        self.method = ComboField([(method, method_words(method)) for method in METHODS])
+        self.reference = TextField(longest=80)
+        self.memo = TextField(longest=200)
+        self.customer_box = Captioned(_("Cus&tomer"), self.customer)
+        self.date_box = Captioned(_("&Date"), self.date)
+        self.amount_box = Captioned(_("A&mount received"), self.amount)
+        self.method_box = Captioned(_("Paid &by"), self.method)
+        self.reference_box = Captioned(_("Check &number"), self.reference)
+        self.memo_box = Captioned(_("M&emo"), self.memo)
+        self.chooser = Chooser(session)
+        self.warning = Banner()
+        first = row(spacing=12)
+        for box, stretch in ((self.customer_box, 5), (self.amount_box, 2), (self.date_box, 2)):
+            first.addWidget(box, stretch)
+        second = row(spacing=12)
+        for box, stretch in ((self.method_box, 2), (self.reference_box, 3), (self.memo_box, 4)):
+            second.addWidget(box, stretch)
+        self.body.addLayout(row(*tiles, spacing=12))
+        self.body.addLayout(first)
+        self.body.addLayout(second)
+        self.body.addWidget(self.warning)
+        self.body.addWidget(self.chooser, 1)
+        self.set_buttons(_("&Save"), _("Save and new"))
+        self.print_button = self.add_button(_("Save and &print receipt"), self._print_pressed)
+        self.print_button.setToolTip(_("Ctrl+P"))
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self).activated.connect(self._print_pressed)
+        order = (self.customer, self.amount, self.date, self.method, self.reference, self.memo, self.chooser.oldest)
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
+
+    def show_customer(self, customer: CustomerListRow | None) -> None:
+        """Show who pays."""
+        self.customer.show_customer(customer)
+        self.setWindowTitle(
+            _("Take payment: {customer}").format(customer=customer.name) if customer is not None else _("Take payment")
+        )
+
+    def show_balance(self, balance: Balance | None) -> None:
+        """Show how the account stands before the payment."""
+        money = self._session.amounts.money
+        if balance is None:
+            for tile in (self.overdue, self.balance):
+                tile.show_figure("–", "", Tone.QUIET)
+            return
+        late = ngettext("{count} invoice", "{count} invoices", balance.overdue_count).format(count=balance.overdue_count)
+        tone = Tone.ALARM if balance.overdue_minor else Tone.QUIET
+        self.overdue.show_figure(money(balance.overdue_minor), late if balance.overdue_count else "", tone)
+        note = ngettext("{count} open invoice", "{count} open invoices", balance.open_count).format(count=balance.open_count)
+        if balance.credit_minor:
+            note = _("{amount} account credit").format(amount=money(balance.credit_minor))
+        self.balance.show_figure(money(balance.due_minor), note, None if balance.due_minor else Tone.QUIET)
+
+    def show_spread(self, spread: Spread, open_count: int) -> None:
+        """Show what would be paid."""
+        money = self._session.amounts.money
+        count = len(spread.applied)
+        self.selected.show_figure(money(spread.applied_minor), "", None if spread.applied_minor else Tone.QUIET)
+        words = _("of {count} open").format(count=open_count) if open_count else ""
+        self.invoices.show_figure(self._session.amounts.count(count), words, None if count else Tone.QUIET)
+
+    def show_method(self, method: str) -> None:
+        """Show how it is paid and call the reference accordingly."""
+        self.method.set_value(method)
+        name = {
+            "check": _("Check &number"),
+            "card": _("Card, last four &numbers"),
+            "bank": _("Bank &number or reference"),
+            "cash": _("Receipt &number"),
+        }.get(method, _("Refere&nce"))
+        self.reference_box.set_name(name)
+
+    def first_complaint(self) -> str:
+        """Return what cannot be understood in the first such field and go there, or ""."""
+        for field in (self.amount, self.date, self.reference, self.memo):
+            sentence = field.error()
+            if sentence:
+                field.setFocus()
+                return sentence
+        return ""
+
+    @Slot()
+    def _print_pressed(self) -> None:
+        focused = self.focusWidget()
+        settle = getattr(focused, "settle", None)
+        if settle is not None:
+            settle()
+        self.print_wanted.emit()
