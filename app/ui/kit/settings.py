@@ -7,9 +7,10 @@ Nothing about customers belongs here, and nothing that the book needs. (QSetting
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from PySide6.QtCore import QJsonDocument
 
 Value = str | int | float | bool | None | Sequence["Value"] | Mapping[str, "Value"]
 
@@ -50,7 +51,7 @@ class Settings:
         part = self._path.with_name(self._path.name + ".part")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text(json.dumps(self._values, indent=1, ensure_ascii=False), encoding="utf-8")
+            part.write_bytes(QJsonDocument.fromVariant(self._values).toJson().data())
             part.replace(self._path)
         except OSError:
             return
@@ -61,7 +62,8 @@ def _read(path: Path | None) -> dict[str, Value]:
     if path is None:
         return {}
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        document = QJsonDocument.fromJson(path.read_bytes())
+    except OSError:
         return {}
+    values = document.toVariant() if document.isObject() else {}
     return values if isinstance(values, dict) else {}

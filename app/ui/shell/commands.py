@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
-from app.domain.language import _
 from app.ui.shell.parts import MENUS, Command
 
 _ROLES = {
@@ -18,36 +17,18 @@ _ROLES = {
 }
 
 
-def menu_titles() -> dict[str, str]:
-    """Return the menus' titles in the language in use, with their mnemonics."""
-    return {
-        "file": _("&File"),
-        "edit": _("&Edit"),
-        "view": _("&View"),
-        "go": _("&Go"),
-        "customer": _("&Customer"),
-        "reports": _("&Reports"),
-        "help": _("&Help"),
-    }
-
-
 class Commands(QObject):
     """The window's commands. Two with the same keys are a mistake of ours and refused: Qt would silence both."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, menus: Mapping[str, QMenu]) -> None:
         super().__init__(window)
         self._window = window
         self._commands: dict[str, Command] = {}
         self._actions: dict[str, QAction] = {}
-        self._menus: dict[str, QMenu] = {}
+        self._menus = menus
         self._groups: dict[str, str] = {}
         self._context: frozenset[str] = frozenset()
         self._keys: dict[str, str] = {}
-
-    def make_menus(self, bar: QMenuBar) -> None:
-        """Put the menus' titles into the bar; their entries come with ``add``."""
-        for name, title in menu_titles().items():
-            self._menus[name] = bar.addMenu(title)
 
     def menu(self, name: str) -> QMenu:
         """Return the menu called ``name`` (one of MENUS)."""

@@ -27,8 +27,8 @@ from app.ui.kit.tables.delegates import Index
 from app.ui.kit.tasks import Tasks
 from app.ui.kit.theme import set_role
 from app.ui.kit.theme.applied import pixels
-from app.ui.shell.commands import Commands, menu_titles
-from app.ui.shell.parts import Hit, Place, Provider
+from app.ui.shell.commands import Commands
+from app.ui.shell.parts import Hit, Place, Provider, menu_titles
 
 _ROWS = 10
 

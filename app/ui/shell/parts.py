@@ -1,13 +1,29 @@
-"""What the frame is told, as plain values: panels, commands, places, captions and hits. Nothing here is a widget."""
+"""What the frame is told, as plain values: panels, commands, places, captions and hits. Nothing here is a widget.
 
-from __future__ import annotations
+(Annotations are not postponed here: a NamedTuple would compile each of them again before the first paint.)
+"""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.language import _
+
 MENUS = ("file", "edit", "view", "go", "customer", "reports", "help")
+
+
+def menu_titles() -> dict[str, str]:
+    """Return the menus' titles in the language in use, with their mnemonics."""
+    return {
+        "file": _("&File"),
+        "edit": _("&Edit"),
+        "view": _("&View"),
+        "go": _("&Go"),
+        "customer": _("&Customer"),
+        "reports": _("&Reports"),
+        "help": _("&Help"),
+    }
 
 
 class Panel(NamedTuple):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.language import _
 from app.ui.kit.theme import set_role, signals
 from app.ui.kit.theme.applied import pixels
 from app.ui.shell.parts import Panel
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
 
 
 class Rail(QFrame):
@@ -47,7 +50,6 @@ class Rail(QFrame):
             button.setCheckable(True)
             button.setAutoExclusive(True)
             button.setProperty("panel", panel.key)
-            button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.clicked.connect(self._clicked)
             self._buttons[panel.key] = button
             box.addWidget(button)
@@ -82,12 +84,20 @@ class Rail(QFrame):
         for name, button in self._buttons.items():
             button.setChecked(name == key)
 
-    def set_find_keys(self, keys: str) -> None:
-        """Show by which keys the search box opens."""
+    def finish(self, keys: str) -> None:
+        """Do what the first paint did not need; ``keys`` open the search box."""
+        from PySide6.QtCore import Qt
+
+        for words in (self._company, self._note, self._waiting, self._alarm):
+            words.setTextFormat(Qt.TextFormat.PlainText)
+        for button in self._buttons.values():
+            button.setCursor(Qt.CursorShape.PointingHandCursor)
         self._find.setText(f"{_('Search')}   {keys}")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Walk the panels with Up and Down."""
+        from PySide6.QtCore import Qt
+
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         buttons = list(self._buttons.values())
         focused = self.focusWidget()
@@ -108,6 +118,5 @@ class Rail(QFrame):
 
     def _words(self, role: str) -> QLabel:
         words = QLabel()
-        words.setTextFormat(Qt.TextFormat.PlainText)
         set_role(words, role)
         return words

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.language import _
 from app.ui.kit.pieces.layout import label, scrolled
-from app.ui.shell.commands import Commands, menu_titles
-from app.ui.shell.parts import MENUS
+from app.ui.shell.commands import Commands
+from app.ui.shell.parts import MENUS, menu_titles
 
 
 def in_fields() -> tuple[tuple[str, str], ...]:

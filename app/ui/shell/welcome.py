@@ -72,15 +72,15 @@ class Welcome(QWidget):
         )
         box.addSpacing(12)
         for entry in recent[:6]:
-            button = _RecentButton(entry)
-            button.clicked.connect(self._recent_clicked)
-            box.addWidget(button)
+            book = _RecentButton(entry)
+            book.clicked.connect(self._recent_clicked)
+            box.addWidget(book)
         if recent:
             box.addSpacing(12)
         ways = (
-            ("file.open", _("Open a book…"), not recent),
-            ("file.new", _("New company…"), False),
-            ("file.demo", _("Look around in a sample company"), False),
+            ("book.open", _("Open a book…"), not recent),
+            ("book.new", _("New company…"), False),
+            ("book.sample", _("Look around in a sample company"), False),
         )
         for key, text, primary in ways:
             if offered(key):

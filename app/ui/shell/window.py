@@ -5,28 +5,30 @@ The first paint needs only what is imported here. Everything else comes after it
 
 from __future__ import annotations
 
+import binascii
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication, QGridLayout, QMainWindow, QMenu, QStackedWidget, QWidget
 
 from app.domain.language import _
 from app.ui.kit.settings import Settings
 from app.ui.kit.tasks.runner import Tasks
 from app.ui.kit.theme import set_role
-from app.ui.shell.commands import Commands
 from app.ui.shell.history import History
-from app.ui.shell.parts import BookCaption, Command, Panel, Place, Provider
+from app.ui.shell.parts import BookCaption, Command, Panel, Place, Provider, menu_titles
 from app.ui.shell.rail import Rail
 from app.ui.shell.statusline import StatusLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QCloseEvent, QPaintEvent
+
     from app.ui.kit.pieces.toast import Toasts
+    from app.ui.shell.commands import Commands
     from app.ui.shell.palette import Palette
     from app.ui.shell.welcome import Recent
 
@@ -66,20 +68,23 @@ class MainWindow(QMainWindow):
         self._welcome: QWidget | None = None
         self._recent_menu: QMenu | None = None
         self.setWindowTitle(_("Counterfoil"))
-        self.commands = Commands(self)
-        self.commands.make_menus(self.menuBar())
+        bar = self.menuBar()
+        self._menus = {name: bar.addMenu(title) for name, title in menu_titles().items()}
+        self._commands: Commands | None = None
         self.rail = Rail(panels)
         self._stack = QStackedWidget()
         set_role(self._stack, "ground")
-        inside = QWidget()
-        line = QHBoxLayout(inside)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(0)
-        line.addWidget(self.rail)
-        line.addWidget(self._stack, 1)
-        self.setCentralWidget(inside)
         self.status = StatusLine()
-        self.setStatusBar(self.status)
+        inside = QWidget()
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        grid.addWidget(self.rail, 0, 0)
+        grid.addWidget(self._stack, 0, 1)
+        grid.addWidget(self.status, 1, 0, 1, 2)
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(0, 1)
+        self.setCentralWidget(inside)
         self.rail.show_company(_("Counterfoil"))
         self.rail.chosen.connect(self._panel_chosen)
         self.rail.search_asked.connect(self.open_palette)
@@ -105,6 +110,7 @@ class MainWindow(QMainWindow):
 
     def set_caption(self, caption: BookCaption | None) -> None:
         """Change what rail and status line say about the same book."""
+        self._finish()
         self._caption = caption
         self.rail.set_open(is_open=caption is not None)
         self.rail.show_company(caption.company if caption else _("Counterfoil"), caption.note if caption else "")
@@ -161,6 +167,14 @@ class MainWindow(QMainWindow):
             self._made[key] = widget
             self._stack.addWidget(widget)
         return self._made[key]
+
+    @property
+    def commands(self) -> Commands:
+        """The menus' commands; they are made after the first paint or when first asked for."""
+        self._finish()
+        if self._commands is None:  # pragma: no cover - ``_finish`` has just made them
+            raise LookupError("commands")
+        return self._commands
 
     def run(self, key: str) -> None:
         """Run a command by its key."""
@@ -277,17 +291,21 @@ class MainWindow(QMainWindow):
         self._ready = True
         from app.ui.kit.errors import Reporter
         from app.ui.kit.tasks.strip import ProgressStrip
-        from app.ui.kit.theme.applied import register_later_fonts
+        from app.ui.kit.theme import finish
+        from app.ui.shell.commands import Commands
         from app.ui.shell.own import own_commands
 
-        register_later_fonts()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            finish(app)
+        self._commands = Commands(self, self._menus)
         self.reporter = Reporter(self)
         self._tasks.refused.connect(self.reporter.refused)
         self._tasks.crashed.connect(self.reporter.crashed)
         self._tasks.changed.connect(self._refresh)
-        self.status.add_strip(ProgressStrip(self._tasks))
+        self.status.finish(ProgressStrip(self._tasks))
         own_commands(self, self._settings, tuple(self._panels.values()), self._given)
-        self.rail.set_find_keys(self.commands.keys_of("find"))
+        self.rail.finish(self.commands.keys_of("find"))
         self._fill_recent()
         self._apply_context()
 
@@ -345,7 +363,7 @@ class MainWindow(QMainWindow):
 
     def _restore_geometry(self) -> None:
         kept = self._settings.text("window.geometry")
-        if not kept or not self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii"))):
+        if not kept or not self.restoreGeometry(binascii.a2b_base64(kept.encode("ascii"))):
             self.resize(1280, 800)
 
     def _remembered_place(self) -> Place:

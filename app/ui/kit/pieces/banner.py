@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from app.ui.kit.icons import drawing
 from app.ui.kit.paint import ICON_OF_TONE
 from app.ui.kit.theme import Tone, current, set_role, signals
+from app.ui.kit.theme.roles import repolish
 
 
 class Banner(QFrame):
@@ -43,6 +44,7 @@ class Banner(QFrame):
         self._button.setText(button)
         self._button.setVisible(bool(button))
         set_role(self, f"banner-{tone}")
+        repolish(self)  # its ground was looked up while it was hidden and had no role
         self.setMinimumHeight(40 if not button else 48)
         self._dress()
         self.show()

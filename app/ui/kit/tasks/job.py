@@ -1,7 +1,8 @@
 """One piece of work: what runs, who wants the result, how far it is. Threads and queues belong to
-``runner``."""
+``runner``.
 
-from __future__ import annotations
+(Annotations are not postponed here: a NamedTuple would compile each of them again before the first paint.)
+"""
 
 import time
 import weakref
@@ -88,7 +89,7 @@ class Job:
     def __init__(
         self,
         kind: JobKind,
-        work: Callable[[Job], object],
+        work: "Callable[[Job], object]",
         on_done: Receiver | None,
         on_error: Receiver | None,
         key: str = "",

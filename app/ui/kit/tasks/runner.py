@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import TypeVar, overload
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.errors import CounterfoilError
 from app.ui.kit.tasks.job import Handle, Job, JobKind, Outcome, Progress, Receiver
@@ -124,7 +124,8 @@ class Tasks(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        # Emitted in a worker and received here, so that Qt queues it.
+        self._returned.connect(self._deliver)
         self._lanes = {
             JobKind.WRITE: _Lane("writer", 1, self._returned.emit, at_thread_end),
             JobKind.READ: _Lane("reader", readers, self._returned.emit, at_thread_end),
@@ -218,6 +219,8 @@ class Tasks(QObject):
             lane.stop(finish=kind is JobKind.WRITE)  # what the user saved a moment ago is saved
         for lane in self._lanes.values():
             lane.join()
+        from PySide6.QtCore import QCoreApplication, QEvent
+
         self._returned.disconnect(self._deliver)
         QCoreApplication.removePostedEvents(self, QEvent.Type.MetaCall.value)
         self._long.clear()

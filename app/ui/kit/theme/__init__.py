@@ -4,8 +4,21 @@ colour.
 ``tokens`` holds the two palettes, ``apply`` puts one of them on the application, ``roles`` marks widgets.
 """
 
-from app.ui.kit.theme.applied import apply, current, mode, signals, zoom
+from app.ui.kit.theme.applied import apply, current, finish, make_application, mode, signals, zoom
 from app.ui.kit.theme.roles import set_role
 from app.ui.kit.theme.tokens import DARK, LIGHT, Tokens, Tone
 
-__all__ = ["DARK", "LIGHT", "Tokens", "Tone", "apply", "current", "mode", "set_role", "signals", "zoom"]
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "Tokens",
+    "Tone",
+    "apply",
+    "current",
+    "finish",
+    "make_application",
+    "mode",
+    "set_role",
+    "signals",
+    "zoom",
+]

@@ -6,9 +6,10 @@ Which colours there are belongs to ``tokens``; what a widget looks like belongs 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from string import Template
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -32,11 +33,17 @@ class ThemeSignals(QObject):
         self.zoom = 100
         self.tokens: Tokens = LIGHT
         self.fonts_ready = False
+        self.system_is_dark = False
 
     def follow_system(self) -> None:
         """Take over the desktop's new colour scheme when the user left the choice to it."""
+        from PySide6.QtCore import Qt
+
         app = QApplication.instance()
-        if self.mode == "system" and isinstance(app, QApplication):
+        if not isinstance(app, QApplication):
+            return
+        self.system_is_dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        if self.mode == "system":
             apply(app, "system", self.zoom)
 
 
@@ -76,12 +83,6 @@ def register_fonts() -> None:
     state.fonts_ready = True
 
 
-def register_later_fonts() -> None:
-    """Make the faces known that the first window does not need."""
-    for name in _LATER_FONTS:
-        QFontDatabase.addApplicationFont(str(resources.path("fonts", name)))
-
-
 def font(points: float = 1.0, *, bold: bool = False) -> QFont:
     """Return the text font at ``points`` times the body size, with figures of equal width."""
     result = QFont(FAMILIES)
@@ -96,6 +97,15 @@ def pixels(at_normal: float) -> int:
     return round(at_normal * signals().zoom / 100)
 
 
+def make_application(arguments: Sequence[str] = ()) -> QApplication:
+    """Return the application in the Fusion style; call it once, before the first widget.
+
+    (Naming the style as an argument spares the first paint what ``setStyle`` loads.)
+    """
+    program, *rest = arguments or ("counterfoil",)
+    return QApplication([program, "-style", "Fusion", *rest])
+
+
 def apply(app: QApplication, mode: str = "system", zoom: int = 100) -> None:
     """Dress the application; called before the first widget and again whenever the user chooses.
 
@@ -105,18 +115,23 @@ def apply(app: QApplication, mode: str = "system", zoom: int = 100) -> None:
         zoom: size of text in percent, 75 to 200.
     """
     state = signals()
-    first = not state.fonts_ready
+    if not state.fonts_ready:
+        state.system_is_dark = app.palette().window().color().lightness() < 128
+        register_fonts()
     state.mode = mode
     state.zoom = max(75, min(200, zoom))
-    state.tokens = DARK if mode == "dark" or (mode == "system" and _prefers_dark(app)) else LIGHT
-    if first:
-        register_fonts()
-        app.styleHints().colorSchemeChanged.connect(state.follow_system)
-        app.setStyle("Fusion")
+    state.tokens = DARK if mode == "dark" or (mode == "system" and state.system_is_dark) else LIGHT
     app.setFont(font())
     app.setPalette(_palette(state.tokens))
     app.setStyleSheet(stylesheet(state.tokens))
     state.changed.emit()
+
+
+def finish(app: QApplication) -> None:
+    """Do what the first paint did not need: further fonts, and following the desktop's choice from now on."""
+    for name in _LATER_FONTS:
+        QFontDatabase.addApplicationFont(str(resources.path("fonts", name)))
+    app.styleHints().colorSchemeChanged.connect(signals().follow_system)
 
 
 def stylesheet(tokens: Tokens) -> str:
@@ -124,11 +139,7 @@ def stylesheet(tokens: Tokens) -> str:
     template = Template(resources.path("style", "counterfoil.qss").read_text(encoding="utf-8"))
     sizes = {f"px{n}": f"{pixels(n)}px" for n in (11, 12, 13, 14, 16, 18, 20, 22, 24, 28, 32, 40)}
     images = resources.path("style").as_posix()
-    return template.substitute(tokens._asdict(), images=images, **sizes)
-
-
-def _prefers_dark(app: QApplication) -> bool:
-    return app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return template.substitute(tokens.as_dict(), images=images, **sizes)
 
 
 def _palette(t: Tokens) -> QPalette:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 
 def set_role(widget: QWidget, role: str) -> None:
     """Give ``widget`` the look of ``role`` ("title", "quiet", "primary", "card", …); "" takes it back."""
-    if widget.property("role") == role:
+    before = widget.property("role")
+    if before == role:
         return
     widget.setProperty("role", role)
-    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+    if before is not None or widget.isVisible():
         repolish(widget)
 
 

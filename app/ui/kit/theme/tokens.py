@@ -7,7 +7,6 @@ Contrast is held by a test: text pairs at least 4.5:1, focus rings at least 3:1 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
 
 
 class Tone(StrEnum):
@@ -20,8 +19,11 @@ class Tone(StrEnum):
     QUIET = "quiet"
 
 
-class Tokens(NamedTuple):
-    """One palette. ``…_ground`` is what the colour of the same name is written on."""
+class Tokens:
+    """One palette. ``…_ground`` is what the colour of the same name is written on.
+
+    (A plain class: a generated one costs more than a millisecond before the first paint.)
+    """
 
     name: str
     ground: str
@@ -53,6 +55,13 @@ class Tokens(NamedTuple):
     toast: str
     toast_ink: str
     toast_link: str
+
+    def __init__(self, **colours: str) -> None:
+        self.__dict__.update(colours)
+
+    def as_dict(self) -> dict[str, str]:
+        """Return all colours by name."""
+        return dict(self.__dict__)
 
     def tone(self, tone: Tone) -> tuple[str, str]:
         """Return text colour and ground of ``tone``."""

@@ -1,0 +1,89 @@
+"""How soon the window is there: our empty shell against a bare QMainWindow, each in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from benchmarks.harness import Figure, Ratio
+
+_ROOT = Path(__file__).resolve().parent.parent
+_ROUNDS = 11
+
+# A zero timer set while the window is painted fires when all of it, children too, is on the screen.
+_WHEN_PAINTED = """
+import os, sys, time
+from PySide6.QtCore import QEvent, QObject, QTimer
+class Watch(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self.tell)
+        return False
+    def tell(self):
+        sys.stdout.write(str(time.monotonic_ns()))
+        sys.stdout.flush()
+        os._exit(0)
+"""
+
+_BARE = """
+from PySide6.QtWidgets import QApplication, QMainWindow
+app = QApplication([])
+window = QMainWindow()
+window.resize(1280, 800)
+"""
+
+_SHELL = """
+from app.ui.kit import theme
+from app.ui.kit.settings import Settings
+from app.ui.kit.tasks.runner import Tasks
+from app.ui.shell.parts import Panel
+from app.ui.shell.window import MainWindow
+app = theme.make_application()
+theme.apply(app, "light")
+titles = ("Customers", "Service plans", "Payments", "Reports")
+window = MainWindow(Settings(), Tasks(), [Panel(title, title, "", None) for title in titles])
+assert "sqlalchemy" not in sys.modules
+"""
+
+_SHOW = """
+watch = Watch()
+window.installEventFilter(watch)
+window.show()
+app.exec()
+"""
+
+
+def measure() -> Iterable[Figure]:
+    """Start both, in turn, and compare the time from starting the interpreter to the first paint."""
+    ours: list[float] = []
+    limit: list[float] = []
+    pairs = ((_WHEN_PAINTED + _BARE + _SHOW, limit), (_WHEN_PAINTED + _SHELL + _SHOW, ours))
+    with tempfile.TemporaryDirectory() as compiled:
+        for program, _samples in pairs:
+            _start(program, compiled)  # compiles every module, as the first start on a machine does
+        for number in range(_ROUNDS):
+            for program, samples in pairs if number % 2 else reversed(pairs):
+                samples.append(_start(program, compiled))
+    yield Figure(
+        "First paint of the empty window",
+        Ratio.of_samples(ours, limit),
+        limit=1.3,
+        unit="× bare QMainWindow",
+        detail="from starting the interpreter, offscreen",
+    )
+
+
+def _start(program: str, compiled: str) -> float:
+    """Return the milliseconds from starting ``program`` to its first paint, with bytecode kept in ``compiled``."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment |= {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(_ROOT), "PYTHONPYCACHEPREFIX": compiled}
+    began = time.monotonic_ns()
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, timeout=60)
+    return (int(done.stdout) - began) / 1e6
