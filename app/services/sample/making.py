@@ -41,7 +41,7 @@ class _Story:
     today: date
     customers: list[tuple[int, NewCustomer]] = field(default_factory=list)
     payers: dict[int, float] = field(default_factory=dict)
-    pending: list[tuple[date, IssuedInvoice]] = field(default_factory=list)
+    pending: list[tuple[date, IssuedInvoice, int]] = field(default_factory=list)
     taken: list[TakenPayment] = field(default_factory=list)
 
 
@@ -173,7 +173,7 @@ def _live_a_month(writer: Writer, story: _Story, month: date) -> None:
                 wanted.append(NewInvoice(id_, day, _lines(rng)))
     wanted.sort(key=lambda new: new.issued_on)
     for invoice in issue_invoices(writer, wanted):
-        story.pending.append((_settles_on(rng, story, invoice), invoice))
+        story.pending.append((_settles_on(rng, story, invoice), invoice, invoice.total_minor))
     _collect(writer, story, last)
 
 
@@ -199,17 +199,18 @@ def _collect(writer: Writer, story: _Story, through: date) -> None:
     due = sorted((item for item in story.pending if item[0] <= through), key=lambda item: (item[0], item[1].id))
     story.pending = [item for item in story.pending if item[0] > through]
     payments = []
-    for on, invoice in due:
-        if not invoice.total_minor:
+    for on, invoice, asked in due:
+        if not asked:
             continue
-        amount = invoice.total_minor
+        amount = asked
         if rng.random() < 0.03:
-            amount = max(amount // 2, 1)
+            amount = max(asked // 2, 1)
+            story.pending.append((on + timedelta(days=rng.randint(8, 45)), invoice, asked - amount))
         elif rng.random() < 0.02:
             amount += 2_500
         method = rng.choice(("check", "check", "check", "card", "card", "cash", "bank"))
         reference = str(rng.randint(1001, 9899)) if method == "check" else ""
-        apply = {invoice.id: min(amount, invoice.total_minor)}
+        apply = {invoice.id: min(amount, asked)}
         payments.append(NewPayment(invoice.customer_id, on, method, amount, reference, apply=apply))
     story.taken += take_payments(writer, payments)
 
