@@ -10,6 +10,9 @@ from sqlalchemy import Connection, Engine
 
 from app.models.faults import faults_named
 
+# Reading connections kept at hand, fewer than the engine's pool has.
+_RESTING = 3
+
 
 class Book:
     """One open book, on SQLite or PostgreSQL. Safe to use from several threads; each block has a connection of its own."""
@@ -17,6 +20,7 @@ class Book:
     def __init__(self, engine: Engine, location: str) -> None:
         self.engine = engine
         self.location = location
+        self._resting: list[Connection] = []
 
     @property
     def path(self) -> Path | None:
@@ -37,8 +41,22 @@ class Book:
         Raises:
             EnvironmentFault: the store cannot be read now.
         """
-        with faults_named(), self.engine.connect() as connection:
-            yield connection
+        with faults_named():
+            try:
+                # Taking a connection out of the engine's pool and giving it back costs more than a small read.
+                connection = self._resting.pop()
+            except IndexError:
+                connection = self.engine.connect()
+            try:
+                yield connection
+                connection.rollback()
+            except BaseException:
+                connection.close()
+                raise
+            if self.is_file and len(self._resting) < _RESTING:
+                self._resting.append(connection)
+            else:
+                connection.close()
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -53,4 +71,6 @@ class Book:
     def close(self) -> None:
         """Give back every connection; on SQLite the write-ahead log is folded into the file."""
         with faults_named():
+            while self._resting:
+                self._resting.pop().close()
             self.engine.dispose()

@@ -72,8 +72,11 @@ def open_engine(location: str | Path) -> Engine:
 
         @event.listens_for(engine, "begin")
         def _begin(connection: Any) -> None:
-            writes = connection.get_execution_options().get("writes", False)
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+            if connection.get_execution_options().get("writes", False):
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                # A plain BEGIN locks nothing and cannot fail; the detour through SQLAlchemy costs more than a small read.
+                connection.connection.driver_connection.execute("BEGIN")
 
     else:
         engine = create_engine(url, pool_size=4, max_overflow=8, query_cache_size=2000, isolation_level="REPEATABLE READ")

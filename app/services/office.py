@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Generic, TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from app.domain.money import Currency, currency
 from app.domain.tax import TaxRounding
 from app.models.base import instant_text
 from app.models.book import Book
-from app.models.company import Company
+from app.models.reading import driver_rows
 from app.services.clocks import SystemClock
 from app.services.ports import Clock
 
@@ -81,36 +82,43 @@ class Outcome(Generic[T]):
     changes: frozenset[str]
 
 
-_PROFILE = select(
-    Company.book_id,
-    Company.mode,
-    Company.name,
-    Company.currency,
-    Company.time_zone,
-    Company.locale,
-    Company.country,
-    Company.terms,
-    Company.tax_rounding,
-    Company.paper,
-    Company.lock_on,
+_PROFILE = (
+    "SELECT book_id, mode, name, currency, time_zone, locale, country, terms, tax_rounding, paper, lock_on FROM company"
 )
 
 
 def read_profile(connection: Connection) -> Profile:
     """Return the company's profile."""
-    row = connection.execute(_PROFILE).one()
+    return _profile(*driver_rows(connection, _PROFILE)[0])
+
+
+@lru_cache(maxsize=16)
+def _profile(
+    book_id: str,
+    mode: str,
+    name: str,
+    code: str,
+    time_zone: str,
+    locale: str,
+    country: str,
+    terms: str,
+    tax_rounding: str,
+    paper: str,
+    lock_on: date | str | None,
+) -> Profile:
+    """Make a profile of what the store says, the same object for as long as nothing changes."""
     return Profile(
-        row.book_id,
-        row.mode,
-        row.name,
-        currency(row.currency),
-        row.time_zone,
-        row.locale,
-        row.country,
-        row.terms,
-        TaxRounding(row.tax_rounding),
-        row.paper,
-        row.lock_on,
+        book_id,
+        mode,
+        name,
+        currency(code),
+        time_zone,
+        locale,
+        country,
+        terms,
+        TaxRounding(tax_rounding),
+        paper,
+        date.fromisoformat(lock_on) if isinstance(lock_on, str) else lock_on,
     )
 
 

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from sqlalchemy import ScalarSelect, func, select
+
+from app.domain.errors import NotFound
+from app.domain.language import _
+from app.models.customers import Activity, Contact, Customer, CustomerTag, Note, Site
+from app.models.invoices import CreditMemo, Invoice
+from app.models.ledger import JournalEntry
+from app.models.payments import Payment
 from app.services.office import Reader
-from app.services.queries.receivables import Balance
+from app.services.queries.asking import Question
+from app.services.queries.receivables import CUSTOMER, Balance, balance_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +50,7 @@ class SiteFacts:
 
 @dataclass(frozen=True, slots=True)
 class AccountHeader:
-    """Who the customer is. ``terms`` is a code (``app.domain.terms``); ``version`` is for changing it without overwriting others."""
+    """Who the customer is. ``terms`` is a code (``app.domain.terms``); ``version`` guards changes against those of others."""
 
     id: int
     account: str
@@ -99,4 +109,107 @@ def account_page(reader: Reader, customer_id: int) -> AccountPage:
     Raises:
         NotFound: no such customer.
     """
-    raise NotImplementedError
+    head = _HEAD.first(reader, customer_id=customer_id)
+    if head is None:
+        raise NotFound(_("That customer is not in this book."))
+    balance = balance_from(reader, customer_id, reader.today, head.credit_minor, head.lifetime_minor, head.last_posted_on)
+    banner = None
+    if balance.overdue_minor and balance.oldest_due_on is not None:
+        days_late = (reader.today - balance.oldest_due_on).days
+        banner = BannerFacts(balance.overdue_minor, balance.overdue_count, balance.oldest_due_on, days_late)
+    contacts = {contact.role: contact for contact in _CONTACTS.all(reader, customer_id=customer_id)}
+    sites = tuple(_SITES.all(reader, customer_id=customer_id))
+    return AccountPage(
+        head.header,
+        balance,
+        banner,
+        contacts.get("billing"),
+        contacts.get("primary"),
+        sites,
+        tuple(_TAGS.all(reader, customer_id=customer_id)),
+        TabCounts(head.invoices, head.payments, head.credit_memos, head.notes, head.activity, len(sites)),
+        head.last_payment_on,
+        head.last_payment_minor or 0,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    header: AccountHeader
+    credit_minor: int
+    lifetime_minor: int
+    last_posted_on: date | None
+    invoices: int
+    payments: int
+    credit_memos: int
+    notes: int
+    activity: int
+    last_payment_on: date | None
+    last_payment_minor: int | None
+
+
+def _head(*cells: Any) -> _Head:
+    return _Head(AccountHeader(*cells[:11]), *cells[11:])
+
+
+def _count(table: type[Invoice | Payment | CreditMemo | Note | Activity]) -> ScalarSelect[int]:
+    return select(func.count()).where(table.customer_id == CUSTOMER).scalar_subquery()
+
+
+_LAST_PAYMENT = (
+    select(Payment.id)
+    .where(Payment.customer_id == CUSTOMER)
+    .order_by(Payment.received_on.desc(), Payment.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_HEAD = Question(
+    select(
+        Customer.id,
+        Customer.account,
+        Customer.name,
+        Customer.kind,
+        Customer.status,
+        Customer.since_on,
+        Customer.manager,
+        Customer.terms,
+        Customer.tax_rate_id,
+        Customer.language,
+        Customer.version,
+        Customer.credit_minor,
+        Customer.lifetime_minor,
+        select(func.max(JournalEntry.posted_on)).where(JournalEntry.customer_id == CUSTOMER).scalar_subquery(),
+        _count(Invoice),
+        _count(Payment),
+        _count(CreditMemo),
+        _count(Note),
+        _count(Activity),
+        Payment.received_on,
+        Payment.amount_minor,
+    )
+    .outerjoin(Payment, Payment.id == _LAST_PAYMENT)
+    .where(Customer.id == CUSTOMER),
+    _head,
+)
+_CONTACTS = Question(
+    select(
+        Contact.role,
+        Contact.name,
+        Contact.line1,
+        Contact.line2,
+        Contact.city,
+        Contact.region,
+        Contact.postcode,
+        Contact.country,
+        Contact.phone,
+        Contact.email,
+    ).where(Contact.customer_id == CUSTOMER),
+    ContactFacts,
+)
+_SITES = Question(
+    select(Site.id, Site.name, Site.line1, Site.city, Site.region, Site.postcode, Site.archived)
+    .where(Site.customer_id == CUSTOMER)
+    .order_by(Site.archived, Site.name, Site.id),
+    SiteFacts,
+)
+_TAGS = Question(select(CustomerTag.tag).where(CustomerTag.customer_id == CUSTOMER).order_by(CustomerTag.tag), str)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import partial
 from itertools import chain
@@ -23,6 +23,7 @@ from sqlalchemy.sql.elements import KeyedColumnElement
 from sqlalchemy.sql.functions import FunctionElement
 
 from app.models.base import Flag, IsoDate, UtcInstant
+from app.models.reading import driver_rows
 from app.services.office import Reader
 
 RowT = TypeVar("RowT")
@@ -107,16 +108,13 @@ class Question(Generic[RowT]):
         compiled = self._compiled.get(store)
         if compiled is None:
             compiled = self._compiled[store] = _Compiled(self._statement, connection)
+        given: dict[str, Any] = {**compiled.constants, **values}
         if store != "sqlite":
-            return connection.exec_driver_sql(compiled.sql, {**compiled.constants, **values}).tuples().all()  # type: ignore[return-value]
-        if not connection.in_transaction():
-            connection.begin()
-        for name in compiled.dates & values.keys():
-            values[name] = _iso(values[name])
-        given: Mapping[str, Any] = {**compiled.constants, **values}
-        driver: Any = connection.connection.driver_connection
-        rows: list[tuple[Any, ...]] = driver.execute(compiled.sql, [given[name] for name in compiled.names]).fetchall()
-        return rows
+            return driver_rows(connection, compiled.sql, given)
+        for name in compiled.dates:
+            if name in values:
+                given[name] = _iso(values[name])
+        return driver_rows(connection, compiled.sql, [given[name] for name in compiled.names])
 
 
 def as_ids(ids: Iterable[int]) -> str:

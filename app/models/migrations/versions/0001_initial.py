@@ -203,6 +203,9 @@ CREATE INDEX ix_customer_due_minor ON customer (due_minor)
 CREATE INDEX ix_customer_sort_name ON customer (sort_name)
 """,
     """
+CREATE INDEX ix_customer_status ON customer (status, sort_name)
+""",
+    """
 CREATE VIRTUAL TABLE customer_fts USING fts5(
         search_text, content='customer', content_rowid='id', tokenize='trigram', columnsize=0)
 """,
@@ -513,6 +516,7 @@ CREATE TABLE "plan" (
     segment INTEGER DEFAULT '1' NOT NULL,
     next_index INTEGER DEFAULT '0' NOT NULL,
     next_bill_on TEXT,
+    plain INTEGER DEFAULT 1 NOT NULL,
     price_minor INTEGER NOT NULL,
     last_total_minor INTEGER,
     discount_ppm INTEGER DEFAULT '0' NOT NULL,
@@ -527,6 +531,7 @@ CREATE TABLE "plan" (
     accepted_by TEXT DEFAULT '' NOT NULL,
     cancelled_on TEXT,
     cancel_reason TEXT DEFAULT '' NOT NULL,
+    visits_until_on TEXT,
     version INTEGER DEFAULT '1' NOT NULL,
     CONSTRAINT pk_plan PRIMARY KEY (id),
     CONSTRAINT uq_plan_number UNIQUE (number),
@@ -804,6 +809,7 @@ CREATE TABLE plan_charge (
     queued_on TEXT NOT NULL,
     try_on TEXT,
     attempts INTEGER DEFAULT '0' NOT NULL,
+    steps_done INTEGER DEFAULT '0' NOT NULL,
     failed_on TEXT,
     reason_code TEXT DEFAULT '' NOT NULL,
     reason TEXT DEFAULT '' NOT NULL,
@@ -1258,6 +1264,9 @@ CREATE INDEX ix_customer_due_minor ON customer (due_minor)
 CREATE INDEX ix_customer_sort_name ON customer (sort_name)
 """,
     """
+CREATE INDEX ix_customer_status ON customer (status, sort_name)
+""",
+    """
 CREATE TABLE plan_template (
     id BIGINT NOT NULL,
     name TEXT NOT NULL,
@@ -1537,6 +1546,7 @@ CREATE TABLE plan (
     segment BIGINT DEFAULT '1' NOT NULL,
     next_index BIGINT DEFAULT '0' NOT NULL,
     next_bill_on DATE,
+    plain BOOLEAN DEFAULT true NOT NULL,
     price_minor BIGINT NOT NULL,
     last_total_minor BIGINT,
     discount_ppm BIGINT DEFAULT '0' NOT NULL,
@@ -1551,6 +1561,7 @@ CREATE TABLE plan (
     accepted_by TEXT DEFAULT '' NOT NULL,
     cancelled_on DATE,
     cancel_reason TEXT DEFAULT '' NOT NULL,
+    visits_until_on DATE,
     version BIGINT DEFAULT '1' NOT NULL,
     CONSTRAINT pk_plan PRIMARY KEY (id),
     CONSTRAINT uq_plan_number UNIQUE (number),
@@ -1818,6 +1829,7 @@ CREATE TABLE plan_charge (
     queued_on DATE NOT NULL,
     try_on DATE,
     attempts BIGINT DEFAULT '0' NOT NULL,
+    steps_done BIGINT DEFAULT '0' NOT NULL,
     failed_on DATE,
     reason_code TEXT DEFAULT '' NOT NULL,
     reason TEXT DEFAULT '' NOT NULL,
