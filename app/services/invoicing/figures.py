@@ -8,6 +8,7 @@ from datetime import date
 
 from app.domain.errors import UserError
 from app.domain.language import _
+from app.domain.money import LARGEST_MINOR
 from app.domain.rounding import MILLION
 from app.domain.tax import TaxableLine, TaxRounding, line_net, tax_for_lines
 
@@ -76,7 +77,10 @@ def figures_of(lines: Sequence[NewLine], rule: TaxRounding) -> Figures:
         )
     else:
         taxes = (0,) * len(nets)
-    return Figures(nets, taxes, sum(nets), sum(taxes))
+    added = Figures(nets, taxes, sum(nets), sum(taxes))
+    if max(max(nets, default=0), -min(nets, default=0), added.total_minor) > LARGEST_MINOR:
+        raise UserError(_("That amount is too large."))
+    return added
 
 
 def check_issuable(lines: Sequence[NewLine], figures: Figures) -> None:
