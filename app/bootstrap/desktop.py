@@ -19,8 +19,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from app.bootstrap.language import speak
 from app.domain.language import _
 from app.ui.kit.settings import Settings
+from app.ui.kit.tasks.job import JobKind
 from app.ui.kit.tasks.runner import Tasks
-from app.ui.kit.theme import apply
+from app.ui.kit.theme import apply, make_application
 from app.ui.shell.parts import BookCaption, Command, Panel, Place
 from app.ui.shell.window import MainWindow
 
@@ -97,7 +98,7 @@ class Desktop(QObject):
         if path.exists():
             self.open_book(str(path))
         else:
-            self.tasks.long("read", _("Making the sample company"), _making(path, self._today), self._made)
+            self.tasks.long(JobKind.READ, _("Making the sample company"), _making(path, self._today), self._made)
 
     def choose_book(self) -> None:
         """Ask for a book's file and open it."""
@@ -323,7 +324,7 @@ def run_window(
     """
     if smoke:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication.instance() or make_application(sys.argv[:1])
     assert isinstance(app, QApplication)  # noqa: S101 - nothing else of ours makes one
     app.setApplicationName("Counterfoil")
     app.setDesktopFileName("counterfoil")
