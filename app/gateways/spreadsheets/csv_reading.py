@@ -18,6 +18,7 @@ SEPARATORS = (",", ";", "\t", "|")
 # No row of a table is longer; a cell of 1e9 characters is refused here, before it is in memory.
 _LONGEST_ROW = 1 << 20
 _SAMPLE_ROWS = 20
+_LONGEST_SAMPLE = 1 << 16
 _MOST_RESTARTS = 100
 # Exports put an apostrophe before text that a spreadsheet would take for a formula; read back, it goes again.
 _SHIELDED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
@@ -60,8 +61,12 @@ def _separator_name(separator: str) -> str:
 
 def _layout(text: TextIO) -> tuple[str, int]:
     """Return the separator, and how many lines stand before the headings (the line “sep=;” that spreadsheets write)."""
-    lines = islice(iter(lambda: text.readline(_LONGEST_ROW), ""), 4 * _SAMPLE_ROWS)
-    sample = [line for line in lines if line.strip()]
+    sample: list[str] = []
+    for line in islice(iter(lambda: text.readline(_LONGEST_SAMPLE), ""), 4 * _SAMPLE_ROWS):
+        if line.strip():
+            sample.append(line)
+        if line[-1] not in "\r\n":
+            break
     if sample and len(sample[0].strip()) == 5 and sample[0].lower().startswith("sep="):
         return sample[0].strip()[4], 1
     return max(SEPARATORS, key=lambda separator: _likelihood(sample, separator)), 0

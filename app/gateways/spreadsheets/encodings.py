@@ -1,12 +1,13 @@
 """In which encoding a text file is written: told by its bytes, never by its name.
 
-Valid UTF-8 is UTF-8. What is not may be UTF-16, UTF-8 with a few broken bytes, Windows-1252 (Western offices) or, in the
-end, what charset-normalizer thinks likeliest.
+Valid UTF-8 is UTF-8. What is not may be UTF-16, UTF-8 with a few broken bytes, the encoding of a Western or Central
+European office or, in the end, what charset-normalizer thinks likeliest.
 """
 
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -22,8 +23,13 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# What Western European text uses beyond ASCII; other letters of Windows-1252 mean that it is another encoding.
-_WESTERN = frozenset("àâäáãåæçèéêëìíîïñòóôöõøœùúûüýÿßÀÂÄÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØŒÙÚÛÜÝŸ«»–—‘’“”…€°ºª¡¿·´£§©®¼½¾\u00a0")
+# What text in these alphabets uses beyond ASCII; a file that would show anything else is in another encoding.
+_SIGNS = "«»–—‘’“”„…€°ºª¡¿·´£§©®¼½¾\u00a0"
+_WESTERN = frozenset("àâäáãåæçèéêëìíîïñòóôöõøœùúûüýÿßÀÂÄÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØŒÙÚÛÜÝŸ" + _SIGNS)
+_CENTRAL = frozenset("ąćęłńóśźżáčďéěíňřšťúůýžäôľĺŕöőüűăâîşţđçßĄĆĘŁŃÓŚŹŻÁČĎÉĚÍŇŘŠŤÚŮÝŽÄÔĽĹŔÖŐÜŰĂÂÎŞŢĐÇ" + _SIGNS)
+_PLAUSIBLE = (("cp1252", _WESTERN), ("cp1250", _CENTRAL), ("mac_roman", _WESTERN))
+# No word looks like this; words read in the wrong one of two kindred encodings do (“£ódŸ” is Łódź).
+_ODD = re.compile(r"[a-zß-öø-ÿąćęłńśźżčďěňřšťůž][À-ÖØ-ÞŸŒĄĆĘŁŃŚŹŻČĎĚŇŘŠŤŮŽ]|[£§©®°·¼½¾´€][^\W\d_A-Z]")
 _LIKELY = [
     "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1257", "mac_roman", "cp437", "cp850",
     "shift_jis", "gb18030", "big5", "euc_kr", "koi8_r",
@@ -103,11 +109,12 @@ def _single_byte(sample: bytes) -> Encoding:
     # Accented text in another encoding seldom happens to be UTF-8: where most of it is, the rest is damage.
     if whole > 4 * broken:
         return Encoding("utf-8", "replace")
-    western = sample.decode("cp1252", "replace")
-    foreign = [c for c in western if not c.isascii()]
-    letters = sum(1 for c in western if c.isalpha())
-    if all(c in _WESTERN for c in foreign) and len(foreign) * 3 < letters:
-        return Encoding("cp1252", "replace", guessed=True)
+    for codec, alphabet in _PLAUSIBLE:
+        text = sample.decode(codec, "replace")
+        foreign = [c for c in text if not c.isascii()]
+        letters = sum(1 for c in text if c.isalpha())
+        if alphabet.issuperset(foreign) and len(foreign) * 3 < letters and not _ODD.search(text):
+            return Encoding(codec, "replace", guessed=True)
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample, cp_isolation=_LIKELY).best()
