@@ -101,7 +101,7 @@ class Chooser(QWidget):
         self.model.edited.connect(self._edited)
         self.table = ApplyTable("payments.apply", session.settings)
         self.table.show_model(self.model)
-        self.table.set_empty(_("Nothing is open. What is received stays as account credit."))
+        self.show_payer(known=False)
         self.table.setAccessibleName(_("Open invoices"))
         self.table.setMinimumHeight(200)
         ways = ((Rest.CREDIT, _("stays as account credit")), (Rest.OLDEST, _("goes to the oldest other invoices")))
@@ -145,6 +145,11 @@ class Chooser(QWidget):
         self._complain("")
         self._show()
         self.changed.emit()
+
+    def show_payer(self, *, known: bool) -> None:
+        """Say what an empty table means: nothing is open, or nobody is chosen yet."""
+        words = _("Nothing is open. What is received stays as account credit.")
+        self.table.set_empty(words if known else _("The customer's open invoices will stand here."))
 
     def begin(self) -> None:
         """Put the cursor on the first invoice."""

@@ -44,6 +44,7 @@ class LeftoverSheet(QObject):
         super().__init__(self.sheet)
         self._session, self._detail = session, detail
         self.chooser = Chooser(session)
+        self.chooser.show_payer(known=True)
         self.sheet.body.addWidget(self.chooser)
         self.sheet.setMinimumSize(QSize(860, 480))
         self.sheet.set_buttons(_("Apply"))

@@ -124,7 +124,8 @@ class _Hanging(QFrame):
         set_role(self, "palette")
         self._session = session
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.model = RowsModel([Column[CustomerListRow]("name", "", lambda row: row.name)], self)
+        columns: list[Column[CustomerListRow]] = [Column("name", _("Name"), lambda row: row.name)]
+        self.model = RowsModel(columns, self)
         self.list = RowList(self._present)
         set_role(self.list, "bare")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)

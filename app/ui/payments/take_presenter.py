@@ -98,6 +98,7 @@ class TakePresenter(QObject):
         if customer is None:
             self._customer = None
             self._sheet.show_balance(None)
+            self._sheet.chooser.show_payer(known=False)
             self._sheet.chooser.take(Choice().with_amount(self._sheet.amount.value()))
         else:
             self._read(customer.id)
@@ -114,6 +115,7 @@ class TakePresenter(QObject):
         if first or sheet.customer.customer() is None:
             sheet.show_customer(facts.customer)
         sheet.show_balance(facts.balance)
+        sheet.chooser.show_payer(known=True)
         choice = sheet.chooser.choice.with_items(facts.items)
         if self._ticked:
             for invoice_id in self._ticked:
@@ -306,6 +308,7 @@ class TakePresenter(QObject):
         self._customer, self._sure, self._then = None, False, ""
         sheet.show_customer(None)
         sheet.show_balance(None)
+        sheet.chooser.show_payer(known=False)
         sheet.amount.set_value(None)
         sheet.reference.set_value("")
         sheet.memo.set_value("")

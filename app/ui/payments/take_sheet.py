@@ -75,8 +75,8 @@ class TakeSheet(Sheet):
         self.print_button = self.add_button(_("Save and &print receipt"), self._print_pressed)
         self.print_button.setToolTip(_("Ctrl+P"))
         QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self).activated.connect(self._print_pressed)
-        order = (self.customer, self.amount, self.date, self.method, self.reference, self.memo, self.chooser.oldest)
-        for before, after in pairwise(order):
+        order: tuple[QWidget, ...] = (self.customer, self.amount, self.date, self.method, self.reference, self.memo)
+        for before, after in pairwise((*order, self.chooser.oldest)):
             QWidget.setTabOrder(before, after)
 
     def show_customer(self, customer: CustomerListRow | None) -> None:

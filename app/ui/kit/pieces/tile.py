@@ -32,7 +32,9 @@ class Tile(QPushButton):
 
     def set_opens(self, *, opens: bool) -> None:
         """Say whether a click leads anywhere."""
-        self.setEnabled(opens)
+        # Not by disabling it: its figure would turn grey.
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not opens)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if opens else Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor)
 
     def show_figure(self, figure: str, note: str = "", tone: Tone | None = None) -> None:

@@ -1,0 +1,89 @@
+"""The pictures of the payment screens."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from app.services.office import Reader
+from app.services.queries.customers import CustomerFilter, CustomerSort, customer_ids
+from app.services.queries.payments import PaymentFilter, payment_ids
+from app.ui.paper.pictures import room_for
+from app.ui.payments.panel import PaymentsPanel
+from app.ui.payments.screens import PaymentScreens
+from app.ui.payments.take_sheet import TakeSheet
+from app.ui.pictures import Screen
+from app.ui.session import Session
+
+
+def screens() -> list[Screen]:
+    """Return the pictures."""
+    return [
+        Screen("payments-take", _take, size=(1040, 760)),
+        Screen("payments-take-find", _take_anybody, then=(_find,), size=(1040, 760)),
+        Screen("payments-take-chosen", _take, then=(_choose,), size=(1040, 760)),
+        Screen("payments-take-over", _take, then=(_over,), size=(1040, 760)),
+        Screen("payments-panel", _panel),
+        Screen("payments-deposits", _panel, then=(_to_deposits,)),
+        Screen("payments-details", _details, size=(960, 700)),
+    ]
+
+
+def _screens(session: Session) -> PaymentScreens:
+    ways = PaymentScreens(session, room_for(session))
+    ways.install()
+    session.actions.show_customer = ways.take
+    session.actions.export = session.actions.print_table = print
+    return ways
+
+
+def _late_customer(reader: Reader) -> int:
+    """Return a customer with several open invoices, some of them late."""
+    from app.services.queries.receivables import balance_of
+
+    ids = customer_ids(reader, CustomerFilter(overdue_only=True), CustomerSort.OVERDUE, descending=True)
+    return max(ids[:40], key=lambda id_: balance_of(reader, id_).open_count)
+
+
+def _take(session: Session) -> QWidget:
+    return _screens(session).take(session.office.read(_late_customer))
+
+
+def _take_anybody(session: Session) -> QWidget:
+    return _screens(session).take()
+
+
+def _find(sheet: QWidget) -> None:
+    if isinstance(sheet, TakeSheet):
+        sheet.customer.setText("mar")
+
+
+def _choose(sheet: QWidget) -> None:
+    if isinstance(sheet, TakeSheet):
+        sheet.reference.set_value("1042")
+        choice = sheet.chooser.choice.with_amount(25_000)
+        for item in choice.items[1:3]:
+            choice = choice.ticked(item.id, on=True)
+        sheet.chooser.take(choice)
+        sheet.chooser.begin()
+
+
+def _over(sheet: QWidget) -> None:
+    if isinstance(sheet, TakeSheet):
+        choice = sheet.chooser.choice.with_amount(5_000)
+        for item in choice.items[:2]:
+            choice = choice.ticked(item.id, on=True)
+        sheet.chooser.take(choice)
+
+
+def _panel(session: Session) -> QWidget:
+    return _screens(session).panel()
+
+
+def _to_deposits(panel: QWidget) -> None:
+    if isinstance(panel, PaymentsPanel):
+        panel.tabs.select("bank")
+
+
+def _details(session: Session) -> QWidget:
+    ids = session.office.read(lambda reader: payment_ids(reader, PaymentFilter(unapplied_only=True)))
+    return _screens(session).show(ids[0])
