@@ -41,6 +41,8 @@ class _Compiled:
         if not isinstance(compiled, SQLCompiler):
             raise TypeError("only statements that compile to SQL can be asked")
         self.sql = str(compiled)
+        if "POSTCOMPILE" in self.sql:
+            raise TypeError("a list of values changes the statement each time: use among()")
         self.constants = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
         self.names = tuple(compiled.positiontup or ())
         self.dates = frozenset(name for name, bind in compiled.binds.items() if isinstance(bind.type, IsoDate))

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
+from app.models.customers import Note
 from app.services.office import Reader
+from app.services.queries.asking import Question
+from app.services.queries.receivables import CUSTOMER
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,4 +28,12 @@ class NoteFacts:
 
 def notes(reader: Reader, customer_id: int) -> list[NoteFacts]:
     """Return a customer's notes, pinned ones first, then the newest."""
-    raise NotImplementedError
+    return _NOTES.all(reader, customer_id=customer_id)
+
+
+_NOTES = Question(
+    select(Note.id, Note.customer_id, Note.body, Note.author, Note.written_at, Note.edited_at, Note.pinned)
+    .where(Note.customer_id == CUSTOMER)
+    .order_by(Note.pinned.desc(), Note.written_at.desc(), Note.id.desc()),
+    NoteFacts,
+)

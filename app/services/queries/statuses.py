@@ -47,12 +47,13 @@ def invoice_status(state: str, issued_on: date, due_on: date, total_minor: int, 
         open_minor: what is open on it at the end of ``on``; an overdue invoice may be partly paid.
         on: the day asked about.
     """
-    if state != "issued":
-        return InvoiceStatus(state)
+    if state == "draft":
+        return InvoiceStatus.DRAFT
     if issued_on > on:
         return InvoiceStatus.AHEAD
     if open_minor <= 0:
-        return InvoiceStatus.PAID
+        return InvoiceStatus.PAID if state == "issued" else InvoiceStatus(state)
+    # Voided or written off later than the day asked about: on that day it was still open.
     if due_on < on:
         return InvoiceStatus.OVERDUE
     return InvoiceStatus.PARTLY_PAID if open_minor < total_minor else InvoiceStatus.OPEN
