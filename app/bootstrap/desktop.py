@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from app.bootstrap.language import speak
 from app.domain.language import _
@@ -207,11 +207,11 @@ class Desktop(QObject):
             Command(
                 "customer.pay", "customer", _("&Take payment…"), self._run("take_payment"), "Ctrl+P", "book", "enter"
             ),
-            Command("customer.invoice", "customer", _("New &invoice…"), self._run("new_invoice"), "Ctrl+I", "customer", "enter"),
-            Command("customer.statement", "customer", _("&Statement…"), self._run("statement"), "Ctrl+T", "customer", "enter"),
-            Command("report.aging", "reports", _("&Aging"), self._go("reports", "aging"), "", "book", "reports"),
-            Command("report.income", "reports", _("&Income by month"), self._go("reports", "income"), "", "book", "reports"),
-            Command("report.trial", "reports", _("&Trial balance"), self._go("reports", "trial-balance"), "", "book", "reports"),
+            Command("customer.invoice", "customer", _("New &invoice…"), self._run("new_invoice"), "Ctrl+I", "book", "enter"),
+            Command("customer.statement", "customer", _("&Statement…"), self._run("statement"), "Ctrl+T", "book", "enter"),
+            Command("report.aging", "reports", _("&Aging"), self._go("reports", "aging"), group="reports"),
+            Command("report.income", "reports", _("&Income by month"), self._go("reports", "income"), group="reports"),
+            Command("report.trial", "reports", _("&Trial balance"), self._go("reports", "trial-balance"), group="reports"),
         )
 
     def _run(self, name: str) -> _Runner:
@@ -250,7 +250,7 @@ class _PanelMaker:
     def __init__(self, desktop: Desktop, key: str) -> None:
         self._desktop, self._key = desktop, key
 
-    def __call__(self) -> object:
+    def __call__(self) -> QWidget:
         from app.bootstrap.screens import make_panel
 
         assert self._desktop.session is not None  # noqa: S101 - the frame asks for panels only while a book is open

@@ -9,6 +9,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 from app.domain.folding import fold
@@ -100,7 +101,7 @@ def fill(office: Office, today: date, progress: Progress | None = None) -> None:
     for back in range(MONTHS, -1, -1):
         month = _month_start(today, -back)
         watch.step(MONTHS - back, MONTHS + 2)
-        _on(office, min(month + timedelta(days=27), today), lambda writer, m=month: _live_a_month(writer, story, m))
+        _on(office, min(month + timedelta(days=27), today), partial(_live_a_month, story=story, month=month))
     _on(office, today, lambda writer: _finish(writer, story))
     watch.step(MONTHS + 2, MONTHS + 2)
 
@@ -161,7 +162,7 @@ def _customer(rng: random.Random, n: int, first: date) -> NewCustomer:
     )
 
 
-def _live_a_month(writer: Writer, story: _Story, month: date) -> None:
+def _live_a_month(writer: Writer, *, story: _Story, month: date) -> None:
     rng = story.rng
     last = min(month + timedelta(days=27), story.today)
     wanted: list[NewInvoice] = []
