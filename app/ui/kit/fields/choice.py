@@ -31,11 +31,11 @@ class ComboField(QComboBox):
 
     def set_choices(self, choices: Sequence[tuple[object, str]]) -> None:
         """Offer these instead, keeping the value if it is among them; tells nothing."""
-        kept = self.value()
+        kept, had = self.value(), bool(self._values)
         self.clear()
         self._values = [value for value, _words in choices]
         self.addItems([words for _value, words in choices])
-        if kept in self._values:
+        if had and kept in self._values:
             self.set_value(kept)
 
     def value(self) -> object:

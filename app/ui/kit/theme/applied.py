@@ -34,6 +34,7 @@ class ThemeSignals(QObject):
         self.tokens: Tokens = LIGHT
         self.fonts_ready = False
         self.system_is_dark = False
+        self.fusion = False
 
     def follow_system(self) -> None:
         """Take over the desktop's new colour scheme when the user left the choice to it."""
@@ -103,6 +104,7 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
     (Naming the style as an argument spares the first paint what ``setStyle`` loads.)
     """
     program, *rest = arguments or ("counterfoil",)
+    signals().fusion = True
     return QApplication([program, "-style", "Fusion", *rest])
 
 
@@ -118,6 +120,8 @@ def apply(app: QApplication, mode: str = "system", zoom: int = 100) -> None:
     if not state.fonts_ready:
         state.system_is_dark = app.palette().window().color().lightness() < 128
         register_fonts()
+        if not state.fusion:
+            app.setStyle("Fusion")
     state.mode = mode
     state.zoom = max(75, min(200, zoom))
     state.tokens = DARK if mode == "dark" or (mode == "system" and state.system_is_dark) else LIGHT
