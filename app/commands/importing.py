@@ -1,4 +1,4 @@
-"""``counterfoil import``: take in customers or receivables; good rows only when asked, bad rows handed back as a file."""
+"""``counterfoil import``: take in customers, receivables or plans; bad rows are handed back as a file."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from app.services.importing.plan import Imported, ImportPlan, Problem
 from app.services.importing.receivables import import_receivables, plan_receivables
 from app.services.importing.rejected import rejected_path, rejected_table
 from app.services.office import Office, Writer
+from app.services.plans import importing as plan_rows
 from app.services.ports import Progress
 
 _MOST_SHOWN = 20
@@ -35,7 +36,9 @@ def arguments(parser: Parser) -> None:
     """Declare what the command takes."""
     parser.add_argument("file", metavar="FILE", help=_("a CSV or XLSX file whose first row names the columns"))
     parser.add_argument("--book", required=True, metavar="BOOK", help=_("the book to import into"))
-    parser.add_argument("--as", dest="what", required=True, choices=("customers", "receivables"), help=_("what the rows are"))
+    parser.add_argument(
+        "--as", dest="what", required=True, choices=("customers", "receivables", "plans"), help=_("what the rows are")
+    )
     parser.add_argument("--dry-run", action="store_true", help=_("check everything, write nothing"))
     parser.add_argument(
         "--good-rows",
@@ -54,7 +57,11 @@ def arguments(parser: Parser) -> None:
 
 def _columns_help() -> str:
     lines = []
-    for what, columns in (("customers", customer_rows.COLUMNS), ("receivables", receivable_rows.COLUMNS)):
+    for what, columns in (
+        ("customers", customer_rows.COLUMNS),
+        ("receivables", receivable_rows.COLUMNS),
+        ("plans", plan_rows.COLUMNS),
+    ):
         lines.append(_("Columns of {what} (* must be there; the names that follow mean the same):").format(what=what))
         for column in columns:
             also = f" ({', '.join(column.synonyms[:4])})" if column.synonyms else ""
@@ -114,6 +121,9 @@ def _checked(args: Namespace, office: Office, source: Path, progress: Progress) 
         customers = office.read(lambda reader: plan_customers(reader, table, progress, dates=dates))
         return _Work(customers, lambda writer: import_customers(writer, customers, progress))
     notation = {"point": Notation(".", ","), "comma": Notation(",", "."), None: None}[args.decimal]
+    if args.what == "plans":
+        plans = office.read(lambda reader: plan_rows.plan_plans(reader, table, progress, dates=dates, notation=notation))
+        return _Work(plans, lambda writer: plan_rows.import_plans(writer, plans, progress))
     receivables = office.read(lambda reader: plan_receivables(reader, table, progress, dates=dates, notation=notation))
     return _Work(receivables, lambda writer: import_receivables(writer, receivables, progress))
 
@@ -145,6 +155,7 @@ def _as_json(args: Namespace, plan: ImportPlan[object], result: _Result) -> dict
             "customers": result.done.customers,
             "invoices": result.done.invoices,
             "payments": result.done.payments,
+            "plans": result.done.plans,
         },
         "rejected": [
             {"line": row.line, "problems": [{"column": each.column, "reason": each.reason} for each in row.problems]}
@@ -181,6 +192,8 @@ def _report(args: Namespace, plan: ImportPlan[object], result: _Result) -> list[
 
 
 def _imported_sentence(done: Imported) -> str:
+    if done.plans:
+        return ngettext("Imported: {count} plan.", "Imported: {count} plans.", done.plans).format(count=f"{done.plans:,}")
     parts = [
         ngettext("{count} customer", "{count} customers", done.customers).format(count=f"{done.customers:,}"),
         ngettext("{count} invoice", "{count} invoices", done.invoices).format(count=f"{done.invoices:,}"),

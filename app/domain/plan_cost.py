@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.domain.proration import price_for_days
-from app.domain.rounding import MILLION
-from app.domain.schedule import Period
+from app.domain.rounding import MILLION, divide_half_up
+from app.domain.schedule import Frequency, Period
 from app.domain.tax import line_net
 
 _DAY = timedelta(days=1)
@@ -71,6 +71,15 @@ class Cost:
     first_on: date
     last_on: date
     whole: bool
+
+
+def monthly_value(price_minor: int, frequency: Frequency) -> int:
+    """Return what a price per period is worth a month, minor units: a year is 12 months, or 365 days and a
+    quarter.
+    """
+    if frequency.months:
+        return divide_half_up(price_minor, frequency.months)
+    return divide_half_up(price_minor * 36_525, 1_200 * frequency.days)
 
 
 def step_for(steps: Sequence[PriceStep], start_on: date) -> PriceStep:

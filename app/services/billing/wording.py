@@ -8,7 +8,8 @@ from functools import lru_cache
 from app.domain.language import _
 from app.services.billing.due import DuePeriod
 from app.services.billing.planning import Bill
-from app.services.formats import date_format
+from app.services.billing.rehearsing import RunChange
+from app.services.formats import AmountFormat, date_format
 from app.services.invoicing.figures import NewLine
 
 
@@ -38,3 +39,36 @@ def _line(bill: Bill, period: DuePeriod, locale: str) -> NewLine:
             tax_rate_id=bill.tax_rate_id,
         )
     return NewLine(words, period.net_minor, tax_ppm=bill.tax_ppm, tax_rate_id=bill.tax_rate_id)
+
+
+def charge_words(charge: str) -> str:
+    """Return how a bill is asked for, in the language in use."""
+    return {
+        "queued": _("Charge waits"),
+        "open": _("Customer pays"),
+        "credit": _("Met by credit"),
+        "none": _("Nothing to pay"),
+    }[charge]
+
+
+def skip_words(reason: str) -> str:
+    """Return why a run passes a plan over, in the language in use."""
+    return {
+        "pending": _("The offer was not accepted yet."),
+        "paused": _("The plan is paused."),
+        "archived": _("The customer is archived."),
+        "missed": _("The period was missed and is not made up for."),
+    }.get(reason, reason)
+
+
+def change_words(change: RunChange, amounts: AmountFormat) -> str:
+    """Return how a plan's bill differs from before, in the language in use."""
+    before = amounts.money(change.before_minor or 0)
+    after = amounts.money(change.after_minor or 0)
+    words = {
+        "new": _("New: {plan} {name}, {after}"),
+        "missing": _("Missing: {plan} {name}, {before} last time"),
+        "changed": _("Changed: {plan} {name}, {after} instead of {before}"),
+        "doubled": _("More than once: {plan} {name}, {after}"),
+    }[change.kind]
+    return words.format(plan=change.plan_number, name=change.customer_name, before=before, after=after)

@@ -72,6 +72,7 @@ class Imported:
     customers: int = 0
     invoices: int = 0
     payments: int = 0
+    plans: int = 0
 
 
 def bad_row(row: TableRow, *problems: Problem) -> BadRow:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from sqlalchemy import bindparam, false, select
 
@@ -16,6 +17,7 @@ from app.models.plans import Plan, PlanPause, PlanPrice
 from app.services.office import Reader
 
 _DAY = timedelta(days=1)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +129,14 @@ def read_plan(reader: Reader, plan_id: int) -> PlanFacts:
 
 
 def plan_by_number(reader: Reader, number: str) -> int:
-    """Return the id of the plan that bears ``number`` (``PL-0001``).
+    """Return the id of the plan that bears ``number`` (``PL-0001``; the figures alone will do).
 
     Raises:
         NotFound: no such plan.
     """
-    found = reader.connection.execute(select(Plan.id).where(Plan.number == number.strip())).scalar()
+    wanted = number.strip().upper()
+    spellings = [wanted, f"PL-{int(wanted):04d}"] if wanted.isdecimal() and len(wanted) < 15 else [wanted]
+    found = reader.connection.execute(select(Plan.id).where(Plan.number.in_(spellings)).order_by(Plan.id)).scalar()
     if found is None:
         raise NotFound(_("There is no plan {number} in this book.").format(number=number.strip()[:30]))
     return int(found)
@@ -158,7 +162,7 @@ def next_bill_of(plan: PlanFacts, index: int | None = None) -> date | None:
     return bill_on(plan.timing, plan.anchor_on, plan.frequency, index, plan.start_on, plan.end_on)
 
 
-def chunks(ids: Iterable[int], size: int = 500) -> list[Sequence[int]]:
-    """Return ``ids`` in portions that every store accepts in one statement."""
+def chunks(ids: Iterable[T], size: int = 500) -> list[Sequence[T]]:
+    """Return ids (or other keys) in portions that every store accepts in one statement."""
     listed = list(ids)
     return [listed[at : at + size] for at in range(0, len(listed), size)]
