@@ -90,7 +90,7 @@ def ids_of_accounts(reader: Reader, accounts: Sequence[str]) -> dict[str, int]:
     """Return the ids of those of ``accounts`` that the book has."""
     found: dict[str, int] = {}
     for some in _some(accounts):
-        found.update(reader.connection.execute(_IDS, {"accounts": list(some)}).tuples().all())
+        found.update((row.account, row.id) for row in reader.connection.execute(_IDS, {"accounts": list(some)}))
     return found
 
 
