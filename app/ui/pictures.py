@@ -1,7 +1,7 @@
 """Pictures of every screen, light and dark, for the README and for whoever changes one: ``python -m app.ui.pictures FOLDER``.
 
-Each screen's folder says in its own ``pictures`` module which pictures there are; ``ROOMS`` names those modules. Real widgets on
-the real sample company, drawn without a screen.
+Each screen's folder says in its own ``pictures`` module which pictures there are; ``ROOMS`` names those modules. Real widgets
+on the real sample company, drawn without a screen.
 """
 
 from __future__ import annotations

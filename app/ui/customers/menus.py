@@ -6,9 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QContextMenuEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from app.ui.kit.icons import icon
+from app.ui.kit.theme import set_role, signals
 
 if TYPE_CHECKING:
     from app.ui.kit.tables.rowview import RowView
@@ -83,6 +86,38 @@ class ActionMenu(QMenu):
         place = action.data()
         if isinstance(place, int) and place < len(self._acts):
             self._acts[place]()
+
+
+class MenuButton(QPushButton):
+    """A button that opens its menu below; words and chevron stand in the middle together. Down opens it too."""
+
+    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.entries = ActionMenu((), self)
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # puts the chevron behind the words
+        self.setAutoDefault(False)
+        if role:
+            set_role(self, role)
+        self.clicked.connect(self.open)
+        signals().changed.connect(self._dress)
+        self._dress()
+
+    @Slot()
+    def open(self) -> None:
+        """Show the menu."""
+        self.entries.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Open on Down."""
+        if event.key() == Qt.Key.Key_Down:
+            self.open()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def _dress(self) -> None:
+        self.setIcon(icon("chevron-down", size=12))
+        self.setIconSize(QSize(12, 12))
 
 
 def pop_up(entries: Sequence[Entry], at: QPoint, parent: QWidget) -> ActionMenu | None:

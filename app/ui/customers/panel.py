@@ -80,7 +80,7 @@ class CustomersPanel(QWidget):
         self.page.tab_changed.connect(self._arrived)
         self.page.gone.connect(self._customer_gone)
         self.doings.entered.connect(self.show_customer)
-        self.doings.note_asked.connect(self._chosen)
+        self.doings.note_asked.connect(self._write_note)
         self._splitter.splitterMoved.connect(self._moved)
         self._session.changed.connect(self.refresh)
         if self._session.actions.show_customer is None:
@@ -146,6 +146,11 @@ class CustomersPanel(QWidget):
         self._chosen(customer_id)
         self.page.focus_tab()
         self._arrived()
+
+    @Slot(object)
+    def _write_note(self, customer_id: int) -> None:
+        self.show_customer(customer_id)
+        self.page.write_note()
 
     @Slot(bool)
     def _wide_changed(self, wide: bool) -> None:

@@ -135,7 +135,7 @@ class NewCustomerForm(CustomerForm):
     @Slot(object)
     def _entered(self, customer_id: int) -> None:
         self.sheet.set_busy(busy=False)
-        self.session.say(_("{name} entered").format(name=self.sheet.name.value()))
+        self.session.say(_("{name} entered").format(name=" ".join(self.sheet.name.value().split())))
         self.sheet.set_typed(typed=False)
         if self._another:
             self._empty()

@@ -61,7 +61,8 @@ class CustomerSheet(Sheet):
         subtitle: str = "",
     ) -> None:
         super().__init__(title, parent, subtitle)
-        self.setMinimumWidth(880)
+        self.setMinimumWidth(840)
+        self.resize(900, 660)
         self.name = TextField()
         self.name.set_needed(needed=True)
         self.account = TextField(_("next number"), longest=40)
@@ -151,7 +152,7 @@ class CustomerSheet(Sheet):
         inside.addStretch(1)
         inside.setContentsMargins(0, 0, 8, 0)
         area = scrolled(inside)
-        area.setMinimumHeight(400)
+        area.setMinimumHeight(320)
         self.body.addWidget(area, 1)
 
     @Slot()

@@ -78,9 +78,9 @@ class CustomerListPresenter(QObject):
         view.search.searched.connect(self._search)
         view.search.left_down.connect(self._walk_results)
         view.search.returnPressed.connect(self._walk_results)
-        view.filter_menu.aboutToShow.connect(self._fill_filters)
+        view.filter.entries.aboutToShow.connect(self._fill_filters)
         view.sort_menu.aboutToShow.connect(self._fill_sorts)
-        view.with_menu.aboutToShow.connect(self._fill_with)
+        view.with_these.entries.aboutToShow.connect(self._fill_with)
         view.menu_asked.connect(self._row_menu)
         view.wide_asked.connect(self.set_wide)
         view.new_asked.connect(doings.new_customer)
@@ -312,7 +312,7 @@ class CustomerListPresenter(QObject):
         entries.append(Entry(_("Save this filter…"), self._save_filter, enabled=named != EVERYBODY))
         if self._wanted != EVERYBODY:
             entries.append(Entry(_("Show all customers"), self.show_all))
-        self._view.filter_menu.set_entries(entries)
+        self._view.filter.entries.set_entries(entries)
 
     def _narrower(self, title: str, name: str, offered: list[tuple[str, str]]) -> Entry:
         now = getattr(self._wanted, name)
@@ -389,7 +389,7 @@ class CustomerListPresenter(QObject):
         export = self._session.actions.export
         if export is not None:
             entries += [LINE, Entry(_("Export…"), self.export)]
-        self._view.with_menu.set_entries(entries)
+        self._view.with_these.entries.set_entries(entries)
 
     @Slot()
     def export(self) -> None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.language import _
 from app.services.queries.customers import CustomerListRow
-from app.ui.customers.menus import ActionMenu, Entry, RowMenu, pop_up
+from app.ui.customers.menus import ActionMenu, Entry, MenuButton, RowMenu, pop_up
 from app.ui.kit.fields import SearchField
 from app.ui.kit.icons import icon
 from app.ui.kit.pieces import Footer, Hairline, column, label
@@ -49,7 +49,7 @@ class CustomerListView(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        set_role(self, "list-pane")
+        set_role(self, "surface")
         self._settings = settings
         self._menu_at = QPoint()
         self.search = SearchField(_("Find a customer"))
@@ -63,18 +63,16 @@ class CustomerListView(QWidget):
         self.new.clicked.connect(self.new_asked)
         self.mode = _tool(_("Manage accounts: all columns"))
         self.mode.clicked.connect(self._mode_clicked)
-        self.with_these = _menu_button("")
+        self.with_these = MenuButton()
         self.columns = QPushButton(_("Columns"))
         self.columns.clicked.connect(self._choose_columns)
-        self.filter = _menu_button("", role="flat")
+        self.filter = MenuButton(role="flat")
         self.filter.setAccessibleName(_("Filter"))
         self.sort = _tool(_("Order"))
         self.sort.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.count = label("", "small")
-        self.filter_menu, self.sort_menu, self.with_menu = ActionMenu(), ActionMenu(), ActionMenu()
-        self.filter.setMenu(self.filter_menu)
+        self.sort_menu = ActionMenu((), self.sort)
         self.sort.setMenu(self.sort_menu)
-        self.with_these.setMenu(self.with_menu)
         self.list: RowList[CustomerListRow] = RowList(present)
         self.list.setAccessibleName(_("Customers"))
         self.totals = _Totals()
@@ -123,8 +121,8 @@ class CustomerListView(QWidget):
         self.sort.setVisible(not wide)
         self.search.setMaximumWidth(420 if wide else 16_777_215)
         self._head_gap.changeSize(16 if wide else 0, 0)
-        edge = 20 if wide else 14
-        self._head.setContentsMargins(edge, 14, edge, 6)
+        edge = 11 if wide else 5
+        self._head.setContentsMargins(edge, 14, edge + 7, 6)
         words = _("Back to list and page") if wide else _("Manage accounts: all columns")
         self.mode.setToolTip(words)
         self.mode.setAccessibleName(words)
@@ -159,6 +157,7 @@ class CustomerListView(QWidget):
         self._filter_words = ""
         first = QHBoxLayout()
         first.setSpacing(6)
+        first.setContentsMargins(9, 0, 0, 0)
         first.addWidget(self.title)
         self._head_gap = QSpacerItem(0, 0)
         first.addItem(self._head_gap)
@@ -178,7 +177,7 @@ class CustomerListView(QWidget):
         self._stack.addWidget(narrow)
         self._stack.addWidget(self._wide_page)
         box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 1, 0)
+        box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addLayout(self._head)
         box.addWidget(self._stack, 1)
@@ -251,12 +250,4 @@ def _tool(words: str) -> QToolButton:
     button.setToolTip(words)
     button.setAccessibleName(words)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return button
-
-
-def _menu_button(text: str, role: str = "") -> QPushButton:
-    button = QPushButton(text)
-    button.setProperty("menu", "yes")
-    if role:
-        set_role(button, role)
     return button

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from app.domain.language import _, ngettext
 from app.domain.money import decimal_from_minor
 from app.services.queries.journal import ExplainedFigure, ExplainedPosting, Explanation, explain
-from app.ui.customers.menus import ActionMenu, Entry
+from app.ui.customers.menus import Entry, MenuButton
 from app.ui.kit.pieces import Footer, label
 from app.ui.kit.tables import Column, Kind, RowsModel, Table, shown
 from app.ui.session import Export, Session
@@ -84,10 +84,8 @@ class ExplainDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.setSpacing(12)
         if session.actions.export is not None or session.actions.print_table is not None:
-            take = QPushButton(_("Take out"))
-            take.setProperty("menu", "yes")
-            take.setAutoDefault(False)
-            take.setMenu(ActionMenu(self._ways_out(), take))
+            take = MenuButton(_("Take out"))
+            take.entries.set_entries(self._ways_out())
             buttons.addWidget(take)
         buttons.addStretch(1)
         buttons.addWidget(close)

@@ -68,8 +68,7 @@ class AccountPresenter(QObject):
         view.take_payment.clicked.connect(self.take_payment)
         view.statement.clicked.connect(self.statement)
         view.issue_credit.clicked.connect(self._issue_credit)
-        view.more_menu.aboutToShow.connect(self._fill_more)
-        doings.note_asked.connect(self._write_note)
+        view.more.entries.aboutToShow.connect(self._fill_more)
 
     @property
     def customer_id(self) -> int | None:
@@ -181,11 +180,11 @@ class AccountPresenter(QObject):
         if self.page is not None:
             self._doings.edit_contact(self.page, PRIMARY)
 
-    @Slot(object)
-    def _write_note(self, customer_id: int) -> None:
-        if customer_id == self._customer_id:
-            self.show_tab(NOTES)
-            self._view.tab(NOTES).set_focus()
+    @Slot()
+    def write_note(self) -> None:
+        """Begin a note about this customer."""
+        self.show_tab(NOTES)
+        self._view.tab(NOTES).set_focus()
 
     @Slot()
     def _fill_more(self) -> None:
@@ -197,7 +196,7 @@ class AccountPresenter(QObject):
         archived = self.page is not None and self.page.header.status == "archived"
         customer_id = self._customer_id
         entries += [
-            Entry(_("Add note"), partial(self._write_note, customer_id)),
+            Entry(_("Add note"), self.write_note),
             Entry(_("Edit customer…"), self.edit),
             LINE,
         ]
@@ -205,7 +204,7 @@ class AccountPresenter(QObject):
             entries.append(Entry(_("Take out of the archive"), partial(self._doings.unarchive, customer_id)))
         else:
             entries.append(Entry(_("Archive"), partial(self._doings.archive, customer_id)))
-        self._view.more_menu.set_entries(entries)
+        self._view.more.entries.set_entries(entries)
 
     # Inside
 

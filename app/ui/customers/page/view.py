@@ -6,10 +6,20 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.language import _
-from app.ui.customers.menus import ActionMenu
+from app.ui.customers.menus import MenuButton
 from app.ui.customers.page.fact import FactButton
 from app.ui.customers.page.words import PageWords, TileWords
 from app.ui.customers.tabs.base import AccountTab
@@ -73,10 +83,7 @@ class AccountView(QWidget):
         self.issue_credit = QPushButton(_("Issue credit"))
         self.take_payment = QPushButton(_("Take payment"))
         set_role(self.take_payment, "primary")
-        self.more = QPushButton(_("More"))
-        self.more.setProperty("menu", "yes")
-        self.more_menu = ActionMenu()
-        self.more.setMenu(self.more_menu)
+        self.more = MenuButton(_("More"))
         self.due = Tile(_("Total due"))
         self.overdue = Tile(_("Overdue"))
         self.credit = Tile(_("Account credit"))
@@ -161,38 +168,30 @@ class AccountView(QWidget):
     def _lay_out(self) -> None:
         name = row(self.title, self.archived, spacing=12)
         name.setStretch(0, 1)
-        words = column(name, self.subtitle, spacing=2)
         actions = QHBoxLayout()
         actions.setSpacing(8)
         for button in (self.more, self.statement, self.issue_credit, self.take_payment):
             actions.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        head = row(words, actions, spacing=24)
-        head.setStretch(0, 1)
+        top = row(name, actions, spacing=24)
+        top.setStretch(0, 1)
+        head = column(top, self.subtitle, spacing=2)
         tiles = row(self.due, self.overdue, self.credit, self.lifetime, spacing=12)
         facts = QHBoxLayout()
         facts.setSpacing(8)
-        facts.setContentsMargins(-8, 0, -8, 0)
         for fact, stretch in ((self.bill_to, 3), (self.contact, 3), (self.terms, 2), (self.filed, 2)):
             facts.addWidget(fact, stretch)
-        fact_row = QWidget()
-        inner = QHBoxLayout(fact_row)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.addLayout(facts)
         self._tool_stack.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._tool_stack.setMinimumHeight(pixels(32))
         strip = row(self.tabs, self._tool_stack, spacing=8)
         strip.setStretch(0, 1)
         self._tab_stack.setMinimumHeight(pixels(190))
         body = QVBoxLayout()
-        body.setContentsMargins(26, 18, 26, 6)
+        body.setContentsMargins(18, 18, 18, 6)
         body.setSpacing(0)
-        for part, below in ((self.banner, 12), (head, 14), (tiles, 12), (fact_row, 8), (strip, 10)):
-            if isinstance(part, QWidget):
-                body.addWidget(part)
-            else:
-                body.addLayout(part)
+        for part, below in ((self.banner, 12), (head, 14), (tiles, 12), (facts, 8), (strip, 10)):
+            body.addLayout(_indented(part) if part is not facts else facts)
             body.addSpacing(below)
-        body.addWidget(self._tab_stack, 1)
+        body.addLayout(_indented(self._tab_stack), 1)
         area = scrolled(body)
         area.setFrameShape(QFrame.Shape.NoFrame)
         box = QVBoxLayout(self)
@@ -202,3 +201,10 @@ class AccountView(QWidget):
     @Slot(str)
     def _selected(self, key: str) -> None:
         self.tab_selected.emit(key)
+
+
+def _indented(part: QWidget | QLayout) -> QHBoxLayout:
+    """Return ``part`` in the page's column: facts begin further out, because their ground shows under the pointer."""
+    line = row(part)
+    line.setContentsMargins(8, 0, 8, 0)
+    return line

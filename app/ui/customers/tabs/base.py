@@ -9,16 +9,16 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.language import _
-from app.ui.customers.menus import ActionMenu
+from app.ui.customers.menus import ActionMenu, MenuButton
 from app.ui.kit.fields import SearchField
 from app.ui.kit.icons import icon
 from app.ui.kit.pieces import Footer
 from app.ui.kit.tables import Table
 from app.ui.kit.tables.columns import HasId
-from app.ui.kit.theme import set_role, signals
+from app.ui.kit.theme import signals
 from app.ui.session import Session
 
 R = TypeVar("R", bound=HasId)
@@ -58,12 +58,8 @@ class TabTools(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.filter = QPushButton()
-        self.filter.setProperty("menu", "yes")
-        set_role(self.filter, "flat")
+        self.filter = MenuButton(role="flat")
         self.filter.setAccessibleName(_("Filter"))
-        self.filter_menu = ActionMenu()
-        self.filter.setMenu(self.filter_menu)
         self.search = QToolButton()
         self.search.setCheckable(True)
         self.search.setToolTip(_("Search in this tab"))
@@ -73,7 +69,7 @@ class TabTools(QWidget):
         self.more.setToolTip(_("Columns, copy, export, print"))
         self.more.setAccessibleName(_("More"))
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.more_menu = ActionMenu()
+        self.more_menu = ActionMenu((), self.more)
         self.more.setMenu(self.more_menu)
         for button in (self.search, self.more):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -102,23 +102,23 @@ class PaymentsTab(TableTab):
         """Return the columns."""
         session = self.session
         return (
-            Column("number", _("Number"), lambda row: row.number, width=92, sort=PaymentSort.NUMBER),
+            Column("number", _("Number"), lambda row: row.number, width=80, sort=PaymentSort.NUMBER),
             Column(
                 "received",
                 _("Received"),
                 lambda row: session.dates.medium(row.received_on),
                 Kind.DATE,
-                112,
+                104,
                 PaymentSort.RECEIVED,
                 value=lambda row: row.received_on,
             ),
-            Column("method", _("Method"), lambda row: method_words(row.method), width=112, sort=PaymentSort.METHOD),
-            Column("reference", _("Reference"), lambda row: row.reference, width=120, sort=PaymentSort.REFERENCE),
+            Column("method", _("Method"), lambda row: method_words(row.method), width=104, sort=PaymentSort.METHOD),
+            Column("reference", _("Reference"), lambda row: row.reference, width=96, sort=PaymentSort.REFERENCE),
             Column("memo", _("Memo"), lambda row: row.memo, width=160, stretch=True),
             _amount(session, "amount", _("Amount"), lambda row: row.amount_minor, PaymentSort.AMOUNT),
             _amount(session, "applied", _("Applied"), lambda row: row.applied_minor, PaymentSort.APPLIED),
             _amount(session, "unapplied", _("Not applied"), lambda row: row.unapplied_minor, PaymentSort.UNAPPLIED),
-            Column("status", _("Status"), lambda _row: "", Kind.STATUS, 176, PaymentSort.STATE, status=self._pill),
+            Column("status", _("Status"), lambda _row: "", Kind.STATUS, 160, PaymentSort.STATE, status=self._pill),
         )
 
     def _pill(self, row: PaymentListRow) -> Status:
@@ -185,7 +185,7 @@ def _amount(
         title,
         lambda row: session.amounts.plain(minor(row)),
         Kind.AMOUNT,
-        104,
+        96,
         sort,
         value=lambda row: decimal_from_minor(minor(row), session.profile.currency),
         tone=lambda row: Tone.QUIET if row.state == "reversed" else None,

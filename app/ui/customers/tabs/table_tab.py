@@ -75,7 +75,7 @@ class TableTab(AccountTab):
         table.typed.connect(self._typed)
         RowMenu(table).asked.connect(self._row_menu)
         tools = self.view.tools
-        tools.filter_menu.aboutToShow.connect(self._fill_filters)
+        tools.filter.entries.aboutToShow.connect(self._fill_filters)
         tools.more_menu.aboutToShow.connect(self._fill_more)
         self.view.search.searched.connect(self._search)
         self._show_filter()
@@ -268,7 +268,7 @@ class TableTab(AccountTab):
 
     @Slot()
     def _fill_filters(self) -> None:
-        self.view.tools.filter_menu.set_entries(
+        self.view.tools.filter.entries.set_entries(
             [Entry(words, partial(self.show_filter, key), checked=key == self.wanted.key) for key, words in self.filters()]
         )
 
