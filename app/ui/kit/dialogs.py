@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.language import _
+from app.ui.kit.errors import fit
 from app.ui.kit.pieces.layout import label
 from app.ui.kit.theme import set_role
 
@@ -165,6 +166,7 @@ class Question(QDialog):
             self.box.addWidget(label(text, "quiet", wrap=True))
         self.fields = QVBoxLayout()
         self.box.addLayout(self.fields)
+        self.box.addStretch(1)
         no = QPushButton(_("Cancel"))
         no.clicked.connect(self.reject)
         self.yes = QPushButton(yes)
@@ -178,6 +180,7 @@ class Question(QDialog):
         buttons.addWidget(no)
         buttons.addWidget(self.yes)
         self.box.addLayout(buttons)
+        fit(self, 400)
 
 
 class ReasonQuestion(Question):
@@ -191,6 +194,7 @@ class ReasonQuestion(Question):
         self.reason.setAccessibleName(_("Reason"))
         self.reason.textChanged.connect(self._typed)
         self.fields.addWidget(self.reason)
+        fit(self, 400)
         self.yes.setEnabled(False)
         self.reason.setFocus()
 

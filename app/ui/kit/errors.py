@@ -148,6 +148,7 @@ class ErrorDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.setSpacing(12)
         buttons.addStretch(1)
+        column.addStretch(1)
         column.addLayout(buttons)
         again = isinstance(error, EnvironmentFault) and retry is not None
         self.leave = QPushButton(_("Leave it") if again else _("OK"))
@@ -161,6 +162,7 @@ class ErrorDialog(QDialog):
         first = self.again or self.leave
         set_role(first, "primary")
         first.setDefault(True)
+        fit(self, 420)
 
     @Slot()
     def _try_again(self) -> None:
@@ -218,6 +220,13 @@ class Reporter(QObject):
             self.crashed(error)
         else:
             sys.__excepthook__(kind, error, trace)
+
+
+def fit(dialog: QDialog, width: int) -> None:
+    """Make ``dialog`` as high as its wrapped words need at ``width``, and no higher."""
+    layout = dialog.layout()
+    if layout is not None:
+        dialog.resize(width, layout.totalHeightForWidth(width))
 
 
 def _sentence(text: str, role: str) -> QLabel:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.language import _
 from app.ui.kit.pieces.layout import column, label
 from app.ui.kit.theme import set_role
+from app.ui.kit.theme.applied import pixels
 
 
 class Recent(NamedTuple):
@@ -31,11 +32,13 @@ class _RecentButton(QPushButton):
         self.setToolTip(entry.path)
         self.setAccessibleName(f"{entry.company} {entry.path}")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._path = label("", "small")
+        self._path = label(entry.path, "small")
+        self._path.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._whole = entry.path
-        self._box = column(label(entry.company, "strong"), self._path, spacing=1)
-        self._box.setContentsMargins(16, 8, 16, 8)
-        self.setLayout(self._box)
+        lines = column(label(entry.company, "strong"), self._path, spacing=1)
+        lines.setContentsMargins(16, 8, 16, 8)
+        self.setLayout(lines)
+        self.setMinimumHeight(pixels(58))
         for words in self.findChildren(QLabel):
             words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
@@ -44,10 +47,6 @@ class _RecentButton(QPushButton):
         super().resizeEvent(event)
         room = self.width() - 34
         self._path.setText(self._path.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, room))
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Return room for two lines."""
-        return self._box.sizeHint()
 
 
 class Welcome(QWidget):

@@ -39,4 +39,5 @@ class Pill(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the pill."""
         if self._status is not None:
+            inks().ratio = self.devicePixelRatioF()
             inks().draw_pill(QPainter(self), self.rect(), self._status)

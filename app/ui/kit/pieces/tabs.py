@@ -28,11 +28,15 @@ class _Tab(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(self._content() + pixels(24), pixels(36))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(self._content() + pixels(8), pixels(36))
+
+    def _content(self) -> int:
         pen = inks()
-        width = pen.width(pen.normal, self.name) + pixels(24)
-        if self.count:
-            width += pen.width(pen.normal, self.count) + pixels(6)
-        return QSize(width, pixels(36))
+        width = pen.width(pen.normal, self.name)
+        return width + pen.width(pen.normal, self.count) + pixels(6) if self.count else width
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         pen = inks()
@@ -44,7 +48,8 @@ class _Tab(QAbstractButton):
                 painter.drawRect(rect.adjusted(inset, inset, -1 - inset, -4 - inset))
         strong = self.isChecked() or self.underMouse()
         colour = pen.ink if strong else pen.quiet
-        inner = rect.adjusted(pixels(12), 0, -pixels(12), -2)
+        side = max((rect.width() - self._content()) // 2, 0)
+        inner = rect.adjusted(side, 0, 0, -2)
         taken = pen.write(painter, inner, self.name, pen.normal, colour)
         if self.count:
             pen.write(painter, inner.adjusted(taken + pixels(6), 0, 0, 0), self.count, pen.normal, pen.quiet)

@@ -12,6 +12,9 @@ from app.ui.kit.tables.columns import Column, Edit, HasId, Kind
 R = TypeVar("R", bound=HasId)
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+# Put together once: Qt asks for each cell it paints.
+_READ = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+_EDIT = _READ | Qt.ItemFlag.ItemIsEditable
 
 
 class ColumnModel(QAbstractTableModel, Generic[R]):
@@ -98,10 +101,7 @@ class ColumnModel(QAbstractTableModel, Generic[R]):
         """Return what can be done to a cell."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        if self.columns[index.column()].editor is not None:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        return _READ if self.columns[index.column()].editor is None else _EDIT
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802 - Qt's name
         """Tell the presenter what the user put into a cell; the row changes when the presenter says so."""

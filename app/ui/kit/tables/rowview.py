@@ -23,6 +23,8 @@ from app.ui.kit.theme import signals
 
 R = TypeVar("R", bound=HasId)
 Index = QModelIndex | QPersistentModelIndex
+# Up to so many ids it is quicker to look for each than to look at all.
+_FEW = 16
 _Flag = QItemSelectionModel.SelectionFlag
 
 
@@ -128,9 +130,7 @@ class RowView(QTableView, Generic[R]):
 
     def select_ids(self, ids: Sequence[int]) -> None:
         """Select the rows with these ids, as far as they are shown."""
-        wanted = set(ids)
-        positions = [i for i, row_id in enumerate(self.rows_model().all_ids()) if row_id in wanted]
-        self._select_positions(positions)
+        self._select_positions(self._positions(ids))
 
     def current_id(self) -> int | None:
         """Return the id of the row that the arrow keys stand on."""
@@ -164,6 +164,14 @@ class RowView(QTableView, Generic[R]):
     def _first_column(self) -> int:
         return 0
 
+    def _positions(self, ids: Sequence[int]) -> list[int]:
+        """Return where the rows with these ids stand now, in order; those that are gone are left out."""
+        model = self.rows_model()
+        if len(ids) <= _FEW:
+            return sorted(place for place in map(model.position, ids) if place >= 0)
+        wanted = set(ids)
+        return [i for i, row_id in enumerate(model.all_ids()) if row_id in wanted]
+
     def _select_positions(self, positions: list[int]) -> None:
         selection = QItemSelection()
         model = self.rows_model()
@@ -195,8 +203,7 @@ class RowView(QTableView, Generic[R]):
         standing = model.position(self._standing) if self._standing is not None else -1
         selection = self.selectionModel()
         if before:
-            wanted = set(before)
-            self._select_positions([i for i, row_id in enumerate(model.all_ids()) if row_id in wanted])
+            self._select_positions(self._positions(before))
         if standing >= 0:
             selection.setCurrentIndex(self._index(standing), _Flag.NoUpdate)
         if getattr(model, "fresh", False):
@@ -297,6 +304,7 @@ class RowView(QTableView, Generic[R]):
             super().paintEvent(event)
             return
         pen = inks()
+        pen.ratio = self.devicePixelRatioF()
         painter = QPainter(self.viewport())
         first, last = self._shown_rows()
         selection = self.selectionModel()
