@@ -54,7 +54,21 @@ class ApplyRow:
 
 
 class ApplyTable(Table[ApplyRow]):
-    """Figures typed anywhere in a row go into its Applied cell."""
+    """Figures typed anywhere in a row go into its Applied cell.
+
+    Signals:
+        misunderstood(str): what was typed into a cell means nothing, in words.
+    """
+
+    misunderstood = Signal(str)
+
+    def commitData(self, editor: QWidget) -> None:  # noqa: N802 - Qt's name
+        """Say why a cell's text changes nothing."""
+        error = getattr(editor, "error", None)
+        sentence = error() if error is not None else ""
+        super().commitData(editor)
+        if sentence:
+            self.misunderstood.emit(sentence)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Begin editing the amount with the first figure."""
@@ -101,6 +115,7 @@ class Chooser(QWidget):
         self.model.edited.connect(self._edited)
         self.table = ApplyTable("payments.apply", session.settings)
         self.table.show_model(self.model)
+        self.table.misunderstood.connect(self._complain)
         self.show_payer(known=False)
         self.table.setAccessibleName(_("Open invoices"))
         self.table.setMinimumHeight(200)
@@ -201,6 +216,7 @@ class Chooser(QWidget):
                 else _("A negative amount cannot be applied to invoice {number}.").format(number=item.number)
             )
 
+    @Slot(str)
     def _complain(self, sentence: str) -> None:
         self._trouble.setText(sentence)
         self._trouble.setVisible(bool(sentence))

@@ -134,9 +134,11 @@ class DepositsPage(QWidget):
 
     def _show_sum(self) -> None:
         chosen, money = self.chosen(), self._session.amounts.money
-        words = ngettext("{count} payment to deposit", "{count} payments to deposit", len(chosen)).format(count=len(chosen))
-        of = len(self.waiting.rows())
-        left = words if len(chosen) == of else _("{chosen} of {count} waiting").format(chosen=words, count=of)
+        of, number = len(self.waiting.rows()), self._session.amounts.count
+        words = ngettext("{count} payment to deposit", "{count} payments to deposit", len(chosen))
+        left = words.format(count=number(len(chosen)))
+        if len(chosen) != of:
+            left = _("{chosen} of {count} waiting").format(chosen=left, count=number(of))
         cash = sum(payment.amount_minor for payment in chosen if payment.method == "cash")
         whole = sum(payment.amount_minor for payment in chosen)
         sums = ((_("Cash"), money(cash)), (_("Checks and other"), money(whole - cash)), (_("Deposit"), money(whole)))

@@ -58,6 +58,8 @@ class PaymentWindow(QWidget):
         self.customer = QPushButton()
         set_role(self.customer, "link")
         self.customer.clicked.connect(self._go_to_customer)
+        name = row(self.customer, None)
+        name.setContentsMargins(-6, 0, 0, 0)  # a link keeps room for its focus ring
         facts = QGridLayout()
         facts.setHorizontalSpacing(24)
         for place, fact in enumerate(self._facts.values()):
@@ -78,7 +80,7 @@ class PaymentWindow(QWidget):
         self._gone = label(_("Given back"), "subheading")
         box = column(
             self.header,
-            row(self.customer, None),
+            name,
             row(self.amount, self.applied, self.rest, self.returned, spacing=12),
             facts,
             row(label(_("Where it went"), "subheading"), None, self.take_back),
@@ -96,6 +98,7 @@ class PaymentWindow(QWidget):
         ):
             QShortcut(keys, self).activated.connect(slot)
         session.changed.connect(self._changed)
+        self.table.setFocus()
         self.load()
 
     @Slot()

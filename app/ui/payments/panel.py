@@ -35,13 +35,18 @@ class PaymentsPanel(QWidget):
         set_role(self, "ground")
         self._session, self._ways = session, ways
         header = PageHeader(_("Payments"))
-        header.add_action(_("Take payment"), self._take, primary=True)
+        self._main = header.add_action(_("Take payment"), self._take, primary=True)
         self.tabs = TabPages()
         self.tabs.add("list", _("Payments"), self._make_list)
         self.tabs.add("bank", _("Deposits"), self._make_bank)
         box = column(header, self.tabs, spacing=12, margin=24)
         self.setLayout(box)
+        self.tabs.selected.connect(self._tab_changed)
         session.changed.connect(self.refresh)
+
+    @Slot(str)
+    def _tab_changed(self, key: str) -> None:
+        set_role(self._main, "primary" if key == "list" else "")  # one main button at a time
 
     @property
     def list(self) -> PaymentsPage:
@@ -90,7 +95,7 @@ class PaymentsPage(QWidget):
         self._session, self._ways = session, ways
         self.wanted = _kept(session)
         self.search = SearchField(_("Number, reference, memo"), wait_ms=120)
-        self.search.setMaximumWidth(280)
+        self.search.setMinimumWidth(240)
         self.method = ComboField([(method, method_words(method) if method else _("All methods")) for method in _METHODS])
         self.state = ComboField([(state, state_words(state)) for state in STATES])
         self.period = ComboField([(period, period_words(period)) for period in PERIODS])

@@ -1,0 +1,314 @@
+"""Writes a draft: keeps lines, sums, terms and due date together, saves, issues, discards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.domain.errors import UserError
+from app.domain.language import _
+from app.domain.terms import Terms, due_date
+from app.services.invoicing.drafts import discard_draft, issue_draft, read_draft, save_draft
+from app.services.invoicing.figures import Figures, NewInvoice, check_issuable
+from app.services.invoicing.issuing import IssuedInvoice, issue_invoice
+from app.services.office import Reader, Writer
+from app.services.queries.invoice_form import InvoiceForm, invoice_form
+from app.ui.invoices.drafting import DraftLines
+from app.ui.invoices.editor_sheet import InvoiceSheet
+from app.ui.kit.tables import Edit
+from app.ui.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What an editor begins with: what the customer offers, and a draft or None."""
+
+    form: InvoiceForm
+    draft_id: int | None = None
+    draft: NewInvoice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """A draft that was thrown away, so that it can be written again."""
+
+    draft: NewInvoice
+
+
+def read_new(reader: Reader, customer_id: int) -> Beginning:
+    """Return what a new invoice begins with."""
+    return Beginning(invoice_form(reader, customer_id))
+
+
+def read_old(reader: Reader, draft_id: int) -> Beginning:
+    """Return what a draft goes on with."""
+    draft = read_draft(reader, draft_id)
+    return Beginning(invoice_form(reader, draft.customer_id), draft_id, draft)
+
+
+def issue(writer: Writer, new: NewInvoice, draft_id: int | None) -> IssuedInvoice:
+    """Issue what stands in the form; a draft keeps its id."""
+    if draft_id is None:
+        return issue_invoice(writer, new)
+    save_draft(writer, new, draft_id)
+    return issue_draft(writer, draft_id)
+
+
+class InvoicePresenter(QObject):
+    """Runs one sheet.
+
+    Signals:
+        issued(IssuedInvoice): it is owed from now on.
+        print_wanted(IssuedInvoice): and is to be shown on paper.
+        drafted(int): it is kept as the draft with this id.
+        discarded(Discarded): it was thrown away.
+    """
+
+    issued = Signal(object)
+    print_wanted = Signal(object)
+    drafted = Signal(object)
+    discarded = Signal(object)
+
+    def __init__(self, session: Session, sheet: InvoiceSheet, beginning: Beginning) -> None:
+        super().__init__(sheet)
+        self._session, self._sheet = session, sheet
+        self._form, self._draft_id = beginning.form, beginning.draft_id
+        self._figures = Figures((), (), 0, 0)
+        self._due_typed = False
+        self._number = ""
+        self._then = ""
+        old = beginning.draft
+        self._disputed = old.disputed if old is not None else False
+        self._lines = DraftLines.begun(self._form.tax, old.lines if old is not None else (), self._form.taxes)
+        self._fill(old)
+        sheet.terms.changed.connect(self._terms_changed)
+        sheet.date.changed.connect(self._date_changed)
+        sheet.due.changed.connect(self._due_changed)
+        for field in (sheet.subject, sheet.message, sheet.site):
+            field.changed.connect(self._touched)
+        sheet.model.edited.connect(self._edited)
+        sheet.table.line_wanted.connect(self._add)
+        sheet.table.line_unwanted.connect(self._remove)
+        sheet.table.line_moved.connect(self._move)
+        sheet.table.misunderstood.connect(self._misunderstood)
+        sheet.add_line.clicked.connect(self._add_and_edit)
+        sheet.remove_line.clicked.connect(self._remove_current)
+        sheet.saved.connect(self._issue)
+        sheet.print_wanted.connect(self._issue_and_print)
+        sheet.draft_wanted.connect(self._keep)
+        sheet.discard_wanted.connect(self._discard)
+        self._show()
+
+    def begin(self) -> None:
+        """Put the cursor where the first thing is to be entered."""
+        first = self._lines.lines[0]
+        if first.is_blank:
+            self._sheet.table.edit_cell(first.id, "description")
+        else:
+            self._sheet.subject.setFocus()
+
+    def _fill(self, old: NewInvoice | None) -> None:
+        sheet = self._sheet
+        issued_on = old.issued_on if old is not None else self._session.today
+        terms = (old.terms if old is not None else "") or self._form.terms
+        sheet.date.set_value(issued_on)
+        sheet.terms.set_value(terms)
+        usual = self._due_by_terms(issued_on, terms)
+        due_on = old.due_on if old is not None and old.due_on is not None else usual
+        self._due_typed = due_on != usual
+        sheet.due.set_value(due_on)
+        sheet.site.set_value(old.site_id if old is not None else None)
+        if old is not None:
+            sheet.subject.set_value(old.subject)
+            sheet.message.set_value(old.message)
+
+    # Terms and dates
+
+    @staticmethod
+    def _due_by_terms(issued_on: date, code: str) -> date:
+        return due_date(Terms.parse(code), issued_on)
+
+    @Slot()
+    def _terms_changed(self) -> None:
+        self._due_typed = False
+        self._follow_terms()
+
+    @Slot()
+    def _date_changed(self) -> None:
+        if not self._due_typed:
+            self._follow_terms()
+        self._touched()
+
+    @Slot()
+    def _due_changed(self) -> None:
+        self._due_typed = True
+        self._touched()
+
+    def _follow_terms(self) -> None:
+        issued_on = self._sheet.date.value()
+        if issued_on is not None:
+            self._sheet.due.set_value(self._due_by_terms(issued_on, str(self._sheet.terms.value())))
+        self._touched()
+
+    @Slot()
+    def _touched(self) -> None:
+        self._sheet.set_typed(typed=True)
+        self._sheet.show_error("")
+
+    # Lines
+
+    @Slot(object)
+    def _edited(self, edit: Edit) -> None:
+        before = self._lines
+        self._lines = before.edited(edit.id, edit.key, edit.value)
+        if self._lines == before:
+            return
+        self._touched()
+        try:
+            self._show()
+        except UserError as error:
+            self._lines = before
+            self._show()
+            self._sheet.show_trouble(str(error))
+
+    @Slot()
+    def _add(self) -> None:
+        self._lines = self._lines.added()
+        self._show()
+
+    @Slot()
+    def _add_and_edit(self) -> None:
+        if not self._lines.lines[-1].is_blank:
+            self._add()
+        self._sheet.table.edit_cell(self._lines.lines[-1].id, "description")
+
+    @Slot(object)
+    def _remove(self, line_id: int) -> None:
+        self._lines = self._lines.removed(line_id)
+        self._touched()
+        self._show()
+
+    @Slot()
+    def _remove_current(self) -> None:
+        current = self._sheet.table.current_id()
+        if current is not None:
+            self._remove(current)
+
+    @Slot(object, int)
+    def _move(self, line_id: int, step: int) -> None:
+        self._lines = self._lines.moved(line_id, step)
+        self._touched()
+        self._show()
+        self._sheet.table.set_current(line_id)
+
+    @Slot(str)
+    def _misunderstood(self, sentence: str) -> None:
+        self._sheet.show_trouble(sentence)
+
+    def _show(self) -> None:
+        self._lines, self._figures = self._lines.summed(self._session.profile.tax_rounding)
+        self._sheet.show_lines(self._lines.lines)
+        self._sheet.show_sums(self._figures, self._lines.taxes(self._figures))
+        if self._sheet.trouble():
+            self._sheet.show_trouble("")
+
+    # Saving
+
+    def _new(self) -> NewInvoice | None:
+        sheet = self._sheet
+        issued_on, due_on = sheet.date.value(), sheet.due.value()
+        if issued_on is None or due_on is None:
+            return None
+        site = sheet.site.value()
+        return NewInvoice(
+            self._form.customer_id,
+            issued_on,
+            self._lines.as_new(),
+            due_on,
+            str(sheet.terms.value()),
+            sheet.subject.value(),
+            sheet.message.value(),
+            site if isinstance(site, int) else None,
+            disputed=self._disputed,
+        )
+
+    def _checked(self, *, for_issue: bool) -> NewInvoice | None:
+        complaint = self._sheet.first_complaint()
+        new = self._new()
+        if not complaint and new is not None:
+            complaint = self._refusal(new, for_issue=for_issue)
+        self._sheet.show_error(complaint)
+        return None if complaint else new
+
+    def _refusal(self, new: NewInvoice, *, for_issue: bool) -> str:
+        if new.due_on is not None and new.due_on < new.issued_on:
+            return _("An invoice cannot be due before it is issued.")
+        if self._figures.total_minor < 0:
+            return _("An invoice cannot be negative. Issue a credit memo instead.")
+        nameless = next((line for line in self._lines.written() if not line.description), None)
+        if nameless is not None and for_issue:
+            return _("A line has a price and no description.")
+        if for_issue:
+            try:
+                check_issuable(new.lines, self._figures)
+            except UserError as error:
+                return str(error)
+        return ""
+
+    @Slot()
+    def _issue(self) -> None:
+        self._begin_issue("close")
+
+    @Slot()
+    def _issue_and_print(self) -> None:
+        self._begin_issue("print")
+
+    def _begin_issue(self, then: str) -> None:
+        new = self._checked(for_issue=True)
+        if new is None:
+            return
+        self._then = then
+        self._sheet.set_busy(busy=True)
+        self._session.tasks.write(self._session.write(issue, new, self._draft_id), self._issued, self._refused)
+
+    def _issued(self, invoice: IssuedInvoice) -> None:
+        self._leave()
+        self.issued.emit(invoice)
+        if self._then == "print":
+            self.print_wanted.emit(invoice)
+
+    @Slot()
+    def _keep(self) -> None:
+        new = self._checked(for_issue=False)
+        if new is None:
+            return
+        self._sheet.set_busy(busy=True)
+        self._session.tasks.write(self._session.write(save_draft, new, self._draft_id), self._kept, self._refused)
+
+    def _kept(self, draft_id: int) -> None:
+        self._leave()
+        self.drafted.emit(draft_id)
+
+    @Slot()
+    def _discard(self) -> None:
+        if self._draft_id is not None:
+            self._sheet.set_busy(busy=True)
+            job = self._session.write(discard_draft, self._draft_id)
+            self._session.tasks.write(job, self._thrown_away, self._refused)
+
+    def _thrown_away(self, draft: NewInvoice) -> None:
+        self._leave()
+        self.discarded.emit(Discarded(draft))
+
+    def _leave(self) -> None:
+        self._sheet.set_typed(typed=False)
+        self._sheet.accept()
+
+    def _refused(self, error: Exception) -> bool:
+        self._sheet.set_busy(busy=False)
+        if isinstance(error, UserError):
+            self._sheet.show_error(str(error))
+            return True
+        return False
