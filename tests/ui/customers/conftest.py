@@ -158,5 +158,4 @@ def _desk_over(qtbot, office: Office, ids: dict[str, int], settings: Settings | 
         session.deleteLater()
         said.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    problems = [p for p in problems if not isinstance(p, NotImplementedError)]
     assert not problems, f"something of ours broke: {problems!r}"

@@ -134,9 +134,9 @@ class ExplainDialog(QDialog):
                 "date",
                 lambda line: line.posting.posted_on,
             ),
-            Column("what", _("What"), lambda line: posting_words(line.posting.kind), width=136, sort="what"),
+            Column("what", _("What"), lambda line: posting_words(line.posting.kind), width=180, sort="what", stretch=True),
             Column("number", _("Number"), lambda line: line.posting.number, width=92, sort="number"),
-            Column("memo", _("Memo"), lambda line: line.posting.memo, width=180, sort="memo", stretch=True),
+            Column("memo", _("Memo"), lambda line: line.posting.memo, width=180, sort="memo", visible=False),
             Column("who", _("Who"), lambda line: line.posting.actor, width=110, sort="who", visible=False),
             Column(
                 "amount",

@@ -188,7 +188,8 @@ class AccountView(QWidget):
         body = QVBoxLayout()
         body.setContentsMargins(18, 18, 18, 6)
         body.setSpacing(0)
-        for part, below in ((self.banner, 12), (head, 14), (tiles, 12), (facts, 8), (strip, 10)):
+        upper = column(self.banner, head, spacing=12)
+        for part, below in ((upper, 14), (tiles, 12), (facts, 8), (strip, 10)):
             body.addLayout(_indented(part) if part is not facts else facts)
             body.addSpacing(below)
         body.addLayout(_indented(self._tab_stack), 1)

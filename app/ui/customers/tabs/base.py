@@ -76,6 +76,7 @@ class TabTools(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(2)
+        line.addStretch(1)
         for part in (self.filter, self.search, self.more):
             line.addWidget(part)
         signals().changed.connect(self._dress)
