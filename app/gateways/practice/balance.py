@@ -156,7 +156,7 @@ def fail_payout(account: Account, payout: Json) -> Json:
     """Let the bank send a payout back: its amount is in the balance again."""
     if payout["status"] not in {"in_transit", "paid"}:
         raise Refusal(400, "This payout cannot fail any more.")
-    back = line(account, "payout_failure", payout, payout["amount"])
+    back = line(account, "payout_failure", payout, payout["amount"], category="payout_reversal")
     payout |= {
         "status": "failed",
         "failure_balance_transaction": back["id"],

@@ -102,7 +102,8 @@ def end_badly(account: Account, refund: Json, status: str = "failed", reason: st
         return refund
     charge = payments.charge(account, refund["charge"])
     bank = charge["payment_method_details"]["type"] == "us_bank_account"
-    back = line(account, "payment_failure_refund" if bank else "refund_failure", refund, refund["amount"])
+    kind = "payment_failure_refund" if bank else "refund_failure"
+    back = line(account, kind, refund, refund["amount"], category="refund_failure")
     refund |= {"status": status, "failure_reason": reason, "failure_balance_transaction": back["id"]}
     account.changed(refund)
     _give_back(account, charge, -refund["amount"])

@@ -221,7 +221,10 @@ class PageLine:
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """A hosted page: ``mode`` is setup (save a card or bank account) or payment (pay ``lines``)."""
+    """A hosted page: ``mode`` is setup (save a card or bank account) or payment (pay ``lines``).
+
+    ``return_url`` is the https page the customer sees when done (the company's site); empty shows the processor's own.
+    """
 
     mode: str
     customer_id: str
@@ -230,6 +233,7 @@ class PageRequest:
     metadata: Mapping[str, str]
     save_method: bool = False
     expires_at: datetime | None = None
+    return_url: str = ""
 
 
 class PaymentProcessor(Protocol):
