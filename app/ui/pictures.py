@@ -31,7 +31,9 @@ from app.ui.session import Session, open_session
 
 TODAY = date(2026, 11, 21)
 SIZE = (1512, 796)
-ROOMS: tuple[str, ...] = ("app.ui.customers.pictures",)
+ROOMS: tuple[str, ...] = (
+    "app.ui.customers.pictures",
+    "app.ui.reports.pictures",)
 _PATIENCE_SECONDS = 30.0
 
 
