@@ -69,8 +69,14 @@ def _qt_objects() -> frozenset[tuple[int, str]]:
     from shiboken6 import Shiboken
 
     found: set[tuple[int, str]] = set()
+    seen: dict[type, bool] = {}
     for thing in gc.get_objects():
         kind = type(thing)
+        watched = seen.get(kind)
+        if watched is None:  # asking each of a million objects costs more than most tests
+            watched = seen[kind] = issubclass(kind, QTimer | QThread)
+        if not watched:
+            continue
         if issubclass(kind, QTimer) and Shiboken.isValid(thing) and thing.isActive():
             found.add((_address(thing), f"{kind.__name__} of {thing.interval()} ms is still active"))
         elif issubclass(kind, QThread) and Shiboken.isValid(thing) and thing.isRunning():

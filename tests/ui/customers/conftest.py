@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
@@ -19,7 +21,7 @@ from app.ui.kit.settings import Settings
 from app.ui.kit.tasks import Tasks
 from app.ui.kit.theme import apply
 from app.ui.session import Session, open_session
-from tests.support.books import TODAY, a_customer, an_invoice
+from tests.support.books import TODAY, a_customer, an_invoice, open_for_test
 
 
 class Said(QObject):
@@ -114,17 +116,36 @@ def _fill(office: Office) -> dict[str, int]:
     return ids
 
 
+@pytest.fixture(scope="session")
+def told_book(empty_book_file: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, int]]:
+    """The small book, filled once a run, and its customers' ids by name: copy it."""
+    path = tmp_path_factory.mktemp("told") / "told.counterfoil"
+    shutil.copyfile(empty_book_file, path)
+    office = open_for_test(path)
+    ids = _fill(office)
+    office.close()
+    return path, ids
+
+
+@pytest.fixture(scope="session")
+def dressed(qapp) -> None:
+    """The application in its light clothes, put on once."""
+    apply(qapp, "light")
+
+
 @pytest.fixture
-def desk(qtbot, qapp, file_office: Office) -> Iterator[Desk]:
+def desk(qtbot, dressed, told_book: tuple[Path, dict[str, int]], tmp_path: Path) -> Iterator[Desk]:
     """The panel over the small book, everything read, nobody chosen by hand."""
-    apply(qapp, "light")
-    yield from _desk_over(qtbot, file_office, _fill(file_office))
+    path = tmp_path / "desk.counterfoil"
+    shutil.copyfile(told_book[0], path)
+    office = open_for_test(path)
+    yield from _desk_over(qtbot, office, told_book[1])
+    office.close()
 
 
 @pytest.fixture
-def empty_desk(qtbot, qapp, file_office: Office) -> Iterator[Desk]:
+def empty_desk(qtbot, dressed, file_office: Office) -> Iterator[Desk]:
     """The panel over a book without customers."""
-    apply(qapp, "light")
     yield from _desk_over(qtbot, file_office, {})
 
 
