@@ -352,7 +352,7 @@ class _Facts:
         if any(row.kind == "recurring" for row in rows):
             for plan_id, words, price, quantity, discount, tax_ppm, tax_id in connection.execute(_LINES, through):
                 lines.setdefault(plan_id, []).append(NewLine(words, price, quantity, discount, tax_ppm, tax_id))
-        taxes = dict(connection.execute(select(TaxRate.id, TaxRate.rate_ppm)).tuples().all())
+        taxes = dict(connection.execute(select(TaxRate.id, TaxRate.rate_ppm)).all())
         lock_on = reader.profile.lock_on
         return cls(
             rows,

@@ -6,6 +6,8 @@ from datetime import date
 from functools import lru_cache
 
 from app.domain.language import _
+from app.domain.rounding import MILLION
+from app.domain.tax import line_net
 from app.services.billing.due import DuePeriod
 from app.services.billing.planning import Bill
 from app.services.billing.rehearsing import RunChange
@@ -29,8 +31,8 @@ def _line(bill: Bill, period: DuePeriod, locale: str) -> NewLine:
     words = _("{plan}, {first} – {last}").format(
         plan=bill.plan_name, first=_shown(locale, period.first_on), last=_shown(locale, period.last_on)
     )
-    # A whole period shows its price and discount; a part of one, what the days come to.
-    if period.is_whole and period.discount_ppm:
+    # A period at one price shows it with its discount; one with rests or several prices, what its days come to.
+    if period.discount_ppm and line_net(MILLION, period.price_minor, period.discount_ppm) == period.net_minor:
         return NewLine(
             words,
             period.price_minor,

@@ -121,8 +121,8 @@ def read_plan(reader: Reader, plan_id: int) -> PlanFacts:
     row = reader.connection.execute(_PLAN, named).one_or_none()
     if row is None:
         raise NotFound(_("That plan is not in this book."))
-    steps = tuple(PriceStep(*step) for step in reader.connection.execute(_STEPS, named).tuples())
-    pauses = tuple(Pause(*pause) for pause in reader.connection.execute(_PAUSES, named).tuples())
+    steps = tuple(PriceStep(*step) for step in reader.connection.execute(_STEPS, named))
+    pauses = tuple(Pause(*pause) for pause in reader.connection.execute(_PAUSES, named))
     values = row._asdict()
     values["frequency"] = Frequency.parse(row.frequency)
     return PlanFacts(**values, steps=steps, pauses=pauses)

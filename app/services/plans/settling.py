@@ -250,7 +250,7 @@ def open_of(reader: Reader, invoice_ids: Iterable[int]) -> dict[int, int]:
     """Return what is open on each invoice, minor units."""
     wanted = sorted(set(invoice_ids))
     rows = reader.connection.execute(select(Invoice.id, Invoice.open_minor).where(Invoice.id.in_(wanted)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _give_credit(writer: Writer, plan: PlanFacts, kind: str, each: Adjustment, reason: str) -> None:

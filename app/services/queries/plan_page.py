@@ -212,8 +212,8 @@ def plan_page(reader: Reader, plan_id: int) -> PlanPage:
         visits_left=left,
         coming=following,
         payments=tuple(_payments(reader, row, following)),
-        prices=tuple(PriceFacts(*each) for each in reader.connection.execute(_PRICES, named).tuples()),
-        pauses=tuple(PauseFacts(*each) for each in reader.connection.execute(_PAUSES, named).tuples()),
+        prices=tuple(PriceFacts(*each) for each in reader.connection.execute(_PRICES, named)),
+        pauses=tuple(PauseFacts(*each) for each in reader.connection.execute(_PAUSES, named)),
     )
 
 
@@ -230,7 +230,7 @@ def _visits(reader: Reader, row: PlanListRow) -> tuple[int, int]:
             .where(Job.plan_id == row.id, Job.plan_year == year)
             .group_by(Job.status)
         )
-        .tuples()
+
         .all()
     )
     used = counts.get("done", 0) + counts.get("invoiced", 0)

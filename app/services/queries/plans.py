@@ -189,7 +189,7 @@ def plan_totals(reader: Reader, wanted: PlanFilter) -> PlanTotals:
     count = active = monthly = outstanding = overdue = failed = 0
     for code, state, price, discount, plans, open_minor, overdue_minor, failed_minor in reader.connection.execute(
         statement, {"today": reader.today}
-    ).tuples():
+    ):
         count += plans
         outstanding += int(open_minor)
         overdue += int(overdue_minor)
