@@ -5,13 +5,9 @@ Only what is needed to read the command line is imported here; a command brings 
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 from collections.abc import Sequence
-
-from app.commands.catalogue import commands
-from app.commands.parsing import parser_of, split_command
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,12 +33,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
+    if not words:
+        # The plain start, as from a menu: the first paint does not wait for the command line's own imports.
+        from app.bootstrap.desktop import run_window
+
+        return run_window()
+    return _run_command(words)
+
+
+def _run_command(words: list[str]) -> int:
+    import importlib
+
+    from app.commands.catalogue import commands
+    from app.commands.parsing import parser_of, split_command
+
     listed = commands()
     name, rest = split_command(words, tuple(listed))
     if not name:
         from app.commands import window
 
-        return window.run(window.parser().parse_args(rest))
+        return window.run(window.arguments_of(rest))
     command = listed[name]
     module = importlib.import_module(f"app.commands.{command.module}")
     parser = parser_of(name, command.help)

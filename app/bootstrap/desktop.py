@@ -13,8 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtCore import QObject, QStandardPaths, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.bootstrap.language import speak
 from app.domain.language import _
@@ -26,6 +26,7 @@ from app.ui.shell.parts import BookCaption, Command, Panel, Place
 from app.ui.shell.window import MainWindow
 
 if TYPE_CHECKING:
+    from app.bootstrap.screens import Screens
     from app.bootstrap.single import Doorbell
     from app.services.office import Office
     from app.services.ports import Progress
@@ -39,9 +40,9 @@ _LOOK_AGAIN_MS = 60_000
 
 def settings_file() -> Path:
     """Return where this person's choices on this machine are kept."""
-    from platformdirs import user_config_path
-
-    return user_config_path("Counterfoil", appauthor=False) / "window.json"
+    # Qt knows the folder too, and the first paint need not wait for platformdirs to be imported.
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
+    return Path(folder) / "Counterfoil" / "window.json"
 
 
 def sample_path() -> Path:
@@ -58,6 +59,7 @@ class Desktop(QObject):
         super().__init__()
         self.settings = settings
         self.session: Session | None = None
+        self.screens: Screens | None = None
         self._today = today
         self._wanted: str | None = None
         self._wants_sample = False
@@ -102,6 +104,8 @@ class Desktop(QObject):
 
     def choose_book(self) -> None:
         """Ask for a book's file and open it."""
+        from PySide6.QtWidgets import QFileDialog
+
         chosen, _kind = QFileDialog.getOpenFileName(
             self.window, _("Open a book"), "", _("Counterfoil books (*.counterfoil);;All files (*)")
         )
@@ -114,7 +118,7 @@ class Desktop(QObject):
 
     @Slot(object)
     def _opened(self, office: Office) -> None:
-        from app.bootstrap.screens import join
+        from app.bootstrap.screens import Screens
         from app.bootstrap.single import Doorbell
         from app.ui.session import open_session
 
@@ -128,7 +132,7 @@ class Desktop(QObject):
         self._doorbell = Doorbell(location, self)
         self._doorbell.rung.connect(self._come_forward)
         self._remember_recent(self.session.profile.name, location)
-        join(self.session, self.window)
+        self.screens = Screens(self.session, self.window)
         self.window.set_book(BookCaption(self.session.profile.name))
         self.show_caption()
         self._clock.start()
@@ -139,7 +143,7 @@ class Desktop(QObject):
             self._doorbell.deleteLater()
             self._doorbell = None
         if self.session is not None:
-            session, self.session = self.session, None
+            session, self.session, self.screens = self.session, None, None
             self.window.set_book(None)
             session.office.close()
             session.deleteLater()
@@ -186,7 +190,6 @@ class Desktop(QObject):
     def _panels(self) -> tuple[Panel, ...]:
         return (
             Panel("customers", _("Customers"), "person", self._panel("customers")),
-            Panel("plans", _("Service plans"), "calendar", self._panel("plans")),
             Panel("payments", _("Payments"), "check", self._panel("payments")),
             Panel("reports", _("Reports"), "table", self._panel("reports")),
         )
@@ -251,10 +254,8 @@ class _PanelMaker:
         self._desktop, self._key = desktop, key
 
     def __call__(self) -> QWidget:
-        from app.bootstrap.screens import make_panel
-
-        assert self._desktop.session is not None  # noqa: S101 - the frame asks for panels only while a book is open
-        return make_panel(self._key, self._desktop.session)
+        assert self._desktop.screens is not None  # noqa: S101 - the frame asks for panels only while a book is open
+        return self._desktop.screens.panel(self._key)
 
 
 class _Runner:

@@ -1,14 +1,11 @@
 """Which commands there are: the module of each, and a line of help. Nothing is imported to list them."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.domain.language import _
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A command: its module in this package, and what it does in half a sentence."""
 
     module: str

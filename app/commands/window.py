@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from difflib import get_close_matches
+from collections.abc import Sequence
 from pathlib import Path
 
 from app import __version__
@@ -41,6 +41,18 @@ def parser() -> Parser:
     return made
 
 
+def arguments_of(words: Sequence[str]) -> Namespace:
+    """Read a command line that calls no command.
+
+    Raises:
+        NotFound: its first word is neither a book nor a command.
+        UserError: it is not understood.
+    """
+    if words and not words[0].startswith("-"):
+        _book(words[0])
+    return parser().parse_args(words)
+
+
 def run(args: Namespace) -> int:
     """Open the window and return its exit code."""
     if args.sample and (args.book or args.smoke):
@@ -57,6 +69,8 @@ def _book(text: str) -> Path | str:
         return text
     path = file_path(text)
     if not path.exists():
+        from difflib import get_close_matches
+
         near = get_close_matches(text, commands(), n=1)
         hint = _("Did you mean “counterfoil {command}”?").format(command=near[0]) if near else ""
         raise NotFound(_("There is no book “{name}”, and no command of that name.").format(name=text[:80]), hint)
