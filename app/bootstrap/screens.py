@@ -2,32 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from app.bootstrap.finding import BookProvider
+from app.gateways.paper import press
+from app.services.documents import Chart
+from app.services.ports import Pages, Press, TableWriter
+from app.ui.exporting.screens import ExportScreens
+from app.ui.invoices.screens import InvoiceScreens
+from app.ui.paper.room import PrintRoom
+from app.ui.payments.screens import PaymentScreens
+from app.ui.session import Session
+from app.ui.shell.parts import Place
+from app.ui.statements.screens import StatementScreens
+
 if TYPE_CHECKING:
-    from app.ui.session import Session
     from app.ui.shell.window import MainWindow
 
 
-def join(session: Session, window: MainWindow) -> None:
-    """Give the screens of an open book their ways to one another, and the search box what it looks through."""
-    from app.bootstrap.finding import BookProvider
+class Screens(QObject):
+    """Every screen over one open book, and who opens which."""
 
-    window.set_providers([BookProvider(session)])
+    def __init__(self, session: Session, window: MainWindow) -> None:
+        super().__init__(session)
+        self._session, self._window = session, window
+        self.room = PrintRoom(session, _press, _open_pages)
+        self.exporting = ExportScreens(session, self.room, _writer, _press)
+        self.invoices = InvoiceScreens(session, self.room)
+        self.payments = PaymentScreens(session, self.room)
+        self.statements = StatementScreens(session, self.room)
+        for part in (self.room, self.exporting, self.invoices, self.payments, self.statements):
+            part.install()
+        session.actions.show_customer = self.show_customer
+        window.set_providers([BookProvider(session)])
+
+    def show_customer(self, customer_id: int) -> None:
+        """Go to a customer's page."""
+        self._window.go(Place("customers", str(customer_id)))
+
+    def panel(self, key: str) -> QWidget:
+        """Return the widget of the panel ``key``."""
+        made: QWidget = getattr(self, f"_{key}")()
+        return made
+
+    def _customers(self) -> QWidget:
+        from app.ui.customers.panel import customers_panel
+
+        return customers_panel(self._session)
+
+    def _payments(self) -> QWidget:
+        return self.payments.panel()
+
+    def _reports(self) -> QWidget:
+        from app.ui.reports.panel import ReportsPanel
+
+        return ReportsPanel(self._session, _draw_chart, self.room.show)
 
 
-def make_panel(key: str, session: Session) -> QWidget:
-    """Return the widget of the panel ``key``."""
-    return _PANELS[key](session)
+def _press() -> Press:
+    return press
 
 
-def _customers(session: Session) -> QWidget:
-    from app.ui.customers.panel import customers_panel
+def _open_pages(pdf: bytes) -> Pages:
+    from app.gateways.paper.preview import Preview
 
-    return customers_panel(session)
+    return Preview(pdf)
 
 
-_PANELS: dict[str, Callable[[Session], QWidget]] = {"customers": _customers}
+def _writer() -> TableWriter:
+    from app.gateways.spreadsheets.exporting import write_table
+
+    return write_table
+
+
+def _draw_chart(chart: Chart, width: int, height: int, dark: bool) -> bytes:
+    from app.gateways.paper.charts import chart_svg
+
+    return chart_svg(chart, width, height, dark=dark)
