@@ -35,6 +35,8 @@ class Invoice(Base):
             postgresql_where=text("open_minor > 0"),
         ),
         Index("ix_invoice_issued", "issued_on", "customer_id", "total_minor"),
+        # The search box finds invoices and payments by their amount.
+        Index("ix_invoice_total", "total_minor"),
         Index(None, "parent_id", sqlite_where=text("parent_id IS NOT NULL"), postgresql_where=text("parent_id IS NOT NULL")),
     )
 

@@ -24,6 +24,7 @@ class Payment(Base):
         CheckConstraint("open_minor >= 0 AND open_minor <= amount_minor", name="open_within_amount"),
         Index(None, "customer_id", "received_on"),
         Index(None, "received_on"),
+        Index("ix_payment_amount", "amount_minor"),
         Index(None, "deposit_id", sqlite_where=text("deposit_id IS NOT NULL"), postgresql_where=text("deposit_id IS NOT NULL")),
     )
 

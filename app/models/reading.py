@@ -26,7 +26,7 @@ def driver_rows(
         sqlite3.Error, DBAPIError: named by ``faults_named`` around every use of a book.
     """
     if connection.dialect.name != "sqlite":
-        return connection.exec_driver_sql(sql, parameters or None).all()  # type: ignore[arg-type]
+        return connection.exec_driver_sql(sql, parameters or None).all()
     if not connection.in_transaction():
         connection.begin()
     driver: Any = connection.connection.driver_connection

@@ -10,16 +10,14 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, Select, Text, bindparam
-from sqlalchemy.dialects.postgresql import dialect as postgresql_dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.elements import KeyedColumnElement
 from sqlalchemy.sql.functions import FunctionElement
 
 from app.models.base import Flag, IsoDate, UtcInstant
@@ -27,6 +25,7 @@ from app.models.reading import driver_rows
 from app.services.office import Reader
 
 RowT = TypeVar("RowT")
+AnySelect = Select[*tuple[Any, ...]]
 Value = str | int | date | None
 """What a parameter may be; several ids go in as ``as_ids``."""
 
@@ -36,7 +35,7 @@ class _Compiled:
 
     __slots__ = ("constants", "dates", "names", "sql")
 
-    def __init__(self, statement: Select[Any], connection: Connection) -> None:
+    def __init__(self, statement: AnySelect, connection: Connection) -> None:
         compiled = statement.compile(dialect=connection.dialect)
         if not isinstance(compiled, SQLCompiler):
             raise TypeError("only statements that compile to SQL can be asked")
@@ -60,7 +59,7 @@ class Question(Generic[RowT]):
 
     __slots__ = ("_compiled", "_converters", "_row", "_statement")
 
-    def __init__(self, statement: Select[Any], row: Callable[..., RowT]) -> None:
+    def __init__(self, statement: AnySelect, row: Callable[..., RowT]) -> None:
         self._statement = statement
         self._row = row
         self._compiled: dict[str, _Compiled] = {}
@@ -88,7 +87,8 @@ class Question(Generic[RowT]):
         """Return every row of a NamedTuple class without dates, the quickest way for a hundred thousand of them."""
         if self._converters:
             raise TypeError("rows with dates are made by all()")
-        return list(map(partial(tuple.__new__, self._row), self.tuples(reader, **values)))  # type: ignore[arg-type]
+        make: Callable[[tuple[Any, ...]], RowT] = partial(tuple.__new__, self._row)  # type: ignore[type-var, arg-type]
+        return list(map(make, self.tuples(reader, **values)))
 
     def first(self, reader: Reader, /, **values: Value) -> RowT | None:
         """Return the first row, or None when there is none."""
@@ -176,19 +176,17 @@ def _as_date(value: object) -> object:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-_INSTANT = UtcInstant()
-_POSTGRESQL = postgresql_dialect()
-
-
-def _as_instant(value: str | datetime | None) -> datetime | None:
-    return _INSTANT.process_result_value(value, _POSTGRESQL)
+def _as_instant(value: object) -> object:
+    if isinstance(value, str):
+        return datetime.fromisoformat(value)
+    return value.astimezone(UTC) if isinstance(value, datetime) else value
 
 
 def _as_bool(value: int | None) -> bool | None:
     return None if value is None else bool(value)
 
 
-def _converter(column: KeyedColumnElement[Any]) -> Callable[[Any], Any] | None:
+def _converter(column: ColumnElement[Any]) -> Callable[[Any], Any] | None:
     kind = column.type
     if isinstance(kind, IsoDate):
         return _as_date

@@ -119,6 +119,21 @@ def customer_ids(
     return _ids(shape, sort, descending).ids(reader, **values)
 
 
+def found_customers(reader: Reader, text: str, limit: int) -> list[int]:
+    """Return the ids of the best ``limit`` customers, archived ones too, that ``text`` finds: for a list of hits."""
+    wanted = Wanted.of(text)
+    if not wanted.whole:
+        return []
+    if reader.connection.dialect.name != "sqlite" or wanted.short:
+        return list(customer_ids(reader, CustomerFilter(text, status=""), CustomerSort.BEST)[:limit])
+    prefix = prefix_parameters(wanted.whole)
+    first = list(_FIRST_BEGINNING.ids(reader, most=limit, **prefix))
+    if len(first) < limit and wanted.words:
+        rest = _RANKED.ids(reader, ids=as_ids(_FIRST_FOUND.ids(reader, match=match_of(wanted.words), most=_FEW)), **prefix)
+        first = list(dict.fromkeys((*first, *rest)))[:limit]
+    return first
+
+
 def customer_rows(reader: Reader, ids: Sequence[int], today: date | None = None) -> list[CustomerListRow]:
     """Return the rows of ``ids`` in their order, as of ``today`` (the reader's when None); ids that are gone are left out."""
     day = today or reader.today
@@ -293,8 +308,8 @@ def _keys(shape: _Shape, parts: _Parts, sort: CustomerSort) -> list[ColumnElemen
     keys: dict[CustomerSort, list[ColumnElement[Any]]] = {
         CustomerSort.BEST: [case((begins(shape.store), 0), else_=1)] if shape.words or shape.short else [],
         # Numbers of a series grow longer: A-999 stands before A-1000.
-        CustomerSort.ACCOUNT: [func.length(Customer.account), Customer.account],
-        CustomerSort.KIND: [Customer.kind],
+        CustomerSort.ACCOUNT: [func.length(Customer.account), Customer.account.expression],
+        CustomerSort.KIND: [Customer.kind.expression],
         CustomerSort.STATUS: [worst],
         CustomerSort.BALANCE: [case((parts.due > _ZERO, parts.due), else_=-parts.credit)],
         CustomerSort.OVERDUE: [parts.overdue],
@@ -302,9 +317,9 @@ def _keys(shape: _Shape, parts: _Parts, sort: CustomerSort) -> list[ColumnElemen
         CustomerSort.CREDIT: [parts.credit],
         CustomerSort.LIFETIME: [parts.lifetime],
         CustomerSort.SITES: [_SITES],
-        CustomerSort.SINCE: [Customer.since_on],
-        CustomerSort.MANAGER: [Customer.manager],
-        CustomerSort.TERMS: [Customer.terms],
+        CustomerSort.SINCE: [Customer.since_on.expression],
+        CustomerSort.MANAGER: [Customer.manager.expression],
+        CustomerSort.TERMS: [Customer.terms.expression],
     }
     return keys.get(sort, [])
 
@@ -352,6 +367,14 @@ _BEGINNING = {
         for status in ("active", "archived")
     },
 }
+_FIRST_FOUND = Question(matching().limit(bindparam("most", type_=BIG)), int)
+_FIRST_BEGINNING = Question(
+    select(Customer.id)
+    .where(begins("sqlite"))
+    .order_by(Customer.sort_name, Customer.id)
+    .limit(bindparam("most", type_=BIG)),
+    int,
+)
 _RANKED = Question(
     select(Customer.id)
     .where(among(Customer.id))

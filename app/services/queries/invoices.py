@@ -23,6 +23,7 @@ from app.models.payments import Allocation, Payment
 from app.services.office import Reader
 from app.services.queries.asking import Question, Value, among, as_ids, exact_sum
 from app.services.queries.finding import contains
+from app.services.queries.payments import stands
 from app.services.queries.receivables import DAY, IS_OPEN, stored_amounts_hold
 from app.services.queries.statuses import InvoiceStatus, invoice_status
 
@@ -262,7 +263,7 @@ def _open_minor(*, then: bool) -> ColumnElement[int]:
 
 def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
     is_open = _open_minor(then=True) > _ZERO if shape.then else IS_OPEN
-    text = bindparam("text")
+    text: ColumnElement[str] = bindparam("text")
     found: list[ColumnElement[bool]] = []
     for is_asked, condition in (
         (shape.customer, Invoice.customer_id == bindparam("customer_id")),
@@ -277,7 +278,7 @@ def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
         (shape.state, Invoice.state == bindparam("state")),
         (shape.open_only or shape.overdue, is_open),
         (shape.overdue, Invoice.due_on < DAY),
-        (shape.disputed, Invoice.disputed),
+        (shape.disputed, Invoice.disputed.expression),
         (shape.since, Invoice.issued_on >= bindparam("from_on", type_=IsoDate())),
         (shape.until, Invoice.issued_on <= bindparam("to_on", type_=IsoDate())),
     ):
@@ -446,13 +447,13 @@ _ALLOCATIONS = Question(
         Allocation.payment_id,
         Allocation.credit_memo_id,
         Allocation.amount_minor,
-        case((Allocation.reverses_id.is_not(None), 0), (Allocation.id.in_(_TAKEN_BACK), 0), else_=1),
+        stands(_TAKEN_BACK),
     )
     .outerjoin(Payment, Payment.id == Allocation.payment_id)
     .outerjoin(CreditMemo, CreditMemo.id == Allocation.credit_memo_id)
     .where(Allocation.invoice_id == _INVOICE)
     .order_by(Allocation.applied_on, Allocation.id),
-    lambda *cells: InvoiceAllocationRow(*cells[:-1], stands=bool(cells[-1])),
+    InvoiceAllocationRow,
 )
 _CHILDREN = Question(select(Invoice.id).where(Invoice.parent_id == _INVOICE).order_by(Invoice.id), int)
 _BY_NUMBER = Question(select(Invoice.id).where(Invoice.number == bindparam("number")), int)

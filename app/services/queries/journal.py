@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from sqlalchemy import ColumnElement, Text, bindparam, case, cast, func, literal_column, select
+
+from app.domain.chart import INCOME_CODES, Chart
+from app.domain.errors import NotFound
+from app.domain.language import _
+from app.models.base import BIG, IsoDate
+from app.models.invoices import CreditMemo, Invoice
+from app.models.ledger import Account, JournalEntry, Posting
+from app.models.payments import Payment
 from app.services.office import Reader
+from app.services.queries.asking import Question, exact_sum
+from app.services.queries.receivables import CUSTOMER, DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +120,33 @@ class EntryFacts:
 
 def trial_balance(reader: Reader, as_of: date | None = None) -> TrialBalance:
     """Return the balance of every account at the end of ``as_of`` (today when None)."""
-    raise NotImplementedError
+    day = reader.today if as_of is None else as_of
+    rows = tuple(_BALANCES.all(reader, day=day))
+    return TrialBalance(day, rows, sum(row.debit_minor for row in rows), sum(row.credit_minor for row in rows))
 
 
 def income_by_month(reader: Reader, from_on: date, to_on: date) -> IncomeReport:
     """Return income by month, both days included."""
-    raise NotImplementedError
+    found = {month: (income, fees) for month, income, fees in _INCOME.all(reader, from_on=from_on, to_on=to_on)}
+    months: list[IncomeMonth] = []
+    month_on = from_on.replace(day=1)
+    while month_on <= to_on:
+        income, fees = found.get(month_on.isoformat()[:7], (0, 0))
+        months.append(IncomeMonth(month_on, income - fees, fees, income))
+        month_on = date(month_on.year + month_on.month // 12, month_on.month % 12 + 1, 1)
+    return IncomeReport(from_on, to_on, tuple(months), sum(month.total_minor for month in months))
 
 
-def explain(
-    reader: Reader, figure: ExplainedFigure, customer_id: int, as_of: date | None = None
-) -> Explanation:
+def explain(reader: Reader, figure: ExplainedFigure, customer_id: int, as_of: date | None = None) -> Explanation:
     """Return the postings that a customer's figure is made of at the end of ``as_of`` (today when None)."""
-    raise NotImplementedError
+    day = reader.today if as_of is None else as_of
+    found = _EXPLAINED[figure].all(reader, customer_id=customer_id, day=day)
+    whole = running = sum(posting.amount_minor for posting in found)
+    postings: list[ExplainedPosting] = []
+    for posting in found:
+        postings.append(replace(posting, running_minor=running))
+        running -= posting.amount_minor
+    return Explanation(figure, day, whole, tuple(postings))
 
 
 def entry_facts(reader: Reader, entry_id: int) -> EntryFacts:
@@ -130,4 +155,96 @@ def entry_facts(reader: Reader, entry_id: int) -> EntryFacts:
     Raises:
         NotFound: no such entry.
     """
-    raise NotImplementedError
+    head = _ENTRY.first(reader, entry_id=entry_id)
+    if head is None:
+        raise NotFound(_("That journal entry is not in this book."))
+    id_, posted_on, kind, memo, actor, reverses_id = head
+    return EntryFacts(id_, posted_on, kind, memo, actor, reverses_id, tuple(_SIDES.all(reader, entry_id=entry_id)))
+
+
+def _balance_row(code: int, name: str, export_name: str, balance: int) -> TrialBalanceRow:
+    return TrialBalanceRow(code, name, export_name, max(balance, 0), max(-balance, 0))
+
+
+_BALANCES = Question(
+    select(Account.id, Account.name, Account.export_name, exact_sum(Posting.amount_minor))
+    .join(Posting, Posting.account_id == Account.id)
+    .where(Posting.posted_on <= DAY)
+    .group_by(Account.id, Account.name, Account.export_name)
+    .order_by(Account.id),
+    _balance_row,
+)
+_MONTH = func.substr(cast(Posting.posted_on, Text), 1, 7)
+_INCOME = Question(
+    select(
+        _MONTH.label("month"),
+        exact_sum(-Posting.amount_minor),
+        exact_sum(case((Posting.account_id == Chart.LATE_FEES, -Posting.amount_minor))),
+    )
+    .where(
+        Posting.account_id.between(*INCOME_CODES),
+        Posting.posted_on.between(bindparam("from_on", type_=IsoDate()), bindparam("to_on", type_=IsoDate())),
+    )
+    .group_by(literal_column("month")),
+    lambda month, income, fees: (str(month), int(income), int(fees)),
+)
+
+
+def _explained(condition: ColumnElement[bool], amount: ColumnElement[int]) -> Question[ExplainedPosting]:
+    concerned = Posting.__table__.alias("concerned")
+    document = (
+        select(func.max(concerned.c.invoice_id))
+        .where(concerned.c.entry_id == JournalEntry.id)
+        .correlate(JournalEntry)
+        .scalar_subquery()
+    )
+    number = func.coalesce(Payment.number, CreditMemo.number, Invoice.number, "", type_=Text())
+    return Question(
+        select(
+            JournalEntry.id,
+            Posting.posted_on,
+            JournalEntry.kind,
+            number,
+            JournalEntry.memo,
+            JournalEntry.actor,
+            Invoice.id,
+            JournalEntry.payment_id,
+            JournalEntry.credit_memo_id,
+            amount,
+            literal_column("0", BIG),
+        )
+        .select_from(Posting)
+        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .outerjoin(Payment, Payment.id == JournalEntry.payment_id)
+        .outerjoin(CreditMemo, CreditMemo.id == JournalEntry.credit_memo_id)
+        .outerjoin(Invoice, Invoice.id == func.coalesce(Posting.invoice_id, document))
+        .where(Posting.customer_id == CUSTOMER, Posting.posted_on <= DAY, condition)
+        .order_by(Posting.posted_on.desc(), Posting.id.desc()),
+        ExplainedPosting,
+    )
+
+
+_EXPLAINED = {
+    ExplainedFigure.DUE: _explained(Posting.account_id == Chart.RECEIVABLES, Posting.amount_minor.expression),
+    ExplainedFigure.CREDIT: _explained(Posting.account_id == Chart.CUSTOMER_CREDIT, -Posting.amount_minor),
+    ExplainedFigure.LIFETIME: _explained(Posting.account_id.between(*INCOME_CODES), -Posting.amount_minor),
+}
+_ENTRY_ID: ColumnElement[int] = bindparam("entry_id", type_=BIG)
+_ENTRY = Question(
+    select(
+        JournalEntry.id,
+        JournalEntry.posted_on,
+        JournalEntry.kind,
+        JournalEntry.memo,
+        JournalEntry.actor,
+        JournalEntry.reverses_id,
+    ).where(JournalEntry.id == _ENTRY_ID),
+    lambda *cells: cells,
+)
+_SIDES = Question(
+    select(Posting.account_id, Account.name, Posting.amount_minor)
+    .join(Account, Account.id == Posting.account_id)
+    .where(Posting.entry_id == _ENTRY_ID)
+    .order_by(Posting.id),
+    EntrySide,
+)

@@ -10,18 +10,18 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal_column, or_, select, type_coerce
 
 from app.domain.errors import NotFound
 from app.domain.folding import fold
 from app.domain.language import _
-from app.models.base import BIG, IsoDate
+from app.models.base import BIG, Flag, IsoDate
 from app.models.customers import Customer
 from app.models.invoices import Invoice
 from app.models.ledger import JournalEntry
 from app.models.payments import Allocation, Payment, Reversal
 from app.services.office import Reader
-from app.services.queries.asking import Question, Value, among, as_ids, exact_sum
+from app.services.queries.asking import AnySelect, Question, Value, among, as_ids, exact_sum
 from app.services.queries.finding import contains
 
 
@@ -215,7 +215,7 @@ _APPLIED_MINOR = Payment.amount_minor - Payment.open_minor - _RETURNED
 
 
 def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
-    text = bindparam("text")
+    text: ColumnElement[str] = bindparam("text")
     found: list[ColumnElement[bool]] = []
     for is_asked, condition in (
         (shape.customer, Payment.customer_id == bindparam("customer_id")),
@@ -309,10 +309,16 @@ _MORE = Question(
 )
 
 
+def stands(taken_back: AnySelect) -> ColumnElement[bool]:
+    """Return whether an allocation still stands: it takes nothing back, and is not among the ids ``taken_back``."""
+    gone = or_(Allocation.reverses_id.is_not(None), Allocation.id.in_(taken_back))
+    return type_coerce(case((gone, literal_column("0")), else_=literal_column("1")), Flag())
+
+
 def applied_question(source: ColumnElement[int | None]) -> Question[AppliedRow]:
     """Return the question where credit went: ``source`` is the allocation's column that equals the parameter ``source_id``."""
     taken_back = select(Allocation.reverses_id).where(source == _SOURCE, Allocation.reverses_id.is_not(None))
-    statement: Select[Any] = (
+    statement: AnySelect = (
         select(
             Allocation.id,
             Allocation.invoice_id,
@@ -324,13 +330,13 @@ def applied_question(source: ColumnElement[int | None]) -> Question[AppliedRow]:
             Invoice.open_minor,
             Allocation.applied_on,
             Allocation.amount_minor,
-            case((Allocation.reverses_id.is_not(None), 0), (Allocation.id.in_(taken_back), 0), else_=1),
+            stands(taken_back),
         )
         .join(Invoice, Invoice.id == Allocation.invoice_id)
         .where(source == _SOURCE)
         .order_by(Allocation.applied_on, Allocation.id)
     )
-    return Question(statement, lambda *cells: AppliedRow(*cells[:-1], stands=bool(cells[-1])))
+    return Question(statement, AppliedRow)
 
 
 def reversals_question(source: ColumnElement[int | None]) -> Question[ReversalFacts]:

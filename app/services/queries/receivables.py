@@ -182,7 +182,7 @@ def moved_later(of: Scope) -> Subquery:
     Taken off the totals stored on a customer they leave those at the end of the day.
     """
     account, amount = Posting.account_id, Posting.amount_minor
-    is_income = account.between(*map(_number, INCOME_CODES))
+    is_income = account.between(_number(INCOME_CODES[0]), _number(INCOME_CODES[1]))
     is_due, is_credit = account == _number(Chart.RECEIVABLES), account == _number(Chart.CUSTOMER_CREDIT)
     statement = select(
         Posting.customer_id,

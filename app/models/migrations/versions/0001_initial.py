@@ -437,6 +437,9 @@ CREATE INDEX ix_invoice_open ON invoice (customer_id, due_on, issued_on, open_mi
 CREATE INDEX ix_invoice_parent_id ON invoice (parent_id) WHERE parent_id IS NOT NULL
 """,
     """
+CREATE INDEX ix_invoice_total ON invoice (total_minor)
+""",
+    """
 CREATE TABLE payout (
     id INTEGER NOT NULL,
     remote_id TEXT NOT NULL,
@@ -695,6 +698,9 @@ CREATE TABLE payment (
     CONSTRAINT fk_payment_entry_id FOREIGN KEY(entry_id) REFERENCES journal_entry (id)
 )
  STRICT
+""",
+    """
+CREATE INDEX ix_payment_amount ON payment (amount_minor)
 """,
     """
 CREATE INDEX ix_payment_customer_id_received_on ON payment (customer_id, received_on)
@@ -1470,6 +1476,9 @@ CREATE INDEX ix_invoice_open ON invoice (customer_id, due_on, issued_on, open_mi
 CREATE INDEX ix_invoice_parent_id ON invoice (parent_id) WHERE parent_id IS NOT NULL
 """,
     """
+CREATE INDEX ix_invoice_total ON invoice (total_minor)
+""",
+    """
 CREATE TABLE payout (
     id BIGINT NOT NULL,
     remote_id TEXT NOT NULL,
@@ -1719,6 +1728,9 @@ CREATE TABLE payment (
     CONSTRAINT fk_payment_deposit_id FOREIGN KEY(deposit_id) REFERENCES deposit (id),
     CONSTRAINT fk_payment_entry_id FOREIGN KEY(entry_id) REFERENCES journal_entry (id)
 )
+""",
+    """
+CREATE INDEX ix_payment_amount ON payment (amount_minor)
 """,
     """
 CREATE INDEX ix_payment_customer_id_received_on ON payment (customer_id, received_on)

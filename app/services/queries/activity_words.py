@@ -1,0 +1,201 @@
+"""How a row of the diary reads: one sentence for each kind of change, and what was before and after, in the language in use.
+
+A kind that is not listed here still reads, if plainly: whoever adds a kind adds its sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from app.domain.language import _
+from app.services.activity import Detail
+from app.services.formats import amount_format, date_format
+from app.services.office import Profile
+from app.services.queries.words import field_word, method_word, value_word
+
+
+class Told(Protocol):
+    """What a sentence is made of."""
+
+    @property
+    def kind(self) -> str:
+        """What happened."""
+        ...
+
+    @property
+    def details(self) -> Mapping[str, Detail]:
+        """What fills the sentence."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """How one field was before and after, as words."""
+
+    label: str
+    before: str
+    after: str
+
+
+# Each sentence is looked up when it is shown; names ending in _minor arrive as money, in _on as dates, without the ending.
+_SENTENCES: dict[str, Callable[[], str]] = {
+    "invoice.issued": lambda: _("Invoice {number} issued over {total}."),
+    "invoice.voided": lambda: _("Invoice {number} over {total} voided."),
+    "invoice.written_off": lambda: _("{amount} of invoice {number} written off."),
+    "invoice.recovered": lambda: _("{amount} written off invoice {number} is asked for again."),
+    "invoice.printed": lambda: _("Invoice {number} printed."),
+    "invoice.mailed": lambda: _("Invoice {number} sent by e-mail."),
+    "draft.written": lambda: _("Invoice over {total} drafted."),
+    "draft.changed": lambda: _("Draft of an invoice changed; it now comes to {total}."),
+    "draft.discarded": lambda: _("Draft “{subject}” discarded."),
+    "credit_memo.issued": lambda: _("Credit memo {number} over {total} issued."),
+    "credit_memo.voided": lambda: _("Credit memo {number} over {total} voided."),
+    "credit_memo.printed": lambda: _("Credit memo {number} printed."),
+    "credit.applied": lambda: _("{amount} of account credit applied to invoice {number}."),
+    "credit.taken_back": lambda: _("{amount} taken off invoice {number} and back into account credit."),
+    "payment.taken": lambda: _("Payment {number} of {amount} received."),
+    "payment.returned": lambda: _("Payment {number} of {amount} returned by the bank."),
+    "payment.refund": lambda: _("{amount} of payment {number} refunded."),
+    "payment.refunded": lambda: _("{amount} of payment {number} refunded."),
+    "payment.void": lambda: _("Payment {number} of {amount} voided."),
+    "payment.disputed": lambda: _("{amount} of payment {number} disputed by the customer."),
+    "payment.expired": lambda: _("{amount} of credit from {number} expired."),
+    "receipt.printed": lambda: _("Receipt of payment {number} printed."),
+    "payment.printed": lambda: _("Receipt of payment {number} printed."),
+    "statement.printed": lambda: _("Statement printed."),
+    "statement.mailed": lambda: _("Statement sent by e-mail."),
+    "deposit.made": lambda: _("Deposit {number} of {total} made."),
+    "deposit.reversed": lambda: _("Deposit {number} of {total} reversed."),
+    "customer.entered": lambda: _("Account {account} opened."),
+    "customer.changed": lambda: _("{field} changed."),
+    "contact.changed": lambda: _("{field} changed."),
+    "site.added": lambda: _("Site “{name}” added."),
+    "tags.changed": lambda: _("Tags changed."),
+    "note.added": lambda: _("Note added: {text}"),
+    "note.changed": lambda: _("Note changed."),
+    "note.deleted": lambda: _("Note deleted: {text}"),
+    "note.put_back": lambda: _("Note put back: {text}"),
+    "lock.moved": lambda: _("Lock date moved."),
+    "lock.overridden": lambda: _("Lock date {lock} overridden for an entry of {posted}."),
+    "lock.taken_over": lambda: _("The lock of an abandoned job was taken over."),
+    "company.changed": lambda: _("Company details changed."),
+    "import.customers": lambda: _("{customers} customers imported from {file}."),
+    "import.receivables": lambda: _("Receivables imported from {file}."),
+    "import.plans": lambda: _("Service plans imported from {file}."),
+    "billing.posted": lambda: _("Billing run {number} posted."),
+    "billing.reversed": lambda: _("Billing run {number} reversed."),
+    "plan_template.saved": lambda: _("Plan template “{name}” saved."),
+    "plan.entered": lambda: _("Plan {number} {plan} entered at {price}."),
+    "plan.rewritten": lambda: _("Plan {number} {plan} rewritten at {price}."),
+    "plan.sent": lambda: _("Plan {number} {plan} offered to the customer."),
+    "plan.withdrawn": lambda: _("Offer of plan {number} {plan} withdrawn."),
+    "plan.activated": lambda: _("Plan {number} {plan} active from {start}."),
+    "plan.changed": lambda: _("Plan {number} {plan} changed from {on}."),
+    "plan.price_changed": lambda: _("Price of plan {number} {plan} goes from {before} to {after} on {effective}."),
+    "plan.price_reversed": lambda: _("Price change of plan {number} {plan} taken back."),
+    "plan.paused": lambda: _("Plan {number} {plan} paused from {from}."),
+    "plan.resumed": lambda: _("Plan {number} {plan} resumed on {on}."),
+    "plan.cancelled": lambda: _("Plan {number} {plan} cancelled as of {end}."),
+    "plan.cancel_scheduled": lambda: _("Plan {number} {plan} ends on {end}."),
+    "plan.kept": lambda: _("Cancellation of plan {number} {plan} taken back."),
+    "plan.expired": lambda: _("Plan {number} {plan} expired."),
+    "plan.completed": lambda: _("Plan {number} {plan} completed."),
+    "plan.paid": lambda: _("{amount} received for plan {number} {plan}, payment {payment}."),
+    "plan.waived": lambda: _("{amount} of invoice {invoice} waived on plan {number} {plan}."),
+    "plan.refunded": lambda: _("{amount} refunded on plan {number} {plan}."),
+    "plan.method_updated": lambda: _("Payment method of plan {number} {plan} updated."),
+    "plan.method_removed": lambda: _("Payment method of plan {number} {plan} removed."),
+    "plan.method_changed": lambda: _("Plan {number} {plan} is paid another way from now on."),
+    "plan.charge_queued": lambda: _("{amount} waiting to be charged."),
+    "plan.charge_sent": lambda: _("{amount} sent to be charged for invoice {number}."),
+    "plan.charge_processing": lambda: _("{amount} is being collected for invoice {number}."),
+    "plan.charge_paid": lambda: _("{amount} charged for invoice {number}."),
+    "plan.charge_failed": lambda: _("The charge of {amount} for invoice {number} was refused."),
+    "plan.charge_unknown": lambda: _("It is not known yet whether {amount} was charged for invoice {number}."),
+    "plan.charge_cancelled": lambda: _("The charge of {amount} for invoice {number} was called off."),
+    "job.scheduled": lambda: _("Visit scheduled."),
+    "job.done": lambda: _("Visit done."),
+    "job.missed": lambda: _("Visit missed."),
+    "job.skipped": lambda: _("Visit skipped."),
+    "job.cancelled": lambda: _("Visit cancelled."),
+}
+
+
+class _Filling(dict[str, str]):
+    """What fills a sentence; a blank that was not told stays empty rather than spoiling the page."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def sentence(row: Told, profile: Profile) -> str:
+    """Return a change as one sentence in the language in use, amounts and dates as the company's locale writes them."""
+    details, filling = row.details, _Filling()
+    for name, value in details.items():
+        if not isinstance(value, Mapping):
+            filling[_bare(name)] = _shown(name, value, profile)
+    field = details.get("field") or details.get("role")
+    if isinstance(field, str):
+        filling["field"] = field_word(field)
+    known = _SENTENCES.get(row.kind)
+    if known is None:
+        told = ", ".join(text for text in filling.values() if text)
+        return f"{field_word(row.kind.replace('.', ' '))}: {told}" if told else field_word(row.kind.replace(".", " "))
+    text = known().format_map(filling)
+    return _with_more(text, row, filling, profile)
+
+
+def _with_more(text: str, row: Told, filling: Mapping[str, str], profile: Profile) -> str:
+    details = row.details
+    left = details.get("left_minor")
+    if row.kind == "payment.taken":
+        how = " ".join(part for part in (method_word(str(details.get("method", ""))), filling.get("reference", "")) if part)
+        if how:
+            text = f"{text} {how}."
+        if isinstance(left, int) and left > 0:
+            money = amount_format(profile.locale, profile.currency.code).money(left)
+            text = _("{sentence} {amount} kept as account credit.").format(sentence=text, amount=money)
+    reason = filling.get("reason", "")
+    return _("{sentence} Reason: {reason}").format(sentence=text, reason=reason) if reason else text
+
+
+def changes_of(row: Told, profile: Profile) -> list[FieldChange]:
+    """Return what changed, before and after, or an empty list where the sentence says it all."""
+    details = row.details
+    if "before" in details or "after" in details:
+        field = str(details.get("field") or details.get("role") or row.kind.partition(".")[0])
+        if row.kind == "lock.moved":
+            field = "lock_on"
+        elif row.kind.startswith("plan.method"):
+            field = "method"
+        return [_change(field, details.get("before"), details.get("after"), profile)]
+    return [
+        _change(name, value.get("before"), value.get("after"), profile)
+        for name, value in details.items()
+        if isinstance(value, Mapping) and value.get("before") != value.get("after")
+    ]
+
+
+def _change(field: str, before: Detail, after: Detail, profile: Profile) -> FieldChange:
+    return FieldChange(field_word(field), _shown(field, before, profile), _shown(field, after, profile))
+
+
+def _bare(name: str) -> str:
+    return name.removesuffix("_minor").removesuffix("_on")
+
+
+def _shown(name: str, value: Detail, profile: Profile) -> str:
+    if value is None or isinstance(value, Mapping):
+        return ""
+    if name.endswith("_minor") and isinstance(value, int):
+        return amount_format(profile.locale, profile.currency.code).money(value)
+    text = str(value)
+    if name.endswith("_on") or name == "on":
+        try:
+            return date_format(profile.locale).medium(date.fromisoformat(text))
+        except ValueError:
+            return text
+    return value_word(name, text)
