@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import ceil
 from typing import NamedTuple
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap, QStaticText, QTransform
 
 from app.ui.kit.icons import drawing
@@ -21,7 +22,7 @@ class _Words(NamedTuple):
     """A shaped line with its width and height."""
 
     shaped: QStaticText
-    width: int
+    width: float
     height: int
 
 
@@ -72,9 +73,10 @@ class Inks:
         words = self._words.get((id(face), text, room)) or self._shaped(face, text, room)
         painter.setFont(face)
         painter.setPen(colour)
+        # Fractions of a pixel are kept: rounded widths would let decimal points stand beside each other.
         left = rect.right() + 1 - words.width if right else rect.left()
-        painter.drawStaticText(left, rect.top() + (rect.height() - words.height + 1) // 2, words.shaped)
-        return words.width
+        painter.drawStaticText(QPointF(left, rect.top() + (rect.height() - words.height + 1) // 2), words.shaped)
+        return ceil(words.width)
 
     def _shaped(self, face: QFont, text: str, room: int) -> _Words:
         """Shape a line once: the same words are painted with every step of the arrow keys."""
@@ -89,7 +91,7 @@ class Inks:
         shaped.prepare(QTransform(), face)
         if len(self._words) > _REMEMBERED:
             self._words.clear()
-        words = _Words(shaped, min(self.width(face, text_shown), max(room, 0)), metrics.height())
+        words = _Words(shaped, shaped.size().width(), metrics.height())
         self._words[id(face), text, room] = words
         return words
 

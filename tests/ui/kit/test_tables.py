@@ -358,3 +358,23 @@ def test_an_error_of_the_source_is_shown_once_and_the_rows_stay(tasks, settings,
     with qtbot.waitSignals([model.failed, tasks.crashed]):
         model.refresh()
     assert model.rowCount() == 9
+
+
+def test_decimal_points_stand_under_each_other(qapp, settings, qtbot):
+    apply(qapp, "light")
+    texts = ["62.96", "2,521.00", "−11,111.11", "0.05", "18,904.20", "111.17"]
+    rows = [InvoiceRow(n, text, "", 1, invoices(1)[0].due_on) for n, text in enumerate(texts, 1)]
+    model = RowsModel([Column("open", "", lambda r: r.number.split(".")[0] + ".", Kind.AMOUNT, width=140)])
+    model.set_rows(rows)
+    table = Table("points", settings)
+    qtbot.addWidget(table)
+    table.resize(300, 400)
+    table.show_model(model)
+    table.show()
+    picture = table.viewport().grab().toImage()
+    edges = set()
+    for position in range(len(texts)):
+        top = table.rowViewportPosition(position)
+        inked = {x for x in range(100, 140) for y in range(top + 4, top + 34) if picture.pixelColor(x, y).lightness() < 140}
+        edges.add(max(inked))
+    assert len(edges) == 1, "the point is the last ink of every line"
