@@ -25,7 +25,7 @@ def caption(reader: Reader) -> BookCaption:
         backed_up = _("Last proven backup {day} {time}").format(day=day, time=f"{here:%H:%M}")
     return BookCaption(
         profile.name,
-        note=_("Practice book: charges nobody") if profile.mode == "practice" else "",
+        note=_("Practice book") if profile.mode == "practice" else "",
         locked=_("Books locked until {date}").format(date=dates.medium(profile.lock_on)) if profile.lock_on else "",
         backup=backed_up,
         user=user_name(),

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import QObject, QStandardPaths, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from app.services.office import Office
     from app.services.ports import Progress
     from app.ui.session import Session
+
+T = TypeVar("T")
 
 MOST_RECENT = 8
 SAMPLE_NAME = "Harbor Services (sample).counterfoil"
@@ -148,6 +150,33 @@ class Desktop(QObject):
             session.office.close()
             session.deleteLater()
 
+    # For what the menus do
+
+    def customer_shown(self) -> int | None:
+        """Return the customer whose page is shown, if there is one."""
+        place = self.window.place()
+        if place is None or place.panel != "customers":
+            return None
+        first = place.at.split("/")[0]
+        return int(first) if first.isdigit() else None
+
+    def ask(self, fn: Callable[[], T], done: Callable[[T], object]) -> None:
+        """Run ``fn`` in a reader and give its answer to ``done``."""
+        self.tasks.read(fn, self._waiting_for(done).take)
+
+    def long(self, kind: JobKind, title: str, fn: Callable[[Progress], T], done: Callable[[T], object]) -> None:
+        """Run long work with progress and give its answer to ``done``."""
+        self.tasks.long(kind, title, fn, self._waiting_for(done).take)
+
+    def _waiting_for(self, done: Callable[[T], object]) -> _Waiting:
+        # Results go to bound methods of living objects only; this one lives until it has passed its result on.
+        return _Waiting(cast("Callable[[object], object]", done), self)
+
+    @Slot()
+    def language_chosen(self) -> None:
+        """Say when the other language will be spoken."""
+        self.window.toast(_("The window speaks the other language after the next start."))
+
     # What the frame says
 
     @Slot()
@@ -204,7 +233,8 @@ class Desktop(QObject):
             Command("book.sample", "file", _("Open the &sample company"), self.open_sample, "", "", "books"),
             Command("book.backup", "file", _("&Back up…"), self._run("backup"), "", "book", "keep"),
             Command("book.restore", "file", _("&Restore a backup…"), self._run("restore"), "", "", "keep"),
-            Command("book.import", "file", _("&Import customers…"), self._run("import_customers"), "", "book", "import"),
+            Command("book.import", "file", _("&Import customers…"), self._run("import_customers"), group="import"),
+            Command("book.import.invoices", "file", _("Import in&voices…"), self._run("import_receivables"), group="import"),
             Command("book.settings", "file", _("Company and se&ttings…"), self._run("settings"), "Ctrl+,", "book", "settings"),
             Command("customer.new", "customer", _("&New customer…"), self._run("new_customer"), "Ctrl+N", "book", "enter"),
             Command(
@@ -212,6 +242,7 @@ class Desktop(QObject):
             ),
             Command("customer.invoice", "customer", _("New &invoice…"), self._run("new_invoice"), "Ctrl+I", "book", "enter"),
             Command("customer.statement", "customer", _("&Statement…"), self._run("statement"), "Ctrl+T", "book", "enter"),
+            Command("customer.statements", "customer", _("Statements for &all…"), self._run("statements"), group="all"),
             Command("report.aging", "reports", _("&Aging"), self._go("reports", "aging"), group="reports"),
             Command("report.income", "reports", _("&Income by month"), self._go("reports", "income"), group="reports"),
             Command("report.trial", "reports", _("&Trial balance"), self._go("reports", "trial-balance"), group="reports"),
@@ -245,6 +276,20 @@ class Desktop(QObject):
             self._doorbell.close()
         if self.session is not None:
             self.session.office.close()
+
+
+class _Waiting(QObject):
+    """Waits for one result and passes it on."""
+
+    def __init__(self, done: Callable[[object], object], parent: QObject) -> None:
+        super().__init__(parent)
+        self._done = done
+
+    @Slot(object)
+    def take(self, result: object) -> None:
+        """Pass the result on and be gone."""
+        self.deleteLater()
+        self._done(result)
 
 
 class _PanelMaker:

@@ -1,0 +1,122 @@
+"""Company and settings: the company's details, the lock date, and the language of the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from app.domain.errors import CounterfoilError
+from app.domain.language import _
+from app.services.company import CompanyDetails, change_company, company_details, set_lock_date
+from app.services.office import Reader, Writer
+from app.services.translations import available
+from app.ui.company.form import CompanyForm
+from app.ui.kit.dialogs import Sheet
+from app.ui.kit.fields import ComboField, DateField, Form
+from app.ui.kit.pieces import TabPages, column, scrolled
+from app.ui.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the sheet shows and changes."""
+
+    company: CompanyDetails
+    lock_on: date | None
+
+
+def read_settings(reader: Reader) -> Chosen:
+    """Return the settings as they stand."""
+    return Chosen(company_details(reader), reader.profile.lock_on)
+
+
+def keep_settings(writer: Writer, chosen: Chosen) -> None:
+    """Keep all of the settings or none."""
+    change_company(writer, chosen.company)
+    set_lock_date(writer, chosen.lock_on)
+
+
+class SettingsSheet(QObject):
+    """The sheet of settings.
+
+    Signals:
+        language_chosen(): the window's language was changed; it speaks it after the next start.
+    """
+
+    language_chosen = Signal()
+
+    def __init__(self, session: Session, shown: Chosen, parent: QWidget | None) -> None:
+        self.sheet = Sheet(_("Company and settings"), parent)
+        super().__init__(self.sheet)
+        self.sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.sheet.resize(640, 660)
+        self._session = session
+        self.form = CompanyForm(shown.company)
+        self.lock = DateField(session.dates, session.today)
+        self.lock.setPlaceholderText(_("nothing is locked"))
+        self.lock.set_value(shown.lock_on)
+        own = session.settings.text("language")
+        self.language = ComboField([("", _("As the system")), *((code, _language_words(code)) for code in available())])
+        self.language.set_value(own if own in available() else "")
+        self.tabs = TabPages()
+        self.tabs.add("company", _("Company"), self._company_page)
+        self.tabs.add("books", _("Books and language"), self._books_page)
+        self.sheet.body.addWidget(self.tabs)
+        self.sheet.set_buttons(_("Save settings"))
+        self.sheet.saved.connect(self._save)
+        self.form.edited.connect(self._edited)
+        self.lock.textEdited.connect(self._edited)
+        self.language.changed.connect(self._edited)
+        self.sheet.open()
+        self.form.name.setFocus()
+
+    def _company_page(self) -> QWidget:
+        return scrolled(column(self.form, margin=2))
+
+    def _books_page(self) -> QWidget:
+        form = Form()
+        locked = _("Nothing can be posted on or before this day. Leave it empty to lock nothing.")
+        form.add(_("Books locked until"), self.lock, locked, wide=False)
+        form.add(_("Language of the window"), self.language, _("Takes effect after the next start."), wide=False)
+        page = QWidget()
+        page.setLayout(column(form, None, margin=2))
+        return page
+
+    @Slot()
+    def _edited(self) -> None:
+        self.sheet.set_typed(typed=True)
+        self.sheet.show_error("")
+
+    @Slot()
+    def _save(self) -> None:
+        if self.form.first_error() or self.lock.error():
+            return
+        language = str(self.language.value() or "")
+        if language != self._session.settings.text("language"):
+            self._session.settings.put("language", language)
+            self._session.settings.save()
+            self.language_chosen.emit()
+        chosen = Chosen(self.form.details(), self.lock.value())
+        self.sheet.set_busy(busy=True)
+        self._session.tasks.write(self._session.write(keep_settings, chosen), self._done, self._refused)
+
+    def _done(self, _nothing: None) -> None:
+        self.sheet.set_typed(typed=False)
+        self.sheet.accept()
+        self._session.say(_("Settings saved."))
+
+    def _refused(self, error: Exception) -> bool:
+        self.sheet.set_busy(busy=False)
+        if isinstance(error, CounterfoilError):
+            self.sheet.show_error(str(error))
+            return True
+        return False
+
+
+def _language_words(code: str) -> str:
+    from babel import Locale
+
+    return (Locale.parse(code).get_display_name() or code).capitalize()
