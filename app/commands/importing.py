@@ -14,7 +14,7 @@ from app.commands.parsing import Parser, file_path
 from app.commands.printing import Json, print_json
 from app.domain.amount_input import Notation
 from app.domain.date_input import Order
-from app.domain.errors import CounterfoilError, EnvironmentFault
+from app.domain.errors import CounterfoilError
 from app.domain.language import _, ngettext
 from app.gateways.spreadsheets.exporting import write_table
 from app.gateways.spreadsheets.reading import read_table
@@ -86,7 +86,8 @@ class _Result:
 
     entered: bool
     done: Imported
-    rejected: Path | None
+    rejected: Path | None = None
+    trouble: str = ""
 
 
 def run(args: Namespace, desk: Desk) -> int:
@@ -101,9 +102,9 @@ def run(args: Namespace, desk: Desk) -> int:
             if entered and plan.good:
                 with bulk_job(office, _("importing {file}").format(file=source.name)):
                     done = office.write(work.enter)
-        result = _Result(entered, done, None)
+        result = _Result(entered, done)
         if plan.bad and (args.rejected or not args.dry_run):
-            result = _Result(entered, done, _handed_back(args, office, source, plan, entered=entered))
+            result = _Result(entered, done, *_handed_back(args, office, source, plan))
         if desk.json:
             print_json(_as_json(args, plan, result))
         else:
@@ -128,19 +129,22 @@ def _checked(args: Namespace, office: Office, source: Path, progress: Progress) 
     return _Work(receivables, lambda writer: import_receivables(writer, receivables, progress))
 
 
-def _handed_back(args: Namespace, office: Office, source: Path, plan: ImportPlan[object], *, entered: bool) -> Path:
-    """Write the bad rows to a file and return where; what was imported stays imported when that fails."""
-    out = file_path(args.rejected) if args.rejected else rejected_path(source)
-    currency = office.read(lambda reader: reader.profile.currency)
-    try:
-        write_table(rejected_table(plan, currency), out, "csv")
-    except CounterfoilError as error:
-        kept = _("The good rows were imported.") if entered else _("Nothing was imported.")
-        lines = ", ".join(str(row.line) for row in plan.bad[:_MOST_SHOWN])
-        raise EnvironmentFault(
-            error.message, _("{kept} Bad rows are on the lines {lines}.").format(kept=kept, lines=lines)
-        ) from error
-    return out
+def _handed_back(args: Namespace, office: Office, source: Path, plan: ImportPlan[object]) -> tuple[Path | None, str]:
+    """Write the bad rows to a file; return where, or why they are in none: what was imported stays imported all the same."""
+    table = rejected_table(plan, office.read(lambda reader: reader.profile.currency))
+    places = [file_path(args.rejected)] if args.rejected else [rejected_path(source)]
+    if not args.rejected and office.book.path is not None:
+        # The file may lie where nothing may be written: a read-only share, a disc.
+        places.append(rejected_path(office.book.path.with_name(source.name)))
+    trouble = ""
+    for out in places:
+        try:
+            write_table(table, out, "csv")
+        except CounterfoilError as error:
+            trouble = error.message
+        else:
+            return out, ""
+    return None, trouble
 
 
 def _as_json(args: Namespace, plan: ImportPlan[object], result: _Result) -> dict[str, Json]:
@@ -221,15 +225,24 @@ def _problem_line(problem: Problem) -> str:
 
 
 def _left_out(plan: ImportPlan[object], result: _Result) -> str:
-    count = f"{len(plan.bad):,}"
+    """Say in one sentence what was left out, the first reason, and where the rows are."""
     if result.entered:
-        text = ngettext("{count} bad row was left out.", "{count} bad rows were left out.", len(plan.bad)).format(count=count)
+        what = ngettext("{count} bad row was left out", "{count} bad rows were left out", len(plan.bad))
     else:
-        text = ngettext(
-            "Nothing was imported, because {count} row is bad (see --good-rows).",
-            "Nothing was imported, because {count} rows are bad (see --good-rows).",
+        what = ngettext(
+            "Nothing was imported, because {count} row is bad",
+            "Nothing was imported, because {count} rows are bad",
             len(plan.bad),
-        ).format(count=count)
-    if result.rejected is None:
-        return text
-    return _("{text} Bad rows are in {file}, each with its reason.").format(text=text, file=result.rejected)
+        )
+    parts = [
+        _("{what}; the first: {problem}").format(
+            what=what.format(count=f"{len(plan.bad):,}"), problem=_problem_line(plan.bad[0].problems[0])
+        )
+    ]
+    if not result.entered:
+        parts.append(_("(--good-rows imports the others.)"))
+    if result.rejected is not None:
+        parts.append(_("Bad rows are in {file}, each with its reason.").format(file=result.rejected))
+    elif result.trouble:
+        parts.append(_("They could not be handed back as a file: {reason}").format(reason=result.trouble))
+    return " ".join(parts)

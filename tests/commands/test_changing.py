@@ -135,7 +135,8 @@ def test_with_bad_rows_nothing_is_imported_and_they_are_handed_back(call, book_f
     before = counted(book_file)
     answer = call("import", half_bad, "--book", book_file, "--as", "customers")
     assert answer.code == 2
-    assert "Nothing was imported, because 2 rows are bad" in answer.err
+    assert len(answer.err.splitlines()) == 1
+    assert "Nothing was imported, because 2 rows are bad; the first: Line 3, column “since”: There is no day 30" in answer.err
     assert "Line 3, column “since”: There is no day 30 in February 2026." in answer.out
     assert counted(book_file) == before
     rejected = half_bad.with_name("new customers-rejected.csv")
@@ -148,7 +149,7 @@ def test_with_bad_rows_nothing_is_imported_and_they_are_handed_back(call, book_f
 def test_good_rows_are_imported_only_when_asked_for(call, book_file, half_bad):
     answer = call("import", half_bad, "--book", book_file, "--as", "customers", "--good-rows", "--json")
     assert answer.code == 1
-    assert "2 bad rows were left out." in answer.err
+    assert "2 bad rows were left out; the first: Line 3" in answer.err
     found = answer.json
     assert (found["imported"]["customers"], [row["line"] for row in found["rejected"]]) == (2, [3, 4])
     assert found["rejected"][0]["problems"] == [{"column": "since", "reason": "There is no day 30 in February 2026."}]
@@ -180,8 +181,25 @@ def test_good_rows_stay_when_bad_ones_cannot_be_handed_back(call, book_file, hal
     nowhere = half_bad.parent / "no" / "r.csv"
     answer = call("import", half_bad, "--book", book_file, "--as", "customers", "--good-rows", "--rejected", nowhere)
     assert answer.code == 1
-    assert "The good rows were imported. Bad rows are on the lines 3, 4." in answer.err
+    assert "could not be handed back as a file: There is no folder" in answer.err
     assert counted(book_file)["customer"] == 2
+
+
+def test_bad_rows_of_a_file_on_a_read_only_share_lie_beside_the_book(call, book_file, tmp_path, monkeypatch):
+    share = tmp_path / "share"
+    share.mkdir()
+    source = share / "t.csv"
+    source.write_text("account,name\nA-1,\n")
+    write = Path.open
+
+    def guarded(path: Path, mode: str = "r", *rest: object, **named: object) -> object:
+        if path.parent == share and "w" in mode:
+            raise PermissionError(13, "Permission denied")
+        return write(path, mode, *rest, **named)
+
+    monkeypatch.setattr(Path, "open", guarded)
+    answer = call("import", source, "--book", book_file, "--as", "customers", "--json")
+    assert (answer.code, answer.json["rejected_file"]) == (2, str(book_file.with_name("t-rejected.csv")))
 
 
 @pytest.mark.parametrize(

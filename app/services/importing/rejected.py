@@ -16,7 +16,7 @@ def rejected_table(plan: ImportPlan[object], currency: Currency) -> ExportTable:
     """Return the bad rows as a table that can be mended and imported again: nothing reads its last two columns."""
     kept = [i for i, name in enumerate(plan.columns) if name.lower() not in _ADDED]
     columns = tuple(TableColumn(name) for name in (*(plan.columns[i] for i in kept), *_ADDED))
-    return ExportTable("rejected", columns, (_cells(row, kept) for row in plan.bad), currency)
+    return ExportTable("rejected", columns, tuple(_cells(row, kept) for row in plan.bad), currency)
 
 
 def rejected_path(source: Path) -> Path:
