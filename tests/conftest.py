@@ -20,7 +20,7 @@ from tests.support.postgres import Cluster, PostgresMissing
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
-pytest_plugins = ("tests.support.books",)
+pytest_plugins = ("tests.support.books", "tests.peers.fixtures")
 
 ROOT = Path(__file__).resolve().parent.parent
 

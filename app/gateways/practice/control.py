@@ -25,6 +25,11 @@ def counts(account: Account) -> Json:
     }
 
 
+def things(account: Account, kind: str) -> Json:
+    """Answer ``GET /control/things/{kind}``: all of a kind, in the order they were made."""
+    return {"data": list(account.kinds.get(kind, {}).values())}
+
+
 def state(account: Account) -> Json:
     """Answer ``GET /control/state``."""
     return {"account": account.facts["id"], "now": account.now, "stopped": account.facts["stopped_at"] is not None}

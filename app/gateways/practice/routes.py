@@ -121,6 +121,7 @@ ROUTES = (
     _route("GET", "/v1/disputes", _list(disputes.listed)),
     _route("GET", "/v1/disputes/{id}", _show(disputes.dispute)),
     _route("GET", "/control/counts", lambda call: control.counts(call.account)),
+    _route("GET", "/control/things/{id}", _show(control.things)),
     _route("GET", "/control/state", lambda call: control.state(call.account)),
     _route("POST", "/control/reset", _make(control.reset)),
     _route("POST", "/control/clock", _make(control.clock)),
