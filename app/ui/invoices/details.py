@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.domain.errors import NotFound
 from app.domain.language import _
@@ -62,6 +62,8 @@ class InvoiceWindow(QWidget):
         self.header = PageHeader(_("Invoice"))
         self.pill = Pill()
         self.header.add_badge(self.pill)
+        self._account = self.header.add_action(_("Account"), self._go_to_customer)
+        self._account.setVisible(session.actions.show_customer is not None)
         self._void = self.header.add_action(_("Void…"), self._ask_void)
         self._write_off = self.header.add_action(_("Write off…"), self._ask_write_off)
         self._recover = self.header.add_action(_("Recover…"), self._ask_recover)
@@ -82,11 +84,6 @@ class InvoiceWindow(QWidget):
                 ("message", _("Message")),
             )
         }
-        self.customer = QPushButton()
-        set_role(self.customer, "link")
-        self.customer.clicked.connect(self._go_to_customer)
-        name = row(self.customer, None)
-        name.setContentsMargins(-6, 0, 0, 0)  # a link keeps room for its focus ring
         facts = QGridLayout()
         facts.setHorizontalSpacing(24)
         for place, fact in enumerate(self._facts.values()):
@@ -103,7 +100,6 @@ class InvoiceWindow(QWidget):
         self.tabs.add("history", _("History"), self._make_history)
         box = column(
             self.header,
-            name,
             row(self.total, self.met, self.open, self.due, spacing=12),
             facts,
             self.tabs,
@@ -175,9 +171,8 @@ class InvoiceWindow(QWidget):
         draft = line.status is InvoiceStatus.DRAFT
         title = _("Draft invoice") if draft else _("Invoice {number}").format(number=line.number)
         self.setWindowTitle(title)
-        self.header.show_title(title)
+        self.header.show_title(title, f"{line.customer_name} · {line.account}")
         self.pill.show_status(invoice_pill(line, self._session.today, amounts.money))
-        self.customer.setText(f"{line.customer_name} · {line.account}")
         met = 0 if draft else line.total_minor - line.open_minor
         tax = _("{amount} of it tax").format(amount=amounts.money(line.tax_minor)) if line.tax_minor else ""
         self.total.show_figure(amounts.money(line.total_minor), tax)

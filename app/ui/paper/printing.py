@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import partial
 
 from PySide6.QtCore import QMarginsF, QObject, QRectF, QSizeF, Signal
@@ -33,11 +34,30 @@ def printer_for(sizes: tuple[tuple[float, float], ...], title: str) -> QPrinter:
     return printer
 
 
-def draw_page(pages: Pages, number: int, dpi: int) -> Drawn:
-    """Draw a page in a worker."""
-    picture = pages.page(number, dpi)
-    image = QImage(picture.rgba, picture.width, picture.height, picture.width * 4, QImage.Format.Format_RGBA8888)
-    return Drawn(number, dpi, image.copy())  # the copy owns its pixels
+class OpenFile:
+    """A file's pages for several threads: who asks after it was closed gets an empty picture instead of a fault."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+        self._lock = threading.Lock()
+        self._closed = False
+        self.sizes = pages.sizes
+
+    def draw(self, number: int, dpi: int) -> Drawn:
+        """Draw a page; called in workers."""
+        with self._lock:
+            if self._closed:
+                return Drawn(number, dpi, QImage())
+            picture = self._pages.page(number, dpi)
+        image = QImage(picture.rgba, picture.width, picture.height, picture.width * 4, QImage.Format.Format_RGBA8888)
+        return Drawn(number, dpi, image.copy())  # the copy owns its pixels
+
+    def close(self) -> None:
+        """Let go of the file, once whatever is being drawn is drawn."""
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._pages.close()
 
 
 class Printing(QObject):
@@ -53,14 +73,14 @@ class Printing(QObject):
     finished = Signal()
     failed = Signal(object)
 
-    def __init__(self, pages: Pages, printer: QPrinter, tasks: Tasks, first: int = 0, parent: QObject | None = None) -> None:
+    def __init__(self, file: OpenFile, printer: QPrinter, tasks: Tasks, first: int = 0, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pages = pages
+        self._file = file
         self._printer = printer
         self._tasks = tasks
         self._painter: QPainter | None = None
         self._done = 0
-        last = len(pages.sizes) - 1
+        last = len(file.sizes) - 1
         if printer.fromPage():
             first, last = max(first, printer.fromPage() - 1), min(last, printer.toPage() - 1)
         rounds = 1 if printer.supportsMultipleCopies() else max(1, printer.copyCount())
@@ -95,7 +115,7 @@ class Printing(QObject):
 
     def _ask(self) -> None:
         number = self._queue[self._done]
-        self._tasks.read(partial(draw_page, self._pages, number, PRINT_DPI), self._lay, self._went_wrong)
+        self._tasks.read(partial(self._file.draw, number, PRINT_DPI), self._lay, self._went_wrong)
 
     def _lay(self, drawn: Drawn) -> None:
         if self._painter is None:
@@ -104,7 +124,7 @@ class Printing(QObject):
             fault = EnvironmentFault(_("The printer took no further page."), _("Look at the printer and print the rest."))
             self._went_wrong(fault)
             return
-        width, height = self._pages.sizes[drawn.number]
+        width, height = self._file.sizes[drawn.number]
         sheet = self._printer.paperRect(QPrinter.Unit.DevicePixel)
         natural = QRectF(0, 0, width / 72 * self._printer.resolution(), height / 72 * self._printer.resolution())
         # Natural size, unless the sheet in the printer is smaller than the page.

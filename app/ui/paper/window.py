@@ -26,7 +26,7 @@ from app.domain.errors import CounterfoilError
 from app.domain.language import _, ngettext
 from app.services.documents import CannotPrint
 from app.services.exporting.tables import write_bytes
-from app.services.ports import OpenPages, Pages
+from app.services.ports import OpenPages
 from app.services.printing import mark_printed
 from app.ui.kit.errors import show_error
 from app.ui.kit.icons import icon
@@ -34,7 +34,7 @@ from app.ui.kit.pieces import Banner, Hairline, column, label, row
 from app.ui.kit.tasks import Handle, JobKind, Progress
 from app.ui.kit.theme import Tone, set_role, signals
 from app.ui.paper.jobs import Made, Making, PrintJob
-from app.ui.paper.printing import Printing, draw_page, printer_for
+from app.ui.paper.printing import OpenFile, Printing, printer_for
 from app.ui.paper.room_ports import GetPress
 from app.ui.paper.view import PageView
 from app.ui.session import Session
@@ -67,7 +67,7 @@ class PreviewWindow(QWidget):
         self._job, self._session = job, session
         self._press, self._open_pages = press, open_pages
         self._made: Made | None = None
-        self._pages: Pages | None = None
+        self._file: OpenFile | None = None
         self._printing: Printing | None = None
         self._handle: Handle | None = None
         self.view = PageView()
@@ -163,14 +163,14 @@ class PreviewWindow(QWidget):
 
     def page_count(self) -> int:
         """Return how many pages the file has."""
-        return len(self._pages.sizes) if self._pages is not None else 0
+        return len(self._file.sizes) if self._file is not None else 0
 
     def _make(self, substitute: str) -> None:
         office, press, open_pages, job = self._session.office, self._press, self._open_pages, self._job
 
-        def work(progress: Progress) -> tuple[Made, Pages]:
+        def work(progress: Progress) -> tuple[Made, OpenFile]:
             made = job.make(Making(office, press(), substitute, progress))
-            return made, open_pages(made.pdf)
+            return made, OpenFile(open_pages(made.pdf))
 
         self._waiting.show_waiting()
         self._stack.setCurrentWidget(self._waiting)
@@ -180,11 +180,11 @@ class PreviewWindow(QWidget):
     def _make_with_marks(self) -> None:
         self._make(SUBSTITUTE)
 
-    def _show(self, done: tuple[Made, Pages]) -> None:
+    def _show(self, done: tuple[Made, OpenFile]) -> None:
         self._handle = None
-        self._made, self._pages = done
+        self._made, self._file = done
         self._stack.setCurrentWidget(self.view)
-        self.view.set_sizes(self._pages.sizes)
+        self.view.set_sizes(self._file.sizes)
         self._enable(on=True)
         self._show_place(0)
         self.view.setFocus()
@@ -201,8 +201,8 @@ class PreviewWindow(QWidget):
         return True
 
     def _draw(self, number: int, dpi: int) -> None:
-        if self._pages is not None:
-            self._session.tasks.read(partial(draw_page, self._pages, number, dpi), self.view.put)
+        if self._file is not None:
+            self._session.tasks.read(partial(self._file.draw, number, dpi), self.view.put)
 
     # Printing
 
@@ -217,12 +217,12 @@ class PreviewWindow(QWidget):
         self._print_from(self.question.first.value() - 1)
 
     def _print_from(self, first: int) -> None:
-        if self._pages is None or self._printing is not None:
+        if self._file is None or self._printing is not None:
             return
-        printer = printer_for(self._pages.sizes, self._job.title)
+        printer = printer_for(self._file.sizes, self._job.title)
         if not self._choose_printer(printer):
             return
-        self._printing = Printing(self._pages, printer, self._session.tasks, first, self)
+        self._printing = Printing(self._file, printer, self._session.tasks, first, self)
         self._printing.printed.connect(self._printed)
         self._printing.finished.connect(self._ask)
         self._printing.failed.connect(self._print_failed)
@@ -332,6 +332,8 @@ class PreviewWindow(QWidget):
             self._handle.drop()
         if self._printing is not None:
             self._printing.stop()
+        if self._file is not None:
+            self._file.close()
         super().closeEvent(event)
 
 
@@ -384,6 +386,8 @@ class _Question(QFrame):
         box.addStretch(1)
         for part in (self.no, self.first, self.later, self.yes):
             box.addWidget(part)
+        for button in (self.no, self.later, self.yes):
+            button.setAutoDefault(True)  # Enter answers, here where no dialog is
         self.hide()
 
     def ask(self, pages: int) -> None:

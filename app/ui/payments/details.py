@@ -36,6 +36,8 @@ class PaymentWindow(QWidget):
         self.header = PageHeader(_("Payment"))
         self.pill = Pill()
         self.header.add_badge(self.pill)
+        self._account = self.header.add_action(_("Account"), self._go_to_customer)
+        self._account.setVisible(session.actions.show_customer is not None)
         self._void = self.header.add_action(_("Void…"), self._ask_void)
         self._return = self.header.add_action(_("Returned…"), self._ask_return)
         self._refund = self.header.add_action(_("Refund…"), self._ask_refund)
@@ -55,11 +57,6 @@ class PaymentWindow(QWidget):
                 ("by", _("Taken by")),
             )
         }
-        self.customer = QPushButton()
-        set_role(self.customer, "link")
-        self.customer.clicked.connect(self._go_to_customer)
-        name = row(self.customer, None)
-        name.setContentsMargins(-6, 0, 0, 0)  # a link keeps room for its focus ring
         facts = QGridLayout()
         facts.setHorizontalSpacing(24)
         for place, fact in enumerate(self._facts.values()):
@@ -80,7 +77,6 @@ class PaymentWindow(QWidget):
         self._gone = label(_("Given back"), "subheading")
         box = column(
             self.header,
-            name,
             row(self.amount, self.applied, self.rest, self.returned, spacing=12),
             facts,
             row(label(_("Where it went"), "subheading"), None, self.take_back),
@@ -121,8 +117,7 @@ class PaymentWindow(QWidget):
         self.detail = detail
         facts, money, dates = detail.row, self._session.amounts.money, self._session.dates
         self.setWindowTitle(_("Payment {number}").format(number=facts.number))
-        self.header.show_title(self.windowTitle())
-        self.customer.setText(f"{facts.customer_name} · {facts.account}")
+        self.header.show_title(self.windowTitle(), f"{facts.customer_name} · {facts.account}")
         self.pill.show_status(payment_pill(facts))
         self.amount.show_figure(money(facts.amount_minor))
         self.applied.show_figure(money(facts.applied_minor), "", None if facts.applied_minor else Tone.QUIET)

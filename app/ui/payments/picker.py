@@ -42,10 +42,9 @@ class CustomerPicker(SearchField):
         self._take_first = False
         self._found = ""
         self._chosen: CustomerListRow | None = None
-        self._list = _Hanging(session)
+        self._list = _Hanging(session, self)
         self._list.list.opened.connect(self._take)
         self.searched.connect(self._look_for)
-        self.destroyed.connect(self._list.deleteLater)
 
     def customer(self) -> CustomerListRow | None:
         """Return the customer that was taken."""
@@ -119,8 +118,8 @@ class CustomerPicker(SearchField):
 class _Hanging(QFrame):
     """The hits under the field; it never takes the focus."""
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
+    def __init__(self, session: Session, field: QWidget) -> None:
+        super().__init__(field)
         set_role(self, "palette")
         self._session = session
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QInputDialog, QPushButton, QRadioButton, QWidget
 
 from app.domain.language import _
@@ -57,12 +57,15 @@ class StatementSheet(Sheet):
         self.message = NoteField(_("Printed above the slip: thanks, how to pay, whom to ask"))
         self.message.setMaximumHeight(72)
         self.remittance = CheckField(_("With a &slip to return with the payment"))
-        self.owing = CheckField(_("Only customers who owe something or have credit"))
-        self.overdue = CheckField(_("Only customers who are late"))
+        self.owing = CheckField(_("Only customers who owe something or have credit"), self)
+        self.overdue = CheckField(_("Only customers who are late"), self)
         kind_row = row(self.open_item, self.balance_forward, None, spacing=24)
         self._what = label("", "small", wrap=True)
         self._preset_box = Captioned(_("P&reset"), self.preset)
-        preset_row = row(self._preset_box, self.keep, self.forget, None, spacing=8)
+        preset_row = row(self._preset_box, spacing=8)
+        for link in (self.keep, self.forget):
+            preset_row.addWidget(link, 0, Qt.AlignmentFlag.AlignBottom)
+        preset_row.addStretch(1)
         days = row(spacing=12)
         for box in (
             Captioned(_("&Period"), self.period),
@@ -77,14 +80,17 @@ class StatementSheet(Sheet):
         self.body.addWidget(Captioned(_("&Message"), self.message))
         self.body.addWidget(self.remittance)
         self.model = RowsModel(_columns(session), self)
-        self.table: Table[RunRow] = Table("statements.run", session.settings)
+        self.table: Table[RunRow] = Table("statements.run", session.settings, self)
         self.table.show_model(self.model)
         self.table.set_empty(_("No customer is like this."))
-        self.footer = Footer()
+        self.footer = Footer(self)
         if many:
             self.body.addLayout(row(self.owing, self.overdue, None, spacing=24))
             self.body.addWidget(self.table, 1)
             self.body.addWidget(self.footer)
+        else:
+            for part in (self.owing, self.overdue, self.table, self.footer):
+                part.hide()
         self.set_buttons(_("Show statements") if many else _("Show statement"))
         for kind in (self.open_item, self.balance_forward):
             kinds.addButton(kind)
