@@ -47,6 +47,25 @@ class Silent:
         """Ignore it."""
 
 
+class SecretStore(Protocol):
+    """Keeps secrets outside the book, in the system's keychain. ``app.gateways.keychain.Keychain`` is one.
+
+    Every method may raise ``EnvironmentFault``: there is no keychain, or it is locked; the program works offline then.
+    """
+
+    def get(self, account: str) -> str | None:
+        """Return the secret of ``account`` (a book's id), or None where none is kept."""
+        ...
+
+    def set(self, account: str, secret: str) -> None:
+        """Keep ``secret`` for ``account``, in place of an earlier one."""
+        ...
+
+    def delete(self, account: str) -> None:
+        """Forget the secret of ``account``; that there is none is all right."""
+        ...
+
+
 class TableReader(Protocol):
     """Reads a table from somebody's file."""
 
