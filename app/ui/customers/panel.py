@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.language import _
 from app.services.queries.customers import CustomerFilter
@@ -65,6 +66,14 @@ class CustomersPanel(QWidget):
         self._dwell.timeout.connect(self._arrived)
         self.setFocusProxy(self.list_view.list)
         self._join()
+        for keys, slot in (
+            (QKeySequence(QKeySequence.StandardKey.Find), self.find_customer),
+            (QKeySequence("Ctrl+E"), self.edit_current),
+            (QKeySequence("F6"), self.change_sides),
+        ):
+            shortcut = QShortcut(keys, self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
         customer_id, tab = self._left_at()
         if tab:
             self.page.show_tab(tab)
@@ -82,7 +91,7 @@ class CustomersPanel(QWidget):
         self.doings.entered.connect(self.show_customer)
         self.doings.note_asked.connect(self._write_note)
         self._splitter.splitterMoved.connect(self._moved)
-        self._session.changed.connect(self.refresh)
+        self._session.changed.connect(self.show_changes)
         if self._session.actions.show_customer is None:
             self._session.actions.show_customer = self.show_customer
 
@@ -107,12 +116,23 @@ class CustomersPanel(QWidget):
                 self.page.show_tab(tab)
 
     @Slot(object)
-    def refresh(self, changed: frozenset[str]) -> None:
-        """Show again what changed."""
+    def show_changes(self, changed: frozenset[str]) -> None:
+        """Show again what changed; connected to the session here, so that nobody else needs to tell."""
         self.list.refresh(changed)
         self.page.refresh(changed)
 
     # What commands ask
+
+    def current_customer(self) -> int | None:
+        """Return the customer that a command such as “Take payment” means: whose page is shown, or the table's row."""
+        return self.list_view.table().current_id() if self.list_view.is_wide else self.page.customer_id
+
+    @Slot()
+    def edit_current(self) -> None:
+        """Edit that customer."""
+        customer_id = self.current_customer()
+        if customer_id is not None:
+            self.doings.edit_customer(customer_id)
 
     @Slot(object)
     def show_customer(self, customer_id: int) -> None:
@@ -126,6 +146,14 @@ class CustomersPanel(QWidget):
         """List the customers that another screen means, in the wide table."""
         self.list.set_wide(True)
         self.list.show_filter(wanted)
+
+    @Slot()
+    def change_sides(self) -> None:
+        """Take the focus from the list into the page, or back."""
+        if self.list_view.isAncestorOf(QApplication.focusWidget() or self.list_view):
+            self.page.focus_tab()
+        else:
+            self.list_view.current_view().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot()
     def find_customer(self) -> None:

@@ -146,7 +146,7 @@ def test_a_very_long_name_neither_widens_the_page_nor_is_lost(desk):
     name = "Sociedad Cooperativa de Producción y Servicios Marítimos del Gran Lago Superior y sus Riberas " * 2
     customer = a_customer(desk.session.office, name.strip())
     before = desk.panel.minimumSizeHint().width()
-    desk.panel.refresh(frozenset({"customers"}))
+    desk.panel.show_changes(frozenset({"customers"}))
     desk.panel.show_customer(customer)
     desk.wait()
     assert desk.panel.page_view.title.whole() == name.strip()
@@ -193,7 +193,7 @@ def test_thousands_of_invoices_scroll_to_the_end_without_being_read_whole(desk):
 
     desk.session.office.write(issue)
     desk.stand_on("Hummingbird Café")
-    desk.panel.refresh(frozenset({"invoices", f"customer:{customer}"}))
+    desk.panel.show_changes(frozenset({"invoices", f"customer:{customer}"}))
     desk.wait()
     tab = desk.panel.page_view.tab("invoices")
     QTest.keyClick(tab.view.table, Qt.Key.Key_End)
@@ -202,3 +202,21 @@ def test_thousands_of_invoices_scroll_to_the_end_without_being_read_whole(desk):
     assert tab.model.row_at(2_999) is not None
     assert tab.view.footer.texts()[0].startswith("3,000 invoices") or tab.view.footer.texts()[0].startswith("3000")
     assert len(tab.model._pages) < 10
+
+
+def test_f6_changes_between_list_and_page(desk):
+    desk.panel.list_view.list.setFocus()
+    desk.panel.change_sides()
+    table = desk.panel.page_view.tab("invoices").view.table
+    assert table.hasFocus()
+    desk.panel.change_sides()
+    assert desk.panel.list_view.list.hasFocus()
+
+
+def test_commands_mean_whoever_is_looked_at(desk):
+    desk.stand_on("Ho, Vincent")
+    assert desk.panel.current_customer() == desk.ids["Ho, Vincent"]
+    desk.panel.list.set_wide(True)
+    desk.wait()
+    desk.panel.list_view.table().set_current(desk.ids["Hummingbird Café"])
+    assert desk.panel.current_customer() == desk.ids["Hummingbird Café"]

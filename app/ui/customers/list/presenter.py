@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app.domain.language import _, ngettext
 from app.services.queries.customers import CustomerFilter, CustomerListRow
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from app.ui.customers.doings import CustomerDoings
 
 _CONCERNED = frozenset({"customers", "invoices", "payments", "ledger", "import"})
+_FIGURES_AFTER_MS = 250
 
 
 class CustomerListPresenter(QObject):
@@ -72,6 +73,11 @@ class CustomerListPresenter(QObject):
         self.many = Many(session, view, self)
         view.list.show_model(self._model)
         self._model.loaded.connect(self._loaded)
+        # Sums take longer than finding: they wait for a pause in typing, the list never does.
+        self._figures_soon = QTimer(self)
+        self._figures_soon.setSingleShot(True)
+        self._figures_soon.setInterval(_FIGURES_AFTER_MS)
+        self._figures_soon.timeout.connect(self._read_figures)
         view.list.current_changed.connect(self._stand_on)
         view.list.opened.connect(self.opened)
         view.list.typed.connect(self._typed_in_list)
@@ -171,9 +177,14 @@ class CustomerListPresenter(QObject):
         self._ask_figures()
 
     def _ask_figures(self) -> None:
-        tasks, session = self._session.tasks, self._session
-        tasks.read(session.read(list_figures, self._wanted), self._figures_came, key="customers.figures")
-        tasks.read(session.read(choices), self._choices_came, key="customers.choices")
+        self._read_figures()
+        self._session.tasks.read(self._session.read(choices), self._choices_came, key="customers.choices")
+
+    @Slot()
+    def _read_figures(self) -> None:
+        self._figures_soon.stop()
+        job = self._session.read(list_figures, self._wanted)
+        self._session.tasks.read(job, self._figures_came, key="customers.figures")
 
     @Slot(str)
     def _search(self, text: str) -> None:
@@ -183,8 +194,7 @@ class CustomerListPresenter(QObject):
         if not text and self._standing is not None:
             self._looked_for = self._standing
         self._active_model().set_filter(self._wanted)
-        session = self._session
-        session.tasks.read(session.read(list_figures, self._wanted), self._figures_came, key="customers.figures")
+        self._figures_soon.start()
 
     def _want(self, wanted: CustomerFilter) -> None:
         self._wanted = replace(wanted, text=self._view.search.text().strip())
@@ -209,6 +219,7 @@ class CustomerListPresenter(QObject):
     @Slot()
     def _loaded(self) -> None:
         view, model = self._view.list, self._model
+        self._show_count(model.count())
         if not model.count():
             return
         if view.current_id() is None:
@@ -221,6 +232,7 @@ class CustomerListPresenter(QObject):
     @Slot()
     def _wide_loaded(self) -> None:
         self.many.count_matching(self._active_model().count())
+        self._show_count(self._active_model().count())
         table = self._view.table()
         if table.current_id() is None and self._active_model().count():
             table.setCurrentIndex(self._active_model().index(0, 0))
@@ -230,11 +242,7 @@ class CustomerListPresenter(QObject):
         self._figures = figures
         amounts = self._session.amounts
         totals = figures.shown
-        self._view.show_count(
-            amounts.count(totals.count)
-            if totals.count == figures.of
-            else _("{count} of {all}").format(count=amounts.count(totals.count), all=amounts.count(figures.of))
-        )
+        self._show_count(totals.count)
         self._view.show_totals(
             (
                 (_("Due"), amounts.money(totals.due_minor)),
@@ -248,6 +256,13 @@ class CustomerListPresenter(QObject):
             self._view.table().set_empty(_("No customer matches."), _("Show all customers"), self.show_all)
         if self._wanted == EVERYBODY:
             self.book_is_empty.emit(figures.of == 0)
+
+    def _show_count(self, count: int) -> None:
+        said, everybody = self._session.amounts.count, self._figures.of if self._figures is not None else count
+        if count >= everybody:
+            self._view.show_count(said(count))
+        else:
+            self._view.show_count(_("{count} of {all}").format(count=said(count), all=said(everybody)))
 
     @Slot(object)
     def _choices_came(self, found: Choices) -> None:

@@ -57,10 +57,10 @@ class Choices:
 
 
 def list_figures(reader: Reader, wanted: CustomerFilter) -> ListFigures:
-    """Return what the customers of a filter add up to, and how many active ones there are in all."""
+    """Return what the customers of a filter add up to, and how many there are in all of the same standing."""
     shown = customer_totals(reader, wanted)
     everybody = CustomerFilter(status=wanted.status)
-    return ListFigures(shown, shown.count if wanted == everybody else customer_totals(reader, everybody).count)
+    return ListFigures(shown, shown.count if wanted == everybody else len(customer_ids(reader, everybody)))
 
 
 def choices(reader: Reader) -> Choices:
