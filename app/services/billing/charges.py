@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from app.domain.errors import NotFound, UserError
 from app.domain.language import _
@@ -70,6 +70,24 @@ class ChargeFacts:
     state: str
     stage: str
     attempts: int
+
+
+_FACTS = (
+    select(
+        PlanCharge.id,
+        PlanCharge.invoice_id,
+        Invoice.number,
+        PlanCharge.customer_id,
+        PlanCharge.plan_id,
+        PlanCharge.amount_minor,
+        PlanCharge.method,
+        PlanCharge.state,
+        PlanCharge.stage,
+        PlanCharge.attempts,
+    )
+    .join(Invoice, Invoice.id == PlanCharge.invoice_id)
+    .where(PlanCharge.id == bindparam("charge_id"))
+)
 
 
 def queue_charges(writer: Writer, requests: Sequence[ChargeRequest], on: date | None = None) -> None:
@@ -172,22 +190,7 @@ def charge_facts(reader: Reader, charge_id: int) -> ChargeFacts:
     Raises:
         NotFound: no such charge.
     """
-    row = reader.connection.execute(
-        select(
-            PlanCharge.id,
-            PlanCharge.invoice_id,
-            Invoice.number,
-            PlanCharge.customer_id,
-            PlanCharge.plan_id,
-            PlanCharge.amount_minor,
-            PlanCharge.method,
-            PlanCharge.state,
-            PlanCharge.stage,
-            PlanCharge.attempts,
-        )
-        .join(Invoice, Invoice.id == PlanCharge.invoice_id)
-        .where(PlanCharge.id == charge_id)
-    ).one_or_none()
+    row = reader.connection.execute(_FACTS, {"charge_id": charge_id}).one_or_none()
     if row is None:
         raise NotFound(_("That charge is not in this book."))
     return ChargeFacts(

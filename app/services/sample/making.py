@@ -6,13 +6,16 @@ Everything is drawn from one seeded generator, so that the same day gives the sa
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 
+from sqlalchemy import select
+
 from app.domain.folding import fold
+from app.models.invoices import Invoice
 from app.services.clocks import FixedDay, SystemClock
 from app.services.collecting.giving_back import refund_payment, return_payment
 from app.services.collecting.receiving import NewPayment, TakenPayment, take_payments
@@ -27,6 +30,7 @@ from app.services.invoicing.voiding import void_invoice, write_off
 from app.services.office import Office, Writer
 from app.services.ports import Progress, Silent
 from app.services.sample.people import BUSINESSES, FIRST, LAST, MANAGERS, NOTES, STREETS, TAGS, TOWNS, WORK
+from app.services.sample.plans import bill_plans, collect_plans, do_visits, sell_plans
 
 CUSTOMERS = 312
 MONTHS = 24
@@ -121,6 +125,7 @@ def _enter(writer: Writer, story: _Story, first: date) -> None:
     entered = [_customer(rng, n, first) for n in range(CUSTOMERS)]
     ids = enter_customers(writer, entered)
     story.customers = list(zip(ids, entered, strict=True))
+    sell_plans(writer, rng, story.customers, first, story.today)
     for id_ in ids:
         draw = rng.random()
         story.payers[id_] = 0.0 if draw < 0.72 else rng.uniform(0.1, 0.45) if draw < 0.93 else rng.uniform(0.6, 1.0)
@@ -175,6 +180,11 @@ def _live_a_month(writer: Writer, *, story: _Story, month: date) -> None:
     wanted.sort(key=lambda new: new.issued_on)
     for invoice in issue_invoices(writer, wanted):
         story.pending.append((_settles_on(rng, story, invoice), invoice, invoice.total_minor))
+    billed = bill_plans(writer, last)
+    refused = collect_plans(writer, rng, recent=(story.today - last).days < 32)
+    for invoice in billed:
+        if invoice.id not in refused:
+            story.pending.append((_settles_on(rng, story, invoice), invoice, invoice.total_minor))
     _collect(writer, story, last)
 
 
@@ -197,6 +207,8 @@ def _settles_on(rng: random.Random, story: _Story, invoice: IssuedInvoice) -> da
 
 def _collect(writer: Writer, story: _Story, through: date) -> None:
     rng = story.rng
+    still = _open_amounts(writer, [invoice.id for _on, invoice, _asked in story.pending])
+    story.pending = [(on, invoice, still[invoice.id]) for on, invoice, _asked in story.pending if invoice.id in still]
     due = sorted((item for item in story.pending if item[0] <= through), key=lambda item: (item[0], item[1].id))
     story.pending = [item for item in story.pending if item[0] > through]
     payments = []
@@ -216,13 +228,25 @@ def _collect(writer: Writer, story: _Story, through: date) -> None:
     story.taken += take_payments(writer, payments)
 
 
+def _open_amounts(writer: Writer, invoice_ids: Sequence[int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for start in range(0, len(invoice_ids), 500):
+        query = select(Invoice.id, Invoice.open_minor).where(
+            Invoice.id.in_(invoice_ids[start : start + 500]), Invoice.open_minor > 0
+        )
+        found.update({row.id: row.open_minor for row in writer.connection.execute(query)})
+    return found
+
+
 def _finish(writer: Writer, story: _Story) -> None:
     rng, today = story.rng, story.today
+    do_visits(writer, rng, today)
     whole = [payment for payment in story.taken if not payment.leftover_minor]
     recent = [payment for payment in whole if (today - payment.received_on).days < 60]
     for payment in rng.sample(recent, 3):
         return_payment(writer, payment.id, "Returned by the bank: insufficient funds", today - timedelta(days=2))
-    for payment in rng.sample([p for p in whole if p not in recent], 2):
+    earlier = [payment for payment in whole if (today - payment.received_on).days >= 60]
+    for payment in rng.sample(earlier, 2):
         refund_payment(writer, payment.id, payment.amount_minor // 4, "Part not installed", on=today - timedelta(days=9))
     old = sorted(story.pending, key=lambda item: (item[1].due_on, item[1].id))
     write_off(writer, old[0][1].id, "Moved away, no forwarding address", today - timedelta(days=5))
