@@ -38,6 +38,11 @@ def _run(words: list[str]) -> int:
         from app.bootstrap.desktop import run_window
 
         return run_window()
+    if words[0] == "--practice-server":
+        # The built program is its own practice processor: there is no interpreter beside it to start one with.
+        from app.gateways.practice.__main__ import main as serve
+
+        return serve(words[1:])
     return _run_command(words)
 
 
