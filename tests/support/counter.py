@@ -1,4 +1,4 @@
-"""The counter of an office: a small real book, a session over it, a real press, and the screens where money is taken and billed.
+"""The counter of an office: a small real book, a session over it, a real press, and the screens for money and bills.
 
 Import ``counter`` in the conftest of a folder that needs it.
 """
@@ -15,6 +15,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.gateways.paper import press
 from app.gateways.paper.preview import Preview
@@ -115,8 +116,11 @@ def _fill(office: Office) -> tuple[dict[str, int], dict[str, int]]:
     return ids, {bill.number: bill.id for bill in bills}
 
 
+Told = tuple[Path, dict[str, int], dict[str, int]]
+
+
 @pytest.fixture(scope="session")
-def counter_book(empty_book_file: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, int], dict[str, int]]:
+def counter_book(empty_book_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Told:
     """The small book, filled once a run, with its customers' and invoices' ids: copy it."""
     path = tmp_path_factory.mktemp("counter") / "counter.counterfoil"
     shutil.copyfile(empty_book_file, path)
@@ -127,9 +131,7 @@ def counter_book(empty_book_file: Path, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.fixture
-def counter(
-    qtbot, counter_book: tuple[Path, dict[str, int], dict[str, int]], tmp_path: Path
-) -> Iterator[Counter]:  # type: ignore[no-untyped-def]
+def counter(qtbot: QtBot, counter_book: Told, tmp_path: Path) -> Iterator[Counter]:
     """The counter over a book of this test alone."""
     apply(QApplication.instance(), "light")  # type: ignore[arg-type]
     path = tmp_path / "counter.counterfoil"

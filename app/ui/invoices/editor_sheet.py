@@ -169,6 +169,12 @@ class InvoiceSheet(Sheet):
             return
         super().keyPressEvent(event)
 
+    def _settle(self) -> None:
+        focused = self.focusWidget()
+        if focused is not None and focused is not self.table and self.table.isAncestorOf(focused):
+            self.table.setFocus()  # takes what stands in the open cell
+        super()._settle()
+
     @Slot()
     def _print_pressed(self) -> None:
         self._settle()

@@ -129,10 +129,13 @@ class TakeSheet(Sheet):
                 return sentence
         return ""
 
+    def _settle(self) -> None:
+        focused, table = self.focusWidget(), self.chooser.table
+        if focused is not None and focused is not table and table.isAncestorOf(focused):
+            table.setFocus()  # takes what stands in the open cell
+        super()._settle()
+
     @Slot()
     def _print_pressed(self) -> None:
-        focused = self.focusWidget()
-        settle = getattr(focused, "settle", None)
-        if settle is not None:
-            settle()
+        self._settle()
         self.print_wanted.emit()

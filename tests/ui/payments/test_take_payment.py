@@ -34,7 +34,7 @@ def applied(counter):
         rows = connection.exec_driver_sql(
             "SELECT invoice.number, allocation.amount_minor FROM allocation JOIN invoice ON invoice.id = allocation.invoice_id"
         )
-        return {number: amount for number, amount in rows}
+        return dict(rows.all())
 
 
 def test_a_check_for_two_of_three_invoices_and_its_receipt_with_keys_alone(counter, tmp_path, monkeypatch):
@@ -145,6 +145,14 @@ def test_a_cell_takes_arithmetic_and_refuses_more_than_is_open(counter):
     counter.type("12,5")
     counter.press(Qt.Key.Key_Return)
     assert "12,5" in sheet.chooser.trouble()
+
+
+def test_a_cell_that_is_still_open_counts_when_saved(counter):
+    sheet = opened(counter)
+    sheet.chooser.begin()
+    counter.type("30")
+    counter.press(Qt.Key.Key_Return, CTRL)
+    assert applied(counter) == {"10001": 3_000}
 
 
 def test_a_second_check_with_the_same_number_is_asked_about(counter):
