@@ -234,3 +234,16 @@ def test_a_credit_memo_meets_invoices_and_is_taken_back_whole(owing):
     assert still_open(owing) == [10_000, 5_000, 2_500]
     assert account(owing) == (17_500, 0)
     assert scalar(owing, "SELECT SUM(amount_minor) FROM posting WHERE account_id = 2200") == 0
+
+
+def test_what_was_taken_off_cannot_be_used_again_before_that_day(owing):
+    """Between the two days the money was on the invoice: used twice, a past day would show less than nothing open."""
+    early, taken_off = date(2026, 2, 2), date(2026, 3, 10)
+    pay(owing, 5_000, {2: 5_000}, on=early)
+    first = scalar(owing, "SELECT id FROM allocation")
+    owing.write(lambda writer: take_back_allocations(writer, [first], taken_off, "wrong invoice"))
+    pay(owing, 5_000, {2: 5_000}, on=early)
+    assert str(scalar(owing, "SELECT MAX(applied_on) FROM allocation WHERE amount_minor > 0")) == "2026-03-10"
+    back = owing.write(lambda writer: refund_payment(writer, 1, 5_000, "not needed", on=early))
+    assert (back.amount_minor, back.reopened_minor) == (5_000, 0)
+    assert str(scalar(owing, "SELECT reversed_on FROM reversal")) == "2026-03-10"

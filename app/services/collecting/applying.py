@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from app.domain.allocation import OpenItem, check_manual, oldest_first
 from app.domain.entries import Entry, credit_applied
@@ -14,7 +14,7 @@ from app.domain.errors import Conflict, NotFound, UserError
 from app.domain.language import _
 from app.models.bulk import insert_rows, take_ids
 from app.models.invoices import CreditMemo, Invoice
-from app.models.payments import Allocation, Payment
+from app.models.payments import Allocation, Payment, Reversal
 from app.models.rows import AllocationRow
 from app.services.activity import Happening, record
 from app.services.formats import amount_format
@@ -115,7 +115,7 @@ def open_sources(reader: Reader, customer_id: int) -> list[Source]:
 def apply_source(writer: Writer, source: Source, wanted: Mapping[int, int] | None, on: date) -> int:
     """Meet invoices with what is left of a source: as ``wanted`` (invoice id to minor units), or the oldest first.
 
-    An allocation is never dated before its invoice or its source.
+    An allocation is never dated before its invoice or its source, nor before what was last taken off either of them.
 
     Returns:
         What is left of the source afterwards, in minor units.
@@ -170,6 +170,7 @@ def post_applications(writer: Writer, applications: Sequence[Application]) -> No
     """
     if not applications:
         return
+    applications = _dated(writer, applications)
     groups: dict[tuple[str, int | None, int, date], list[Application]] = {}
     for application in applications:
         key = (application.kind, application.source_id, application.customer_id, application.applied_on)
@@ -183,6 +184,59 @@ def post_applications(writer: Writer, applications: Sequence[Application]) -> No
     insert_allocations(writer, posted)
     move_open(writer, "payment", _by_source(applications, PAYMENT))
     move_open(writer, "credit_memo", _by_source(applications, CREDIT))
+
+
+def free_since(reader: Reader, table: str, ids: Iterable[int]) -> dict[int, date]:
+    """Return the last day on which credit was taken off, of those of ``ids`` that it ever was taken off.
+
+    Until that day what is open was used by something else. Using it again with an earlier date would count it twice on the
+    days between, and a past day would show less than nothing open.
+
+    Args:
+        reader: the book.
+        table: invoice, payment or credit_memo.
+        ids: rows of it.
+    """
+    found: dict[int, date] = {}
+    columns = {
+        "invoice": ((Allocation.invoice_id, Allocation.applied_on, Allocation.amount_minor),),
+        PAYMENT: (
+            (Allocation.payment_id, Allocation.applied_on, Allocation.amount_minor),
+            (Reversal.payment_id, Reversal.reversed_on, Reversal.amount_minor),
+        ),
+        "credit_memo": (
+            (Allocation.credit_memo_id, Allocation.applied_on, Allocation.amount_minor),
+            (Reversal.credit_memo_id, Reversal.reversed_on, Reversal.amount_minor),
+        ),
+    }[table]
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), 500):
+        some = wanted[start : start + 500]
+        for owner, dated, amount in columns:
+            query = select(owner, func.max(dated)).where(owner.in_(some), amount < 0).group_by(owner)
+            for id_, last in reader.connection.execute(query):
+                if id_ is not None:
+                    found[id_] = max(last, found.get(id_, last))
+    return found
+
+
+def _dated(reader: Reader, applications: Sequence[Application]) -> list[Application]:
+    """Return the applications, none of them dated before its invoice and its source were free for it."""
+    new = [application for application in applications if application.amount_minor > 0]
+    invoices = free_since(reader, "invoice", (application.invoice_id for application in new))
+    payments = free_since(reader, PAYMENT, (a.source_id for a in new if a.kind == PAYMENT and a.source_id is not None))
+    memos = free_since(reader, "credit_memo", (a.source_id for a in new if a.kind == CREDIT and a.source_id is not None))
+    if not (invoices or payments or memos):
+        return list(applications)
+    found = []
+    for application in applications:
+        if application.amount_minor > 0:
+            sources = payments if application.kind == PAYMENT else memos
+            since = [invoices.get(application.invoice_id), sources.get(application.source_id or 0)]
+            on = max([application.applied_on, *(day for day in since if day is not None)])
+            application = replace(application, applied_on=on)
+        found.append(application)
+    return found
 
 
 def insert_allocations(writer: Writer, posted: Sequence[tuple[Application, int]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select, update
@@ -17,13 +17,14 @@ from app.models.rows import ReversalRow
 from app.services.activity import Happening, record
 from app.services.collecting.applying import (
     apply_source,
+    free_since,
     live_allocations,
     move_open,
     payment_source,
     take_back_allocations,
 )
 from app.services.formats import amount_format
-from app.services.ledger import post_entries
+from app.services.ledger import entry_by_id, post_entries
 from app.services.office import Reader, Writer
 
 
@@ -37,6 +38,7 @@ class _Received:
     open_minor: int
     state: str
     deposit_id: int | None
+    money_account: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +122,84 @@ def refund_payment(
     method = method or payment.method
     if method not in MONEY_ACCOUNT:
         raise UserError(_("“{method}” is no way to give money back.").format(method=method[:20]))
-    on = max(on or writer.today, payment.received_on)
+    on = _free_on(writer, payment_id, payment, on)
     reopened = _free(writer, payment_id, amount_minor - payment.open_minor, on, reason)
-    account = Chart.CLEARING if method == "card" else Chart.BANK if method in {"check", "bank"} else MONEY_ACCOUNT[method]
+    # What came through the processor goes back through it; a check is drawn on the bank.
+    account: int = MONEY_ACCOUNT[method]
+    if method == payment.method and payment.money_account == Chart.CLEARING:
+        account = Chart.CLEARING
+    elif method == "check":
+        account = Chart.BANK
     reversal_id = _post(writer, payment_id, payment, "refund", amount_minor, account, on, reason, method, reference)
     return GivenBack(reversal_id, payment.number, amount_minor, reopened)
+
+
+def dispute_payment(
+    writer: Writer, payment_id: int, amount_minor: int, reason: str, *, reference: str = "", on: date | None = None
+) -> GivenBack | None:
+    """Record that the customer's bank took money back: of ``amount_minor`` as much as the payment still has.
+
+    Its invoices are open again. None when nothing of the payment was left.
+
+    Raises:
+        UserError: no reason, or a locked period.
+        NotFound: no such payment.
+    """
+    payment = _received(writer, payment_id)
+    _need_reason(reason)
+    amount_minor = min(amount_minor, _left(writer, payment_id, payment))
+    if amount_minor <= 0:
+        return None
+    on = _free_on(writer, payment_id, payment, on)
+    reopened = _free(writer, payment_id, amount_minor - payment.open_minor, on, reason)
+    reversal_id = _post(
+        writer, payment_id, payment, "disputed", amount_minor, payment.money_account, on, reason, payment.method, reference
+    )
+    return GivenBack(reversal_id, payment.number, amount_minor, reopened)
+
+
+def put_back(writer: Writer, reversal_id: int, reason: str, on: date | None = None) -> int:
+    """Take a reversal back (a refund that failed, a dispute won): the payment has the money again, unapplied.
+
+    Returns the id of the negative reversal; the one that is there when it was taken back before.
+
+    Raises:
+        NotFound: no such reversal of a payment.
+        UserError: a locked period.
+    """
+    already = writer.connection.execute(select(Reversal.id).where(Reversal.reverses_id == reversal_id)).scalar()
+    if already is not None:
+        return already
+    row = writer.connection.execute(
+        select(
+            Reversal.payment_id,
+            Reversal.kind,
+            Reversal.method,
+            Reversal.reference,
+            Reversal.amount_minor,
+            Reversal.reversed_on,
+            Reversal.entry_id,
+        ).where(Reversal.id == reversal_id, Reversal.payment_id.is_not(None))
+    ).one_or_none()
+    if row is None:
+        raise NotFound(_("That refund is not in this book."))
+    payment = _received(writer, row.payment_id)
+    on = max(on or writer.today, row.reversed_on)
+    original = entry_by_id(writer, row.entry_id)
+    account = next(side.account for side in original.sides if side.account != Chart.CUSTOMER_CREDIT)
+    return _post(
+        writer,
+        row.payment_id,
+        payment,
+        row.kind,
+        -row.amount_minor,
+        account,
+        on,
+        reason,
+        row.method,
+        row.reference,
+        reverses=(reversal_id, row.entry_id),
+    )
 
 
 def _reverse_whole(writer: Writer, payment_id: int, kind: str, reason: str, on: date | None) -> GivenBack:
@@ -133,12 +208,18 @@ def _reverse_whole(writer: Writer, payment_id: int, kind: str, reason: str, on: 
     left = _left(writer, payment_id, payment)
     if payment.state == "reversed" or not left:
         raise UserError(_("Payment {number} was already given back.").format(number=payment.number))
-    on = max(on or writer.today, payment.received_on)
+    on = _free_on(writer, payment_id, payment, on)
     reopened = _free(writer, payment_id, left - payment.open_minor, on, reason)
-    account = Chart.BANK if payment.deposit_id is not None else MONEY_ACCOUNT[payment.method]
+    account = Chart.BANK if payment.deposit_id is not None else payment.money_account
     reversal_id = _post(writer, payment_id, payment, kind, left, account, on, reason, payment.method, payment.number)
     writer.connection.execute(update(Payment).where(Payment.id == payment_id).values(state="reversed"))
     return GivenBack(reversal_id, payment.number, left, reopened)
+
+
+def _free_on(writer: Writer, payment_id: int, payment: _Received, on: date | None) -> date:
+    """Return the wished date, or the first on which the money was there to give back."""
+    wished = max(on or writer.today, payment.received_on)
+    return max(wished, free_since(writer, "payment", [payment_id]).get(payment_id, wished))
 
 
 def _need_reason(reason: str) -> None:
@@ -157,6 +238,7 @@ def _received(reader: Reader, payment_id: int) -> _Received:
             Payment.open_minor,
             Payment.state,
             Payment.deposit_id,
+            Payment.money_account,
         ).where(Payment.id == payment_id)
     ).one_or_none()
     if row is None:
@@ -200,8 +282,11 @@ def _post(
     reason: str,
     method: str,
     reference: str,
+    reverses: tuple[int, int] | None = None,
 ) -> int:
     entry = money_returned(kind, payment.customer_id, on, account, amount_minor, payment_id=payment_id)
+    if reverses is not None:
+        entry = replace(entry, reverses_id=reverses[1])
     entry_id = post_entries(writer, [entry])[0]
     id_ = take_ids(writer.connection, Reversal)[0]
     insert_rows(
@@ -219,7 +304,7 @@ def _post(
                 reason,
                 amount_minor,
                 on.isoformat(),
-                None,
+                None if reverses is None else reverses[0],
                 entry_id,
             )
         ],
@@ -229,7 +314,7 @@ def _post(
         writer,
         [
             Happening(
-                f"payment.{kind}",
+                f"payment.{kind}" if reverses is None else "payment.put_back",
                 payment.customer_id,
                 {"number": payment.number, "amount_minor": amount_minor, "reason": reason},
             )

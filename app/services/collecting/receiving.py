@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import select
 
 from app.domain.allocation import OpenItem, check_manual, oldest_first
+from app.domain.chart import MONEY_ACCOUNT
 from app.domain.entries import payment_received
 from app.domain.errors import NotFound, UserError
 from app.domain.language import _
@@ -30,7 +31,8 @@ class NewPayment:
     """Money received.
 
     ``apply`` says which invoice (id) gets how much, in minor units; None means the oldest first; empty means none. What is
-    left over becomes the customer's credit.
+    left over becomes the customer's credit. ``money_account`` is the ledger account it went to, the usual one of ``method``
+    when None.
     """
 
     customer_id: int
@@ -40,6 +42,12 @@ class NewPayment:
     reference: str = ""
     memo: str = ""
     apply: Mapping[int, int] | None = None
+    money_account: int | None = None
+
+    @property
+    def rests_in(self) -> int:
+        """The ledger account the money went to."""
+        return MONEY_ACCOUNT[self.method] if self.money_account is None else self.money_account
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +119,7 @@ def take_payments(writer: Writer, payments: Sequence[NewPayment]) -> list[TakenP
     entry_ids = post_entries(
         writer,
         [
-            payment_received(id_, new.customer_id, new.received_on, new.method, new.amount_minor)
+            payment_received(id_, new.customer_id, new.received_on, new.rests_in, new.amount_minor)
             for id_, new in zip(ids, payments, strict=True)
         ],
     )
@@ -132,6 +140,7 @@ def take_payments(writer: Writer, payments: Sequence[NewPayment]) -> list[TakenP
                 "posted",
                 None,
                 entry_id,
+                new.rests_in,
             )
             for id_, number, new, entry_id in zip(ids, numbers, payments, entry_ids, strict=True)
         ],

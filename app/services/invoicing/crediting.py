@@ -20,6 +20,7 @@ from app.services.activity import Happening, record
 from app.services.collecting.applying import (
     apply_source,
     credit_memo_source,
+    free_since,
     live_allocations,
     move_open,
     take_back_allocations,
@@ -130,6 +131,7 @@ def void_credit_memo(writer: Writer, credit_memo_id: int, reason: str, on: date 
     if row.state != "issued":
         raise UserError(_("Credit memo {number} is already void.").format(number=row.number))
     on = max(on or writer.today, row.issued_on)
+    on = max(on, free_since(writer, "credit_memo", [credit_memo_id]).get(credit_memo_id, on))
     used = [id_ for id_, _amount in live_allocations(writer, credit_memo_id=credit_memo_id)]
     take_back_allocations(writer, used, on, reason)
     entry = reversed_entry(entry_by_id(writer, row.entry_id), on, row.entry_id, kind="void")

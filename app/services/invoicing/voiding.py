@@ -13,7 +13,13 @@ from app.domain.language import _
 from app.models.invoices import Invoice
 from app.models.payments import Allocation
 from app.services.activity import Happening, record
-from app.services.collecting.applying import Application, insert_allocations, live_allocations, take_back_allocations
+from app.services.collecting.applying import (
+    Application,
+    free_since,
+    insert_allocations,
+    live_allocations,
+    take_back_allocations,
+)
 from app.services.ledger import entry_by_id, post_entries
 from app.services.office import Reader, Writer
 
@@ -41,7 +47,7 @@ def void_invoice(writer: Writer, invoice_id: int, reason: str, on: date | None =
         NotFound: no such invoice.
     """
     invoice = _issued(writer, invoice_id, reason)
-    on = _not_before(invoice, on or writer.today)
+    on = _not_before(writer, invoice, on or writer.today)
     met = [id_ for id_, _amount in live_allocations(writer, invoice_id=invoice_id)]
     take_back_allocations(writer, met, on, reason)
     if invoice.entry_id is None:
@@ -74,7 +80,7 @@ def write_off(writer: Writer, invoice_id: int, reason: str, on: date | None = No
     invoice = _issued(writer, invoice_id, reason)
     if not invoice.open_minor:
         raise UserError(_("Nothing is open on invoice {number}.").format(number=invoice.number))
-    on = _not_before(invoice, on or writer.today)
+    on = _not_before(writer, invoice, on or writer.today)
     amount = invoice.open_minor
     entry_id = post_entries(writer, [written_off(invoice_id, invoice.customer_id, on, amount)])[0]
     insert_allocations(
@@ -181,10 +187,10 @@ def _issued(reader: Reader, invoice_id: int, reason: str) -> _Standing:
     return invoice
 
 
-def _not_before(invoice: _Standing, on: date) -> date:
+def _not_before(reader: Reader, invoice: _Standing, on: date) -> date:
     if on < invoice.issued_on:
         raise UserError(_("That date is before invoice {number} was issued.").format(number=invoice.number))
-    return on
+    return max(on, free_since(reader, "invoice", [invoice.id]).get(invoice.id, on))
 
 
 def _set_state(writer: Writer, invoice_id: int, state: str) -> None:
