@@ -219,6 +219,7 @@ class Desktop(QObject):
     def _panels(self) -> tuple[Panel, ...]:
         return (
             Panel("customers", _("Customers"), "person", self._panel("customers")),
+            Panel("plans", _("Service plans"), "calendar", self._panel("plans")),
             Panel("payments", _("Payments"), "check", self._panel("payments")),
             Panel("reports", _("Reports"), "table", self._panel("reports")),
         )

@@ -53,6 +53,11 @@ class Screens(QObject):
 
         return customers_panel(self._session)
 
+    def _plans(self) -> QWidget:
+        from app.ui.plans.panel import PlansPanel
+
+        return PlansPanel(self._session)
+
     def _payments(self) -> QWidget:
         return self.payments.panel()
 

@@ -110,7 +110,8 @@ def do_visits(writer: Writer, rng: random.Random, today: date) -> None:
     rows = writer.connection.execute(
         select(Job.id, Job.due_on).where(Job.status == "unscheduled", Job.due_on <= today + timedelta(days=45)).order_by(Job.id)
     ).all()
-    for job_id, due_on in rows:
+    for job_id, due in rows:
+        due_on = due or today
         if due_on < today - timedelta(days=6):
             move_job(writer, job_id, "done", on=due_on + timedelta(days=rng.randint(0, 6)))
         elif rng.random() < 0.7:
