@@ -110,9 +110,9 @@ def language_words(code: str) -> str:
     return {"": _("As the company"), "en": "English", "es": "Español"}.get(code, code)
 
 
-def count_of_invoices(count: int) -> str:
-    """Return “48 invoices”."""
-    return ngettext("{count} invoice", "{count} invoices", count).format(count=count)
+def count_of_invoices(count: int, said: str = "") -> str:
+    """Return “48 invoices”; ``said`` is the number as the locale writes it."""
+    return ngettext("{count} invoice", "{count} invoices", count).format(count=said or count)
 
 
 def days_late_words(days: int) -> str:

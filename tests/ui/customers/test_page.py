@@ -200,7 +200,7 @@ def test_thousands_of_invoices_scroll_to_the_end_without_being_read_whole(desk):
     desk.wait()
     assert tab.model.count() == 3_000
     assert tab.model.row_at(2_999) is not None
-    assert tab.view.footer.texts()[0].startswith("3,000 invoices") or tab.view.footer.texts()[0].startswith("3000")
+    assert tab.view.footer.texts()[0] == "3,000 invoices · 3,000 open"
     assert len(tab.model._pages) < 10
 
 
@@ -220,3 +220,18 @@ def test_commands_mean_whoever_is_looked_at(desk):
     desk.wait()
     desk.panel.list_view.table().set_current(desk.ids["Hummingbird Café"])
     assert desk.panel.current_customer() == desk.ids["Hummingbird Café"]
+
+
+def test_a_narrow_page_keeps_the_main_action_and_moves_the_others_into_the_menu(desk):
+    desk.session.actions.take_payment = lambda _customer, _invoices: None
+    desk.stand_on("Ho, Vincent")
+    desk.panel.resize(900, 700)
+    desk.wait()
+    page = desk.panel.page_view
+    assert not page.take_payment.isHidden()
+    assert page.issue_credit.isHidden()
+    page.more.entries.aboutToShow.emit()
+    assert "Issue credit…" in page.more.entries.texts()
+    desk.panel.resize(1300, 700)
+    desk.wait()
+    assert not page.issue_credit.isHidden()

@@ -193,6 +193,10 @@ class AccountPresenter(QObject):
         entries: list[Entry] = []
         if self._session.actions.new_invoice is not None:
             entries += [Entry(_("New invoice…"), self.new_invoice), LINE]
+        if self._view.is_narrow and self._session.actions.statement is not None:
+            entries.append(Entry(_("Statement…"), self.statement))
+        if self._view.is_narrow and self._session.actions.issue_credit is not None:
+            entries.append(Entry(_("Issue credit…"), self._issue_credit))
         archived = self.page is not None and self.page.header.status == "archived"
         customer_id = self._customer_id
         entries += [
@@ -221,12 +225,12 @@ class AccountPresenter(QObject):
 
     def _offer_actions(self) -> None:
         actions, view = self._session.actions, self._view
-        for button, act in (
+        ways = (
             (view.take_payment, actions.take_payment),
             (view.statement, actions.statement),
             (view.issue_credit, actions.issue_credit),
-        ):
-            button.setVisible(act is not None)
+        )
+        view.offer([button for button, act in ways if act is not None])
 
     def _current_tab(self) -> AccountTab:
         return self._view.tab(self._view.tabs.current())
@@ -252,7 +256,7 @@ class AccountPresenter(QObject):
             (NOTES, counts.notes),
             (ACTIVITY, counts.activity),
         ):
-            self._view.tabs.set_count(key, count)
+            self._view.tabs.set_count(key, self._session.amounts.count(count))
         for tab in self._view.made_tabs():
             tab.account_name = page.header.name
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLayout,
@@ -95,6 +96,9 @@ class AccountView(QWidget):
         self.tabs = TabStrip()
         self._makers: dict[str, Callable[[], AccountTab]] = {}
         self._made: dict[str, AccountTab] = {}
+        self._tiles = QGridLayout()
+        self._narrow: bool | None = None
+        self._offered: tuple[QPushButton, ...] = (self.statement, self.issue_credit, self.take_payment)
         self._tab_stack = QStackedWidget()
         self._tool_stack = QStackedWidget()
         self._lay_out()
@@ -175,7 +179,9 @@ class AccountView(QWidget):
         top = row(name, actions, spacing=24)
         top.setStretch(0, 1)
         head = column(top, self.subtitle, spacing=2)
-        tiles = row(self.due, self.overdue, self.credit, self.lifetime, spacing=12)
+        tiles = self._tiles
+        tiles.setSpacing(12)
+        self._place_tiles(narrow=False)
         facts = QHBoxLayout()
         facts.setSpacing(8)
         for fact, stretch in ((self.bill_to, 3), (self.contact, 3), (self.terms, 2), (self.filed, 2)):
@@ -194,10 +200,41 @@ class AccountView(QWidget):
             body.addSpacing(below)
         body.addLayout(_indented(self._tab_stack), 1)
         area = scrolled(body)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         area.setFrameShape(QFrame.Shape.NoFrame)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(area)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Put the tiles two by two, and all but the main action into the menu, where the page is narrow."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < pixels(700)
+        if narrow != self._narrow:
+            self._place_tiles(narrow=narrow)
+            self._show_actions()
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether there is room for the main action only."""
+        return self._narrow is True
+
+    def offer(self, buttons: Sequence[QPushButton]) -> None:
+        """Say which of the actions there are."""
+        self._offered = tuple(buttons)
+        self._show_actions()
+
+    def _show_actions(self) -> None:
+        for button in (self.statement, self.issue_credit, self.take_payment):
+            room = not self.is_narrow or button is self.take_payment
+            button.setVisible(button in self._offered and room)
+
+    def _place_tiles(self, *, narrow: bool) -> None:
+        self._narrow = narrow
+        for place, tile in enumerate((self.due, self.overdue, self.credit, self.lifetime)):
+            self._tiles.removeWidget(tile)
+            across = 2 if narrow else 4
+            self._tiles.addWidget(tile, place // across, place % across)
 
     @Slot(str)
     def _selected(self, key: str) -> None:

@@ -82,7 +82,9 @@ def banner_words(page: AccountPage, session: Session) -> str:
         "{amount} overdue on {count} invoices · the oldest was due {date}, {days} day ago",
         "{amount} overdue on {count} invoices · the oldest was due {date}, {days} days ago",
         banner.days_late,
-    ).format(amount=amount, count=banner.overdue_count, date=due_on, days=banner.days_late)
+    ).format(
+        amount=amount, count=session.amounts.count(banner.overdue_count), date=due_on, days=banner.days_late
+    )
 
 
 def address_line(contact: ContactFacts) -> str:
@@ -110,7 +112,7 @@ def _tiles(page: AccountPage, session: Session) -> tuple[TileWords, TileWords, T
     open_words = ngettext("{count} open invoice", "{count} open invoices", balance.open_count)
     due = TileWords(
         money(balance.due_minor),
-        open_words.format(count=balance.open_count) if balance.open_count else _("Nothing open"),
+        open_words.format(count=session.amounts.count(balance.open_count)) if balance.open_count else _("Nothing open"),
         None if balance.due_minor else Tone.QUIET,
     )
     late = page.banner.days_late if page.banner is not None else 0

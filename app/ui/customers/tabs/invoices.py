@@ -131,9 +131,10 @@ class InvoicesTab(TableTab):
 
     def footer(self, figures: InvoiceTotals) -> TabFooter:
         """Return “48 invoices · 3 open” and the totals."""
-        left = count_of_invoices(figures.count)
+        said = self.session.amounts.count
+        left = count_of_invoices(figures.count, said(figures.count))
         if figures.open_count:
-            opened = ngettext("{count} open", "{count} open", figures.open_count).format(count=figures.open_count)
+            opened = ngettext("{count} open", "{count} open", figures.open_count).format(count=said(figures.open_count))
             left = f"{left} · {opened}"
         money = self.session.amounts.money
         return TabFooter(left, ((_("Amount"), money(figures.total_minor)), (_("Open"), money(figures.open_minor))))

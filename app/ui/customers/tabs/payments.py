@@ -130,7 +130,9 @@ class PaymentsTab(TableTab):
 
     def footer(self, figures: PaymentTotals) -> TabFooter:
         """Return “46 payments” and the totals."""
-        left = ngettext("{count} payment", "{count} payments", figures.count).format(count=figures.count)
+        left = ngettext("{count} payment", "{count} payments", figures.count).format(
+            count=self.session.amounts.count(figures.count)
+        )
         money = self.session.amounts.money
         return TabFooter(
             left, ((_("Amount"), money(figures.amount_minor)), (_("Not applied"), money(figures.unapplied_minor)))

@@ -78,10 +78,10 @@ class TabStrip(QWidget):
         self._line.insertWidget(self._line.count() - 1, tab)
         tab.setChecked(len(self._tabs) == 1)
 
-    def set_count(self, key: str, count: int | None) -> None:
-        """Show how many things are behind a tab; None shows nothing."""
+    def set_count(self, key: str, count: int | str | None) -> None:
+        """Show how many things are behind a tab, a text as it is; None shows nothing."""
         tab = self._tabs[key]
-        tab.count = f"{count:n}" if count is not None else ""
+        tab.count = str(count) if count is not None else ""
         tab.setAccessibleName(f"{tab.name} {tab.count}".strip())
         tab.updateGeometry()
         tab.update()
