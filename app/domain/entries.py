@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.chart import MONEY_ACCOUNT, Chart
+from app.domain.chart import Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +77,13 @@ def credit_memo_issued(credit_memo_id: int, customer_id: int, on: date, net_mino
     )
 
 
-def payment_received(payment_id: int, customer_id: int, on: date, method: str, amount_minor: int) -> Entry:
-    """Debit where the money rests until it is in the bank; credit the customer's account credit with all of it."""
+def payment_received(payment_id: int, customer_id: int, on: date, account: int, amount_minor: int) -> Entry:
+    """Debit the account where the money rests until it is in the bank; credit the customer's account credit with all of it."""
     return Entry(
         "payment",
         on,
         customer_id,
-        _sides(Side(MONEY_ACCOUNT[method], amount_minor), Side(Chart.CUSTOMER_CREDIT, -amount_minor)),
+        _sides(Side(account, amount_minor), Side(Chart.CUSTOMER_CREDIT, -amount_minor)),
         payment_id=payment_id,
     )
 
@@ -143,6 +143,18 @@ def deposited(on: date, parts: tuple[tuple[int, int], ...]) -> Entry:
     """Move money to the bank: ``parts`` pairs the account it rested in with the amount."""
     whole = sum(amount for _account, amount in parts)
     return Entry("deposit", on, None, _sides(Side(Chart.BANK, whole), *(Side(account, -amount) for account, amount in parts)))
+
+
+def processor_fee(on: date, amount_minor: int, memo: str) -> Entry:
+    """Pay the processor's fee out of what it holds (a negative amount gives it back)."""
+    return Entry(
+        "processor_fee", on, None, _sides(Side(Chart.PROCESSOR_FEES, amount_minor), Side(Chart.CLEARING, -amount_minor)), memo
+    )
+
+
+def paid_out(on: date, amount_minor: int, memo: str) -> Entry:
+    """Move what the processor held to the bank (a negative amount is a debt to it that the bank met)."""
+    return Entry("payout", on, None, _sides(Side(Chart.BANK, amount_minor), Side(Chart.CLEARING, -amount_minor)), memo)
 
 
 def reversed_entry(original: Entry, on: date, reverses_id: int, *, kind: str = "reversal") -> Entry:

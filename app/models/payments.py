@@ -13,7 +13,10 @@ METHODS = ("cash", "check", "card", "bank", "other")
 
 
 class Payment(Base):
-    """Money received from a customer; ``open_minor`` is what is neither applied to an invoice nor given back."""
+    """Money received from a customer; ``open_minor`` is what is neither applied to an invoice nor given back.
+
+    ``money_account`` is the ledger account the money went to; a bank debit through the processor rests in its clearing.
+    """
 
     __tablename__ = "payment"
     __table_args__ = table_args(
@@ -33,6 +36,7 @@ class Payment(Base):
     customer_id: Mapped[Ref] = mapped_column(ForeignKey("customer.id"))
     received_on: Mapped[date]
     method: Mapped[str]
+    money_account: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
     reference: Mapped[str] = mapped_column(server_default="")
     memo: Mapped[str] = mapped_column(server_default="")
     amount_minor: Mapped[Minor]

@@ -102,6 +102,7 @@ class PaymentRow(NamedTuple):
     state: str
     deposit_id: int | None
     entry_id: int
+    money_account: int
 
 
 class AllocationRow(NamedTuple):

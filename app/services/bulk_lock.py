@@ -41,28 +41,30 @@ class Holder:
     since_at: datetime
 
 
-def holder_of(reader: Reader) -> Holder | None:
-    """Return who runs a bulk job on this book now, or None."""
+def holder_of(reader: Reader, lock: str = _NAME) -> Holder | None:
+    """Return who runs a bulk job on this book now, or None; ``lock`` as ``bulk_job`` has it."""
     row = reader.connection.execute(
-        select(BookLock.job, BookLock.holder, BookLock.host, BookLock.process, BookLock.since_at).where(BookLock.name == _NAME)
+        select(BookLock.job, BookLock.holder, BookLock.host, BookLock.process, BookLock.since_at).where(BookLock.name == lock)
     ).one_or_none()
     return None if row is None else Holder(*row)
 
 
 @contextmanager
-def bulk_job(office: Office, job: str) -> Iterator[Holder | None]:
+def bulk_job(office: Office, job: str, lock: str = _NAME) -> Iterator[Holder | None]:
     """Hold the book's lock for bulk jobs during the block; ``job`` says in the language in use what is done.
+
+    Jobs that do not get in each other's way hold locks of other names (charging has one of its own).
 
     The lock of a process that has died is taken over: the block gets its holder, to say so, and the activity keeps it.
 
     Raises:
         Conflict: somebody holds it; the sentence names who, where and since when.
     """
-    dead = office.write(lambda writer: _take(writer, job))
+    dead = office.write(lambda writer: _take(writer, job, lock))
     try:
         yield dead
     finally:
-        office.write(_give_back)
+        office.write(lambda writer: _give_back(writer, lock))
 
 
 def took_over(dead: Holder) -> str:
@@ -72,8 +74,8 @@ def took_over(dead: Holder) -> str:
     )
 
 
-def _take(writer: Writer, job: str) -> Holder | None:
-    there = holder_of(writer)
+def _take(writer: Writer, job: str, lock: str) -> Holder | None:
+    there = holder_of(writer, lock)
     if there is not None and _is_alive(there):
         raise Conflict(
             _("{holder} is busy with this book on {host} since {time}: {job}.").format(
@@ -81,10 +83,10 @@ def _take(writer: Writer, job: str) -> Holder | None:
             ),
             _("Try again when that is finished."),
         )
-    writer.connection.execute(delete(BookLock).where(BookLock.name == _NAME))
+    writer.connection.execute(delete(BookLock).where(BookLock.name == lock))
     writer.connection.execute(
         insert(BookLock).values(
-            name=_NAME, job=job, holder=writer.actor, host=socket.gethostname(), process=os.getpid(), since_at=datetime.now(UTC)
+            name=lock, job=job, holder=writer.actor, host=socket.gethostname(), process=os.getpid(), since_at=datetime.now(UTC)
         )
     )
     if there is not None:
@@ -99,9 +101,9 @@ def _clock_time(reader: Reader, at: datetime) -> str:
     return clock if there.date() == reader.today else f"{date_format(reader.profile.locale).medium(there.date())}, {clock}"
 
 
-def _give_back(writer: Writer) -> None:
+def _give_back(writer: Writer, lock: str) -> None:
     writer.connection.execute(
-        delete(BookLock).where(BookLock.name == _NAME, BookLock.host == socket.gethostname(), BookLock.process == os.getpid())
+        delete(BookLock).where(BookLock.name == lock, BookLock.host == socket.gethostname(), BookLock.process == os.getpid())
     )
 
 

@@ -680,6 +680,7 @@ CREATE TABLE payment (
     customer_id INTEGER NOT NULL,
     received_on TEXT NOT NULL,
     method TEXT NOT NULL,
+    money_account INTEGER NOT NULL,
     reference TEXT DEFAULT '' NOT NULL,
     memo TEXT DEFAULT '' NOT NULL,
     amount_minor INTEGER NOT NULL,
@@ -694,6 +695,7 @@ CREATE TABLE payment (
     CONSTRAINT ck_payment_amount_positive CHECK (amount_minor > 0),
     CONSTRAINT ck_payment_open_within_amount CHECK (open_minor >= 0 AND open_minor <= amount_minor),
     CONSTRAINT fk_payment_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_payment_money_account FOREIGN KEY(money_account) REFERENCES account (id),
     CONSTRAINT fk_payment_deposit_id FOREIGN KEY(deposit_id) REFERENCES deposit (id),
     CONSTRAINT fk_payment_entry_id FOREIGN KEY(entry_id) REFERENCES journal_entry (id)
 )
@@ -1711,6 +1713,7 @@ CREATE TABLE payment (
     customer_id BIGINT NOT NULL,
     received_on DATE NOT NULL,
     method TEXT NOT NULL,
+    money_account BIGINT NOT NULL,
     reference TEXT DEFAULT '' NOT NULL,
     memo TEXT DEFAULT '' NOT NULL,
     amount_minor BIGINT NOT NULL,
@@ -1725,6 +1728,7 @@ CREATE TABLE payment (
     CONSTRAINT ck_payment_amount_positive CHECK (amount_minor > 0),
     CONSTRAINT ck_payment_open_within_amount CHECK (open_minor >= 0 AND open_minor <= amount_minor),
     CONSTRAINT fk_payment_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_payment_money_account FOREIGN KEY(money_account) REFERENCES account (id),
     CONSTRAINT fk_payment_deposit_id FOREIGN KEY(deposit_id) REFERENCES deposit (id),
     CONSTRAINT fk_payment_entry_id FOREIGN KEY(entry_id) REFERENCES journal_entry (id)
 )
