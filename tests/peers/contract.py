@@ -190,12 +190,12 @@ def _given(hint: Any, value: Any, where: str) -> Iterator[str]:  # noqa: C901 - 
     if hint is Any:
         return
     if origin in (Union, types.UnionType):
-        options = list(get_args(hint))
+        options = [option for option in get_args(hint) if (option is type(None)) == (value is None)]
         if any(get_origin(option) is Literal for option in options):
             options = [option for option in options if option is not str]
         attempts = [list(_given(option, value, where)) for option in options]
         if all(attempts):
-            yield from min(attempts, key=len)
+            yield from min(attempts, key=len, default=[f"{where}: {value!r} is not allowed"])
     elif origin is Literal:
         if value not in get_args(hint):
             yield f"{where}: {value!r} is none of {get_args(hint)}"
@@ -208,9 +208,9 @@ def _given(hint: Any, value: Any, where: str) -> Iterator[str]:  # noqa: C901 - 
     elif isinstance(hint if origin is None else origin, type) and issubclass(origin or hint, stripe.StripeObject):
         if not isinstance(value, dict):
             yield f"{where}: an object is expected, not {value!r}"
-        elif "object" in value and value["object"] != "list":
+        elif isinstance(value.get("object"), str):
             yield from wrong_in_answer(value, where)
-        elif "object" not in value and origin is None and hint is not stripe.StripeObject and "Untyped" not in hint.__name__:
+        elif origin is None and hint is not stripe.StripeObject and "Untyped" not in hint.__name__:
             yield from _object(hint, value, where)
     elif hint is type(None):
         if value is not None:

@@ -71,8 +71,12 @@ class Practice:
 
     def _on_page(self, url: str, **chosen: str) -> str:
         path = url.removeprefix(self.address)
-        _status, page = ask(Found(self.address, ""), "GET", path)
+        status, page = ask(Found(self.address, ""), "GET", path)
+        assert status == 200, page
         form_key = page.partition("name=form_key value=")[2].partition(">")[0]
+        if not form_key:
+            # Finished or closed already: there is nothing to choose.
+            return page
         status, page = ask(Found(self.address, ""), "POST", path, urlencode({"form_key": form_key, **chosen}))
         assert status == 200, page
         return page

@@ -188,7 +188,7 @@ def attempt(account: Account, found: Json, *, off_session: bool, authenticated: 
     charge = _new_charge(account, found, used, "pending" if bank else "succeeded")
     found |= {"latest_charge": charge["id"], "next_action": None, "last_payment_error": None}
     if bank:
-        found |= {"status": "processing", "processing": {"type": "us_bank_account"}}
+        found["status"] = "processing"
         tell(account, "payment_intent.processing", found)
         if not behaves["stays"]:
             account.later(BANK_DEBIT_DAYS * DAY, "bank_answers", found)

@@ -69,7 +69,7 @@ def _own_account(call: Call) -> Json:
         "email": None,
         "metadata": {},
         "payouts_enabled": True,
-        "settings": {"dashboard": {"display_name": facts["name"], "timezone": "Etc/UTC"}},
+        "settings": None,
         "type": "standard",
     }
 
@@ -87,7 +87,7 @@ def _expire_page(call: Call) -> Json:
 
 
 def _route(verb: str, path: str, answer: Callable[[Call], Json]) -> Route:
-    return Route(verb, re.compile(path.replace("{id}", r"(?P<id>[\w-]+)")), answer)
+    return Route(verb, re.compile(path.replace("{id}", r"(?P<id>[\w.-]+)")), answer)
 
 
 ROUTES = (
