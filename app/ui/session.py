@@ -68,6 +68,8 @@ class Actions:
     show_credit_memo: OfDocument | None = None
     issue_credit: OfCustomer | None = None
     statement: OfCustomer | None = None
+    statements: Callable[[Sequence[int]], object] | None = None
+    """(customer_ids): a run of statements for these customers, such as all that match a filter."""
     show_customer: OfCustomer | None = None
     new_customer: Callable[[], object] | None = None
     import_customers: Callable[[], object] | None = None

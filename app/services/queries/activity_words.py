@@ -68,6 +68,7 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "statement.printed": lambda: _("Statement printed."),
     "statement.mailed": lambda: _("Statement sent by e-mail."),
     "deposit.made": lambda: _("Deposit {number} of {total} made."),
+    "deposit.printed": lambda: _("Slip of deposit {number} printed."),
     "deposit.reversed": lambda: _("Deposit {number} of {total} reversed."),
     "customer.entered": lambda: _("Account {account} opened."),
     "customer.changed": lambda: _("{field} changed."),

@@ -22,6 +22,7 @@ from app.ui.kit.pieces import Fact, Footer, PageHeader, Pill, TabPages, Tile, co
 from app.ui.kit.tables import Column, Kind, RowsModel, Table
 from app.ui.kit.theme import Tone, set_role
 from app.ui.session import Session
+from app.ui.sizes import SizeKeeper
 from app.ui.words import days_late_words, invoice_pill, method_words, terms_words
 
 
@@ -56,7 +57,7 @@ class InvoiceWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_role(self, "ground")
-        self.resize(QSize(980, 660))
+        SizeKeeper(self, session.settings, "invoice", QSize(980, 660))
         self._session, self._ways, self.invoice_id = session, ways, invoice_id
         self.detail: InvoiceDetail | None = None
         self.header = PageHeader(_("Invoice"))

@@ -22,6 +22,7 @@ from app.ui.kit.pieces import Hairline, label, row
 from app.ui.kit.tables import RowsModel
 from app.ui.kit.theme import set_role
 from app.ui.session import Session
+from app.ui.sizes import SizeKeeper
 from app.ui.words import terms_words
 
 
@@ -42,7 +43,8 @@ class InvoiceSheet(Sheet):
         title = _("Draft invoice") if is_draft else _("New invoice")
         super().__init__(title, parent, f"{form.name} · {form.account}")
         self._session = session
-        self.setMinimumSize(QSize(1000, 680))
+        self.setMinimumSize(QSize(920, 620))
+        SizeKeeper(self, session.settings, "invoice-editor", QSize(1020, 700))
         self.date = DateField(session.dates, session.today)
         self.date.set_needed(needed=True)
         codes = list(dict.fromkeys([form.terms, *(terms.code for terms in PRESETS)]))
@@ -58,7 +60,7 @@ class InvoiceSheet(Sheet):
             "date": Captioned(_("&Date"), self.date),
             "terms": Captioned(_("&Terms"), self.terms),
             "due": Captioned(_("D&ue"), self.due),
-            "site": Captioned(_("S&ite"), self.site),
+            "site": Captioned(_("Sit&e"), self.site),
             "subject": Captioned(_("Su&bject"), self.subject),
         }
         for name, stretch in (("date", 2), ("terms", 2), ("due", 2), ("site", 3), ("subject", 5)):
@@ -171,7 +173,7 @@ class InvoiceSheet(Sheet):
 
     def _settle(self) -> None:
         focused = self.focusWidget()
-        if focused is not None and focused is not self.table and self.table.isAncestorOf(focused):
+        if focused is not self.table and self.table.isAncestorOf(focused):
             self.table.setFocus()  # takes what stands in the open cell
         super()._settle()
 

@@ -38,6 +38,7 @@ from app.ui.paper.printing import OpenFile, Printing, printer_for
 from app.ui.paper.room_ports import GetPress
 from app.ui.paper.view import PageView
 from app.ui.session import Session
+from app.ui.sizes import SizeKeeper
 
 SUBSTITUTE = "�"
 """Stands for what the typeface cannot print; it is in the typeface."""
@@ -63,7 +64,7 @@ class PreviewWindow(QWidget):
         set_role(self, "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(job.title)
-        self.resize(QSize(920, 980))
+        SizeKeeper(self, session.settings, "paper", QSize(920, 980))
         self._job, self._session = job, session
         self._press, self._open_pages = press, open_pages
         self._made: Made | None = None

@@ -19,6 +19,7 @@ from app.ui.payments.giving_back import Way, left_to_give
 from app.ui.payments.ways import PaymentWays
 from app.ui.payments.words import payment_pill, reversal_words
 from app.ui.session import Session
+from app.ui.sizes import SizeKeeper
 from app.ui.words import method_words
 
 
@@ -30,7 +31,7 @@ class PaymentWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_role(self, "ground")
-        self.resize(QSize(920, 640))
+        SizeKeeper(self, session.settings, "payment", QSize(920, 640))
         self._session, self._ways, self.payment_id = session, ways, payment_id
         self.detail: PaymentDetail | None = None
         self.header = PageHeader(_("Payment"))

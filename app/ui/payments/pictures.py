@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from app.services.office import Reader
 from app.services.queries.customers import CustomerFilter, CustomerSort, customer_ids
 from app.services.queries.payments import PaymentFilter, payment_ids
 from app.ui.paper.pictures import room_for
+from app.ui.payments.giving_back import Way
 from app.ui.payments.panel import PaymentsPanel
 from app.ui.payments.screens import PaymentScreens
 from app.ui.payments.take_sheet import TakeSheet
@@ -25,6 +26,9 @@ def screens() -> list[Screen]:
         Screen("payments-panel", _panel),
         Screen("payments-deposits", _panel, then=(_to_deposits,)),
         Screen("payments-details", _details, size=(960, 700)),
+        Screen("payments-returned", _returned, size=(560, 340), grab=_dialog),
+        Screen("payments-refund", _refund, size=(560, 460), grab=_dialog),
+        Screen("payments-leftover", _leftover, size=(900, 560), grab=_dialog),
     ]
 
 
@@ -87,3 +91,36 @@ def _to_deposits(panel: QWidget) -> None:
 def _details(session: Session) -> QWidget:
     ids = session.office.read(lambda reader: payment_ids(reader, PaymentFilter(unapplied_only=True)))
     return _screens(session).show(ids[0])
+
+
+class _Stage(QWidget):
+    """Stands behind a sheet that opens when its data has come."""
+
+
+def _dialog(stage: QWidget) -> QWidget:
+    found = [child for child in stage.findChildren(QDialog) if child.isVisible()]
+    return found[-1] if found else stage
+
+
+def _asked(session: Session, purpose: Way | None) -> QWidget:
+    stage = _Stage()
+    session.window = stage
+    ways = _screens(session)
+    ids = session.office.read(lambda reader: payment_ids(reader, PaymentFilter(unapplied_only=True)))
+    if purpose is None:
+        ways.apply_rest(ids[0])
+    else:
+        ways.give_back(ids[0], purpose)
+    return stage
+
+
+def _returned(session: Session) -> QWidget:
+    return _asked(session, Way.RETURN)
+
+
+def _refund(session: Session) -> QWidget:
+    return _asked(session, Way.REFUND)
+
+
+def _leftover(session: Session) -> QWidget:
+    return _asked(session, None)

@@ -20,6 +20,7 @@ from app.ui.payments.chooser import Chooser
 from app.ui.payments.picker import CustomerPicker
 from app.ui.payments.taking import Spread
 from app.ui.session import Session
+from app.ui.sizes import SizeKeeper
 from app.ui.words import method_words
 
 METHODS = ("check", "cash", "card", "bank", "other")
@@ -37,7 +38,8 @@ class TakeSheet(Sheet):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(_("Take payment"), parent)
         self._session = session
-        self.setMinimumSize(QSize(960, 660))
+        self.setMinimumSize(QSize(900, 620))
+        SizeKeeper(self, session.settings, "take-payment", QSize(1020, 720))
         self.overdue = Tile(_("Overdue balance"))
         self.balance = Tile(_("Balance"))
         self.selected = Tile(_("Amount selected"))
@@ -131,7 +133,7 @@ class TakeSheet(Sheet):
 
     def _settle(self) -> None:
         focused, table = self.focusWidget(), self.chooser.table
-        if focused is not None and focused is not table and table.isAncestorOf(focused):
+        if focused is not table and table.isAncestorOf(focused):
             table.setFocus()  # takes what stands in the open cell
         super()._settle()
 

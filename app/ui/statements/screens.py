@@ -32,6 +32,7 @@ class StatementScreens(QObject):
     def install(self) -> None:
         """Offer to other screens what is done here."""
         self._session.actions.statement = self.statement
+        self._session.actions.statements = self.statements
 
     def statement(self, customer_id: int) -> None:
         """Open the form for one customer."""
