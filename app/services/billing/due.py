@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from app.domain.plan_cost import Cost
 from app.domain.proration import price_for_days
@@ -14,15 +14,14 @@ from app.services.plans.reading import PlanFacts
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class DuePeriod:
+class DuePeriod(NamedTuple):
     """A period to be billed (or, with a ``reason``, to be passed over) and the day it falls due before any terms.
 
     ``first_on`` to ``last_on`` are the days that are paid for; ``net_minor`` is after discount, before tax. A short month
     lacks the anchor's day, so that the period starts on its last.
     """
 
-    index: int
+    index: int  # type: ignore[assignment] # a tuple's own index() is of no use here
     start_on: date
     end_on: date
     first_on: date
@@ -40,8 +39,7 @@ class DuePeriod:
         return self.first_on == self.start_on and self.last_on == self.end_on
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """What is due of one plan: periods to bill, periods to pass over, and where the plan stands after them.
 
     ``held_on`` is the day a period would have been due that waits because the plan rests until further notice.
@@ -85,6 +83,8 @@ def plain_due(
     start = start_of(anchor_on, frequency, index)
     found: list[DuePeriod] = []
     while end_on is None or start <= end_on:
+        if in_advance and start > through and start >= start_on:
+            return Due(tuple(found), (), index, start)
         following = start_of(anchor_on, frequency, index + 1)
         last = following - _DAY
         begins = max(start, start_on)

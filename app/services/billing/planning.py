@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from app.domain.rounding import MILLION, divide_half_up
 from app.domain.schedule import Frequency
 from app.domain.tax import TaxableLine, TaxRounding, line_net, tax_for_lines
 from app.domain.terms import Terms, due_date
+from app.models.base import IsoDate
 from app.models.company import TaxRate
 from app.models.customers import Customer
 from app.models.plans import Plan, PlanLine, PlanPause, PlanPeriod, PlanPrice
@@ -28,6 +29,7 @@ from app.services.billing.rules import BillingRules, billing_rules
 from app.services.invoicing.figures import NewLine, figures_of
 from app.services.office import Reader
 from app.services.plans.reading import PlanFacts
+from app.services.queries.asking import Question
 
 MISSED = ("each", "combine", "skip")
 AUTOMATIC = frozenset({"card", "bank"})
@@ -47,8 +49,7 @@ class RunRequest:
     late_fees: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Bill:
+class Bill(NamedTuple):
     """An invoice that the run makes for a plan. Amounts in minor units.
 
     ``credit_minor`` of the total is met by account credit; ``charge`` says how the rest is asked for: queued (automatic payer),
@@ -118,8 +119,7 @@ class Skipped:
     period: DuePeriod | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PlanMove:
+class PlanMove(NamedTuple):
     """Where a plan stands after the run; ``price`` is (minor, discount ppm) where the next period has another one."""
 
     plan_id: int
@@ -143,21 +143,22 @@ class RunPlan:
     moves: tuple[PlanMove, ...]
     credit_uses: tuple[CreditUse, ...]
     fees: tuple[PlannedFee, ...]
+    digest: str
+    """A fingerprint of everything that would be posted: equal digests, equal books."""
 
-    def digest(self) -> str:
-        """Return a fingerprint of everything that would be posted: equal digests, equal books."""
-        found = hashlib.sha256(repr((self.request.through, self.request.missed)).encode())
-        for bill in self.bills:
-            indexes = [period.index for period in bill.periods]
-            found.update(
-                f"{bill.plan_id}.{bill.segment}.{indexes}.{bill.issued_on}.{bill.due_on}.{bill.net_minor}.{bill.tax_minor}"
-                f".{bill.credit_minor}.{bill.charge}\n".encode()
-            )
-        for skip in self.skipped:
-            found.update(f"{skip.plan_id}.{skip.reason}.{skip.due_on}\n".encode())
-        for fee in self.fees:
-            found.update(f"{fee.invoice_id}.{fee.level}.{fee.amount_minor}\n".encode())
-        return found.hexdigest()
+
+def _digest(
+    request: RunRequest, bills: Sequence[Bill], skipped: Sequence[Skipped], fees: Sequence[PlannedFee]
+) -> str:
+    said = [f"{request.through} {request.missed}"]
+    said += [
+        f"{bill.plan_id} {bill.segment} {bill.periods[0].index} {len(bill.periods)} {bill.issued_on.toordinal()} "
+        f"{bill.due_on.toordinal()} {bill.net_minor} {bill.tax_minor} {bill.credit_minor} {bill.charge}"
+        for bill in bills
+    ]
+    said += [f"skip {skip.plan_id} {skip.reason} {skip.due_on}" for skip in skipped]
+    said += [f"fee {fee.invoice_id} {fee.level} {fee.amount_minor}" for fee in fees]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
 _DUE = (
@@ -193,7 +194,7 @@ _DUE = (
         Customer.credit_minor,
     )
     .join(Customer, Customer.id == Plan.customer_id)
-    .where(Plan.next_bill_on <= bindparam("through"))
+    .where(Plan.next_bill_on <= bindparam("through", type_=IsoDate()))
     .order_by(Plan.id)
 )
 _VARIED = Plan.plain == false()
@@ -277,12 +278,13 @@ def plan_run(reader: Reader, request: RunRequest) -> RunPlan:
     uses = use_credit(reader, [(b.customer_id, b.due_on, b.total_minor) for b in bills], with_credit)
     for use in uses:
         bill = bills[use.bill]
-        bills[use.bill] = replace(bill, credit_minor=bill.credit_minor + use.amount_minor)
+        bills[use.bill] = bill._replace(credit_minor=bill.credit_minor + use.amount_minor)
     for at in {use.bill for use in uses}:
         if not bills[at].rest_minor:
-            bills[at] = replace(bills[at], charge="credit")
+            bills[at] = bills[at]._replace(charge="credit")
     fees = planned_fees(reader, facts.rules, request.through) if request.late_fees else []
-    return RunPlan(request, facts.rules, tuple(bills), tuple(skipped), tuple(moves), tuple(uses), tuple(fees))
+    digest = _digest(request, bills, skipped, fees)
+    return RunPlan(request, facts.rules, tuple(bills), tuple(skipped), tuple(moves), tuple(uses), tuple(fees), digest)
 
 
 class _DueRow(NamedTuple):
@@ -319,6 +321,11 @@ class _DueRow(NamedTuple):
     credit_minor: int
 
 
+@lru_cache(maxsize=1)
+def _due_question() -> Question[_DueRow]:
+    return Question(_DUE, _DueRow)
+
+
 @dataclass(frozen=True, slots=True)
 class _Facts:
     """Everything that the run reads of the store, in one pass each."""
@@ -337,7 +344,7 @@ class _Facts:
     @classmethod
     def read(cls, reader: Reader, request: RunRequest) -> _Facts:
         connection, through = reader.connection, {"through": request.through}
-        rows = [_DueRow._make(row) for row in connection.execute(_DUE, through)]
+        rows = _due_question().all(reader, through=request.through)
         steps: dict[int, list[PriceStep]] = {}
         pauses: dict[int, list[Pause]] = {}
         standing: dict[int, set[int]] = {}
@@ -431,7 +438,7 @@ def _bills(row: _DueRow, due: Due, facts: _Facts, missed: str) -> tuple[list[Bil
     passed = list(due.rest)
     periods = due.bill
     if len(periods) > 1 and missed == "skip":
-        passed += [replace(period, reason="missed") for period in periods[:-1]]
+        passed += [period._replace(reason="missed") for period in periods[:-1]]
         periods = periods[-1:]
     if len(periods) > 1 and missed == "combine":
         return [_bill(row, periods, due.next_bill_on, facts)], passed

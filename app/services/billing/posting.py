@@ -24,8 +24,8 @@ from app.services.billing.credit import CreditUse, post_uses
 from app.services.billing.late_fees import post_fees
 from app.services.billing.planning import Bill, PlanMove, RunPlan, RunRequest, plan_run
 from app.services.billing.rehearsing import RunChange, run_changes
-from app.services.billing.wording import lines_of
-from app.services.invoicing.figures import NewInvoice
+from app.services.billing.wording import line_writer
+from app.services.invoicing.figures import NewInvoice, NewLine
 from app.services.invoicing.issuing import IssuedInvoice, issue_invoices
 from app.services.numbering import take_numbers
 from app.services.office import Writer
@@ -90,7 +90,7 @@ def post_run(
         UserError: an unknown answer to missed periods.
     """
     plan = plan_run(writer, request)
-    if rehearsed is not None and rehearsed.digest() != plan.digest():
+    if rehearsed is not None and rehearsed.digest != plan.digest:
         raise RunChanged(run_changes(rehearsed, plan))
     if not confirmed and (found := stops(plan)):
         raise NeedsConfirmation(found)
@@ -106,10 +106,12 @@ def post_planned(writer: Writer, plan: RunPlan) -> PostedRun:
     if not plan.bills and not plan.fees and not plan.moves:
         return PostedRun(None, None, plan, (), ())
     run_id, number = _begin(writer, plan)
+    lines_of = line_writer(writer.profile.locale)
+    known_terms = {bill.customer_id: bill.terms for bill in plan.bills}
     invoices: list[IssuedInvoice] = []
     for at in range(0, len(plan.bills), _PORTION):
         portion = plan.bills[at : at + _PORTION]
-        issued = issue_invoices(writer, [_invoice(writer, bill) for bill in portion])
+        issued = issue_invoices(writer, [_invoice(bill, lines_of(bill)) for bill in portion], known_terms=known_terms)
         _check_totals(portion, issued)
         _insert_periods(writer, portion, issued, run_id)
         _queue(writer, portion, issued)
@@ -134,7 +136,7 @@ def _begin(writer: Writer, plan: RunPlan) -> tuple[int, str]:
             number=number,
             through_on=plan.request.through,
             missed=plan.request.missed,
-            digest=plan.digest(),
+            digest=plan.digest,
             invoices=len(plan.bills),
             skipped=len(plan.skipped),
             total_minor=sum(bill.total_minor for bill in plan.bills),
@@ -148,11 +150,11 @@ def _begin(writer: Writer, plan: RunPlan) -> tuple[int, str]:
     return run_id, number
 
 
-def _invoice(writer: Writer, bill: Bill) -> NewInvoice:
+def _invoice(bill: Bill, lines: tuple[NewLine, ...]) -> NewInvoice:
     return NewInvoice(
         bill.customer_id,
         bill.issued_on,
-        lines_of(bill, writer.profile.locale),
+        lines,
         bill.due_on,
         bill.terms,
         bill.plan_name,

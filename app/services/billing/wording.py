@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
@@ -20,27 +21,25 @@ def _shown(locale: str, on: date) -> str:
     return date_format(locale).medium(on)
 
 
-def lines_of(bill: Bill, locale: str) -> tuple[NewLine, ...]:
-    """Return the invoice lines of a bill: one a period, or a recurring invoice's own lines."""
-    if bill.lines:
-        return bill.lines
-    return tuple([_line(bill, period, locale) for period in bill.periods])
+def line_writer(locale: str) -> Callable[[Bill], tuple[NewLine, ...]]:
+    """Return what writes the invoice lines of bills: one a period, or a recurring invoice's own lines."""
+    words = _("{plan}, {first} – {last}").format
 
+    def line(bill: Bill, period: DuePeriod) -> NewLine:
+        text = words(plan=bill.plan_name, first=_shown(locale, period.first_on), last=_shown(locale, period.last_on))
+        net, discount = period.net_minor, period.discount_ppm
+        # A period at one price shows it with its discount; one with rests or several prices, what its days come to.
+        if discount and line_net(MILLION, period.price_minor, discount) == net:
+            return NewLine(text, period.price_minor, MILLION, discount, bill.tax_ppm, bill.tax_rate_id)
+        return NewLine(text, net, MILLION, 0, bill.tax_ppm, bill.tax_rate_id)
 
-def _line(bill: Bill, period: DuePeriod, locale: str) -> NewLine:
-    words = _("{plan}, {first} – {last}").format(
-        plan=bill.plan_name, first=_shown(locale, period.first_on), last=_shown(locale, period.last_on)
-    )
-    # A period at one price shows it with its discount; one with rests or several prices, what its days come to.
-    if period.discount_ppm and line_net(MILLION, period.price_minor, period.discount_ppm) == period.net_minor:
-        return NewLine(
-            words,
-            period.price_minor,
-            discount_ppm=period.discount_ppm,
-            tax_ppm=bill.tax_ppm,
-            tax_rate_id=bill.tax_rate_id,
-        )
-    return NewLine(words, period.net_minor, tax_ppm=bill.tax_ppm, tax_rate_id=bill.tax_rate_id)
+    def lines(bill: Bill) -> tuple[NewLine, ...]:
+        if bill.lines:
+            return bill.lines
+        periods = bill.periods
+        return (line(bill, periods[0]),) if len(periods) == 1 else tuple([line(bill, each) for each in periods])
+
+    return lines
 
 
 def charge_words(charge: str) -> str:

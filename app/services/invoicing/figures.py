@@ -65,6 +65,11 @@ def figures_of(lines: Sequence[NewLine], rule: TaxRounding) -> Figures:
     Raises:
         UserError: a discount beyond 100 %, or an amount too large.
     """
+    if len(lines) == 1:
+        line = lines[0]
+        if line.quantity_micro == MILLION and not line.discount_ppm and not line.tax_ppm:
+            # What billing runs write by the ten thousand.
+            return Figures((line.unit_price_minor,), (0,), line.unit_price_minor, 0)
     nets = tuple(
         line.unit_price_minor
         if line.quantity_micro == MILLION and not line.discount_ppm
