@@ -85,7 +85,8 @@ def open_book(location: str | Path, *, network_of: NetworkOf = network_share) ->
     """
     if not isinstance(location, Path) and not is_file_url(location):
         return _brought_up_to_date(Book(open_engine(location), location))
-    path = Path(location).expanduser()
+    # SQLite keeps its side files beside the file itself, also when it is reached through a link.
+    path = Path(location).expanduser().resolve()
     with faults_named():
         check_file(path, network_of=network_of)
         book = Book(open_engine(path), str(location))

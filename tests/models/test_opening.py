@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from app.models.faults import BookDamaged
 from app.models.opening import NewerBook, create_book, open_book
 from app.models.stamp import read_header
 from app.services.company import found_company
-from tests.support.books import COMPANY, a_customer, an_invoice, desk_clock, open_for_test
+from tests.support.books import COMPANY, a_customer, an_invoice, desk_clock, open_for_test, scalar
 
 
 def state_of(folder: Path) -> dict[str, tuple[str, int]]:
@@ -215,3 +216,15 @@ def test_opening_reads_no_more_of_a_large_book(book_file, monkeypatch):
     open_book(book_file).close()
     assert seen
     assert not [sql for sql in seen if "check" in sql and "checkpoint" not in sql]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_a_link_to_a_book_opens_the_book(book_file, tmp_path):
+    link = tmp_path / "desktop" / "shortcut"
+    link.parent.mkdir()
+    link.symlink_to(book_file)
+    with closing(open_for_test(link)) as office:
+        an_invoice(office, a_customer(office), 700)
+    with closing(open_for_test(book_file)) as office:
+        assert scalar(office, "SELECT open_minor FROM invoice") == 700
+    assert link.is_symlink()

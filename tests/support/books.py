@@ -119,7 +119,7 @@ def an_invoice(
 def scalar(office: Office, sql: str, *values: object) -> Any:
     """Return the one value that plain SQL finds in the book."""
     with office.book.read() as connection:
-        return connection.exec_driver_sql(sql, values or None).scalar()  # type: ignore[arg-type]
+        return connection.exec_driver_sql(sql, values or None).scalar()
 
 
 def execute(office: Office, sql: str) -> int:

@@ -50,11 +50,12 @@ def verify_book(office: Office, progress: Progress | None = None) -> list[CheckR
 
     def run(reader: Reader) -> list[CheckResult]:
         found: list[CheckResult] = []
-        for check in checks:
-            if watch.cancelled:
-                raise UserError(_("The check was stopped."))
-            found.append(check(reader))
-            watch.step(len(found), in_all, found[-1].name)
+        with store.file_mapped(reader):
+            for check in checks:
+                if watch.cancelled:
+                    raise UserError(_("The check was stopped."))
+                found.append(check(reader))
+                watch.step(len(found), in_all, found[-1].name)
         return found
 
     results = office.read(run)
