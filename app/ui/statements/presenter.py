@@ -68,7 +68,8 @@ class StatementPresenter(QObject):
         if self._sheet.first.error() or self._sheet.last.error():
             return
         self._chosen = now
-        self._show()
+        if replace(now, message=before.message, with_remittance=before.with_remittance) != before:
+            self._show()  # words and slip change nobody's row
 
     @Slot(str)
     def _preset_chosen(self, name: str) -> None:
