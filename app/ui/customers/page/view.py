@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -28,6 +29,8 @@ from app.ui.kit.pieces import Banner, Pill, TabStrip, Tile, column, row, scrolle
 from app.ui.kit.status import Status
 from app.ui.kit.theme import Tone, set_role
 from app.ui.kit.theme.applied import pixels
+
+_NARROW = 760
 
 
 class ElidedTitle(QLabel):
@@ -184,11 +187,11 @@ class AccountView(QWidget):
         self._place_tiles(narrow=False)
         facts = QHBoxLayout()
         facts.setSpacing(8)
-        for fact, stretch in ((self.bill_to, 3), (self.contact, 3), (self.terms, 2), (self.filed, 2)):
+        for fact, stretch in ((self.bill_to, 9), (self.contact, 9), (self.terms, 5), (self.filed, 5)):
             facts.addWidget(fact, stretch)
         self._tool_stack.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._tool_stack.setMinimumHeight(pixels(32))
-        strip = row(self.tabs, self._tool_stack, spacing=8)
+        strip = self._strip = row(self.tabs, self._tool_stack, spacing=8)
         strip.setStretch(0, 1)
         self._tab_stack.setMinimumHeight(pixels(190))
         body = QVBoxLayout()
@@ -207,12 +210,15 @@ class AccountView(QWidget):
         box.addWidget(area)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Put the tiles two by two, and all but the main action into the menu, where the page is narrow."""
+        """Where the page is narrow, put tiles two by two, tools under the tabs, and all but one action into the menu."""
         super().resizeEvent(event)
-        narrow = event.size().width() < pixels(700)
+        narrow = event.size().width() < pixels(_NARROW)
         if narrow != self._narrow:
             self._place_tiles(narrow=narrow)
             self._show_actions()
+            way = QBoxLayout.Direction
+            self._strip.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+            self._strip.setSpacing(0 if narrow else 8)
 
     @property
     def is_narrow(self) -> bool:

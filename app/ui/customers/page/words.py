@@ -58,7 +58,7 @@ def page_words(page: AccountPage, session: Session) -> PageWords:
         header.status == "archived",
         banner_words(page, session),
         *_tiles(page, session),
-        _bill_to(page),
+        _bill_to(page, session.profile.country),
         _contact(page.primary or page.billing, session.profile.country),
         _terms(page),
         _filed(page),
@@ -87,10 +87,11 @@ def banner_words(page: AccountPage, session: Session) -> str:
     )
 
 
-def address_line(contact: ContactFacts) -> str:
-    """Return an address in one line: “Pier 4, Duluth, MN 55802”."""
+def address_line(contact: ContactFacts, home: str) -> str:
+    """Return an address in one line: “Pier 4, Duluth, MN 55802”; the country only where it is not ``home``, the office's."""
     place = " ".join(part for part in (contact.region, contact.postcode) if part)
-    parts = (contact.line1, contact.line2, contact.city, place, contact.country)
+    abroad = contact.country if contact.country.upper() != home.upper() else ""
+    parts = (contact.line1, contact.line2, contact.city, place, abroad)
     return ", ".join(part for part in parts if part)
 
 
@@ -135,11 +136,11 @@ def _tiles(page: AccountPage, session: Session) -> tuple[TileWords, TileWords, T
     return due, overdue, credit, lifetime
 
 
-def _bill_to(page: AccountPage) -> FactWords:
+def _bill_to(page: AccountPage, home: str) -> FactWords:
     billing = page.billing
     if billing is None:
         return FactWords(_("Add a billing address"), known=False)
-    return FactWords(billing.name or page.header.name, address_line(billing) or _("No address"))
+    return FactWords(billing.name or page.header.name, address_line(billing, home) or _("No address"))
 
 
 def _contact(contact: ContactFacts | None, country: str) -> FactWords:

@@ -95,13 +95,13 @@ class InvoicesTab(TableTab):
         """Return the columns."""
         session = self.session
         return (
-            Column("number", _("Number"), _number, width=80, sort=InvoiceSort.NUMBER),
+            Column("number", _("Number"), _number, width=72, sort=InvoiceSort.NUMBER),
             Column(
                 "issued",
                 _("Date"),
                 lambda row: session.dates.medium(row.issued_on),
                 Kind.DATE,
-                104,
+                100,
                 InvoiceSort.ISSUED,
                 value=lambda row: row.issued_on,
             ),
@@ -110,7 +110,7 @@ class InvoicesTab(TableTab):
                 _("Due"),
                 lambda row: session.dates.medium(row.due_on),
                 Kind.DATE,
-                104,
+                100,
                 InvoiceSort.DUE,
                 value=lambda row: row.due_on,
             ),
@@ -119,7 +119,7 @@ class InvoicesTab(TableTab):
             _amount(session, "tax", _("Tax"), lambda row: row.tax_minor, "", visible=False),
             _amount(session, "amount", _("Amount"), lambda row: row.total_minor, InvoiceSort.TOTAL),
             _amount(session, "open", _("Open"), lambda row: row.open_minor, InvoiceSort.OPEN),
-            Column("status", _("Status"), _nothing, Kind.STATUS, 206, InvoiceSort.STATUS, status=self._pill),
+            Column("status", _("Status"), _nothing, Kind.STATUS, 174, InvoiceSort.STATUS, status=self._pill),
         )
 
     def _pill(self, row: InvoiceListRow) -> Status:
@@ -222,7 +222,7 @@ def _amount(
         title,
         lambda row: session.amounts.plain(minor(row)),
         Kind.AMOUNT,
-        96,
+        90,
         sort,
         value=lambda row: decimal_from_minor(minor(row), session.profile.currency),
         tone=lambda row: Tone.QUIET if row.state in ("void", "draft") else None,
