@@ -18,10 +18,10 @@ from app.services.ports import Progress, TableWriter
 from app.services.queries.documents import letterhead, office_edition
 from app.ui.exporting.tables import export_table, table_report
 from app.ui.kit.tasks import JobKind
+from app.ui.paper.asking import safe_name
 from app.ui.paper.jobs import Made, Making, PrintJob
 from app.ui.paper.room import PrintRoom
 from app.ui.paper.room_ports import GetPress
-from app.ui.paper.window import safe_name
 from app.ui.session import Export, Session
 
 GetWriter = Callable[[], TableWriter]

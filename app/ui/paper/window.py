@@ -12,10 +12,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
-    QFrame,
-    QHBoxLayout,
     QPushButton,
-    QSpinBox,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -33,6 +30,7 @@ from app.ui.kit.icons import icon
 from app.ui.kit.pieces import Banner, Hairline, column, label, row
 from app.ui.kit.tasks import Handle, JobKind, Progress
 from app.ui.kit.theme import Tone, set_role, signals
+from app.ui.paper.asking import SUBSTITUTE, Question, Waiting, safe_name
 from app.ui.paper.jobs import Made, Making, PrintJob
 from app.ui.paper.printing import OpenFile, Printing, printer_for
 from app.ui.paper.room_ports import GetPress
@@ -40,8 +38,6 @@ from app.ui.paper.view import PageView
 from app.ui.session import Session
 from app.ui.sizes import SizeKeeper
 
-SUBSTITUTE = "�"
-"""Stands for what the typeface cannot print; it is in the typeface."""
 _FOLDER = "paper.folder"
 
 
@@ -73,7 +69,7 @@ class PreviewWindow(QWidget):
         self._handle: Handle | None = None
         self.view = PageView()
         self.notice = Banner()
-        self.question = _Question()
+        self.question = Question()
         self._build(job)
         self._make("")
 
@@ -108,7 +104,7 @@ class PreviewWindow(QWidget):
         bar.addWidget(self.save_button)
         bar.addWidget(self.print_button)
         self._buttons += [self._smaller, self._fit, self._larger, self.save_button, self.print_button]
-        self._waiting = _Waiting(_("Preparing {title}…").format(title=job.title))
+        self._waiting = Waiting(_("Preparing {title}…").format(title=job.title))
         self._waiting.cancel.clicked.connect(self.close)
         self._waiting.again.clicked.connect(self._make_with_marks)
         self._stack = QStackedWidget()
@@ -336,74 +332,6 @@ class PreviewWindow(QWidget):
         if self._file is not None:
             self._file.close()
         super().closeEvent(event)
-
-
-class _Waiting(QWidget):
-    """What stands while the file is made, or when it cannot be."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__()
-        self._words = words
-        self.text = label("", "quiet", wrap=True)
-        self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.text.setMaximumWidth(520)
-        self.again = QPushButton(_("Print with “{mark}” in their place").format(mark=SUBSTITUTE))
-        self.cancel = QPushButton()
-        box = column(None, spacing=16, margin=24)
-        box.addWidget(self.text, 0, Qt.AlignmentFlag.AlignCenter)
-        buttons = row(None, self.cancel, self.again, None, spacing=12)
-        box.addLayout(buttons)
-        box.addStretch(2)
-        self.setLayout(box)
-
-    def show_waiting(self) -> None:
-        """Say that the file is on its way."""
-        self.text.setText(self._words)
-        self.again.hide()
-        self.cancel.setText(_("Cancel"))
-
-    def show_error(self, sentence: str, *, can_mark: bool) -> None:
-        """Say why there is no file."""
-        self.text.setText(sentence)
-        self.again.setVisible(can_mark)
-        self.cancel.setText(_("Close"))
-
-
-class _Question(QFrame):
-    """“Printed correctly?” Only yes marks it printed; no prints again from the page that went wrong."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        set_role(self, "banner-info")
-        self.yes = QPushButton(_("Yes, mark as printed"))
-        self.no = QPushButton(_("No, print again from page"))
-        self.first = QSpinBox()
-        self.first.setAccessibleName(_("Print again from page"))
-        self.later = QPushButton(_("Not now"))
-        box = QHBoxLayout(self)
-        box.setContentsMargins(16, 8, 10, 8)
-        box.setSpacing(8)
-        box.addWidget(label(_("Printed correctly?")))
-        box.addStretch(1)
-        for part in (self.no, self.first, self.later, self.yes):
-            box.addWidget(part)
-        for button in (self.no, self.later, self.yes):
-            button.setAutoDefault(True)  # Enter answers, here where no dialog is
-        self.hide()
-
-    def ask(self, pages: int) -> None:
-        """Ask; the answer may be that page n went wrong."""
-        self.first.setRange(1, pages)
-        self.first.setVisible(pages > 1)
-        self.no.setText(_("No, print again from page") if pages > 1 else _("No, print again"))
-        self.show()
-        self.yes.setFocus()
-
-
-def safe_name(title: str) -> str:
-    """Return ``title`` as a file can be called on every system."""
-    plain = "".join("-" if character in '<>:"/\\|?*' or ord(character) < 32 else character for character in title)
-    return plain.strip(" .")[:100] or "counterfoil"
 
 
 def _written(path: Path, pdf: bytes) -> Path:

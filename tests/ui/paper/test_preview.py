@@ -9,7 +9,8 @@ from PySide6.QtPrintSupport import QPrinter
 from app.gateways.paper import press
 from app.services.customers.entering import NewCustomer, enter_customers
 from app.services.queries.documents import invoice_document
-from app.ui.paper.window import PreviewWindow, safe_name
+from app.ui.paper.asking import safe_name
+from app.ui.paper.window import PreviewWindow
 from tests.support.books import TODAY, an_invoice, scalar
 
 CTRL = Qt.KeyboardModifier.ControlModifier
