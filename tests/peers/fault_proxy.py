@@ -369,7 +369,7 @@ class _Server(ThreadingHTTPServer):
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - named by the base class
         """Note what broke in the proxy itself; a client that went away is what these tests are about."""
         error = sys.exception()
         if not isinstance(error, OSError):

@@ -46,7 +46,7 @@ def meaning(error: stripe.StripeError) -> ProcessorError:
     """Return what an error of the library means."""
     import stripe
 
-    text, code = _words(error), error.code or ""
+    text, code = _words(error), error.code or getattr(error.error, "code", None) or ""
     if isinstance(error, stripe.APIConnectionError):
         return NotSent(text) if never_left(error) else Undecided(text)
     if error.http_status == 409 or code == "idempotency_key_in_use":
