@@ -16,13 +16,15 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from PySide6.QtCore import QObject, QStandardPaths, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.bootstrap.collecting import MainThreadCollector
 from app.bootstrap.language import speak
+from app.bootstrap.menus import commands
 from app.domain.language import _
 from app.ui.kit.settings import Settings
 from app.ui.kit.tasks.job import JobKind
 from app.ui.kit.tasks.runner import Tasks
 from app.ui.kit.theme import apply, make_application
-from app.ui.shell.parts import BookCaption, Command, Panel, Place
+from app.ui.shell.parts import BookCaption, Panel
 from app.ui.shell.window import MainWindow
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ class Desktop(QObject):
         self._wants_sample = False
         self._doorbell: Doorbell | None = None
         self.tasks = Tasks()
-        self.window = MainWindow(settings, self.tasks, self._panels(), self._commands())
+        self.window = MainWindow(settings, self.tasks, self._panels(), commands(self))
         self.window.painted.connect(self._painted)
         self.window.open_recent.connect(self.open_book)
         self._clock = QTimer(self)
@@ -227,38 +229,6 @@ class Desktop(QObject):
     def _panel(self, key: str) -> _PanelMaker:
         return _PanelMaker(self, key)
 
-    def _commands(self) -> tuple[Command, ...]:
-        return (
-            Command("book.new", "file", _("&New book…"), self._run("new_book"), "Ctrl+Shift+N", "", "books"),
-            Command("book.open", "file", _("&Open a book…"), self.choose_book, "Ctrl+O", "", "books"),
-            Command("book.sample", "file", _("Open the &sample company"), self.open_sample, "", "", "books"),
-            Command("book.backup", "file", _("&Back up…"), self._run("backup"), "", "book", "keep"),
-            Command("book.restore", "file", _("&Restore a backup…"), self._run("restore"), "", "", "keep"),
-            Command("book.import", "file", _("&Import customers…"), self._run("import_customers"), group="import"),
-            Command("book.import.invoices", "file", _("Import in&voices…"), self._run("import_receivables"), group="import"),
-            Command("book.settings", "file", _("Company and se&ttings…"), self._run("settings"), "Ctrl+,", "book", "settings"),
-            Command("customer.new", "customer", _("&New customer…"), self._run("new_customer"), "Ctrl+N", "book", "enter"),
-            Command(
-                "customer.pay", "customer", _("&Take payment…"), self._run("take_payment"), "Ctrl+P", "book", "enter"
-            ),
-            Command("customer.invoice", "customer", _("New &invoice…"), self._run("new_invoice"), "Ctrl+I", "book", "enter"),
-            Command("customer.statement", "customer", _("&Statement…"), self._run("statement"), "Ctrl+T", "book", "enter"),
-            Command("customer.statements", "customer", _("Statements for &all…"), self._run("statements"), group="all"),
-            Command("report.aging", "reports", _("&Aging"), self._go("reports", "aging"), group="reports"),
-            Command("report.income", "reports", _("&Income by month"), self._go("reports", "income"), group="reports"),
-            Command("report.trial", "reports", _("&Trial balance"), self._go("reports", "trial-balance"), group="reports"),
-        )
-
-    def _run(self, name: str) -> _Runner:
-        return _Runner(self, name)
-
-    def _go(self, panel: str, at: str) -> _Goer:
-        return _Goer(self.window_to_go, Place(panel, at))
-
-    def window_to_go(self, place: Place) -> None:
-        """Go to a place of the open book."""
-        self.window.go(place)
-
     @Slot()
     def _painted(self) -> None:
         self._show_recent()
@@ -302,29 +272,6 @@ class _PanelMaker:
     def __call__(self) -> QWidget:
         assert self._desktop.screens is not None  # noqa: S101 - the frame asks for panels only while a book is open
         return self._desktop.screens.panel(self._key)
-
-
-class _Runner:
-    """Runs something of ``app.bootstrap.doings`` when called."""
-
-    def __init__(self, desktop: Desktop, name: str) -> None:
-        self._desktop, self._name = desktop, name
-
-    def __call__(self) -> None:
-        from app.bootstrap import doings
-
-        run: Callable[[Desktop], object] = getattr(doings, self._name)
-        run(self._desktop)
-
-
-class _Goer:
-    """Goes to a place when called."""
-
-    def __init__(self, go: Callable[[Place], None], place: Place) -> None:
-        self._goes, self._place = go, place
-
-    def __call__(self) -> None:
-        self._goes(self._place)
 
 
 def _opening(location: str, today: date | None) -> Callable[[], Office]:
@@ -379,6 +326,7 @@ def run_window(
     apply(app, settings.text("theme", "system"), settings.number("zoom", 100))
     speak(app, settings)
     desktop = Desktop(settings, today)
+    collector = MainThreadCollector(desktop)
     location = str(book) if book is not None else None
     if location is None and not sample:
         location = next((place for _company, place in _recents(settings)), None)
@@ -394,4 +342,5 @@ def run_window(
         desktop.start(location, sample=sample)
         code = app.exec()
     desktop.close()
+    collector.stop()
     return code

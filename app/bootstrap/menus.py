@@ -1,0 +1,61 @@
+"""The entries of the window's menus that concern books and customers: their words, keys, and what they run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from app.domain.language import _
+from app.ui.shell.parts import Command, Place
+
+if TYPE_CHECKING:
+    from app.bootstrap.desktop import Desktop
+
+
+def commands(desktop: Desktop) -> tuple[Command, ...]:
+    """Return the commands that the frame does not have by itself."""
+    return (
+        Command("book.new", "file", _("&New book…"), _Runner(desktop, "new_book"), "Ctrl+Shift+N", "", "books"),
+        Command("book.open", "file", _("&Open a book…"), desktop.choose_book, "Ctrl+O", "", "books"),
+        Command("book.sample", "file", _("Open the &sample company"), desktop.open_sample, "", "", "books"),
+        Command("book.backup", "file", _("&Back up…"), _Runner(desktop, "backup"), "", "book", "keep"),
+        Command("book.restore", "file", _("&Restore a backup…"), _Runner(desktop, "restore"), "", "", "keep"),
+        Command("book.import", "file", _("&Import customers…"), _Runner(desktop, "import_customers"), group="import"),
+        Command("book.import.invoices", "file", _("Import in&voices…"), _Runner(desktop, "import_receivables"), group="import"),
+        Command(
+            "book.settings", "file", _("Company and se&ttings…"), _Runner(desktop, "settings"), "Ctrl+,", group="settings"
+        ),
+        Command("customer.new", "customer", _("&New customer…"), _Runner(desktop, "new_customer"), "Ctrl+N", "book", "enter"),
+        Command(
+            "customer.pay", "customer", _("&Take payment…"), _Runner(desktop, "take_payment"), "Ctrl+P", "book", "enter"
+        ),
+        Command("customer.invoice", "customer", _("New &invoice…"), _Runner(desktop, "new_invoice"), "Ctrl+I", "book", "enter"),
+        Command("customer.statement", "customer", _("&Statement…"), _Runner(desktop, "statement"), "Ctrl+T", "book", "enter"),
+        Command("customer.statements", "customer", _("Statements for &all…"), _Runner(desktop, "statements"), group="all"),
+        Command("report.aging", "reports", _("&Aging"), _Goer(desktop, "reports", "aging"), group="reports"),
+        Command("report.income", "reports", _("&Income by month"), _Goer(desktop, "reports", "income"), group="reports"),
+        Command("report.trial", "reports", _("&Trial balance"), _Goer(desktop, "reports", "trial-balance"), group="reports"),
+    )
+
+
+class _Runner:
+    """Runs something of ``app.bootstrap.doings`` when called; imported then, not before the first paint."""
+
+    def __init__(self, desktop: Desktop, name: str) -> None:
+        self._desktop, self._name = desktop, name
+
+    def __call__(self) -> None:
+        from app.bootstrap import doings
+
+        run: Callable[[Desktop], object] = getattr(doings, self._name)
+        run(self._desktop)
+
+
+class _Goer:
+    """Goes to a place of the open book when called."""
+
+    def __init__(self, desktop: Desktop, panel: str, at: str) -> None:
+        self._desktop, self._place = desktop, Place(panel, at)
+
+    def __call__(self) -> None:
+        self._desktop.window.go(self._place)
