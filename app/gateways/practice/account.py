@@ -169,6 +169,8 @@ class Account:
             self._file.executescript(_TABLES)
         except sqlite3.OperationalError as error:
             self._file.close()
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
             raise StateInUse(str(error)) from error
         self.facts = {name: json.loads(value) for name, value in self._file.execute("SELECT name, value FROM fact")}
         for name, kind, body in self._file.execute("SELECT id, kind, body FROM thing ORDER BY seq"):

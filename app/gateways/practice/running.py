@@ -19,6 +19,7 @@ from app.domain.language import _
 
 _IN_USE = 3
 _WAIT_SECONDS = 10.0
+_PAUSE_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,9 @@ class PracticeServer:
         until = time.monotonic() + _WAIT_SECONDS
         while found is None and time.monotonic() < until:
             found = self._start(state, port, language) or _serving(state)
+            if found is None:
+                # Another process has just taken the account and will say in a moment where it listens.
+                time.sleep(_PAUSE_SECONDS)
         if found is None:
             raise EnvironmentFault(_("The practice processor could not be started."), _("Try again, or restart the program."))
         self.address, self.key = found.address, found.key

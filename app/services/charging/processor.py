@@ -1,8 +1,8 @@
 """What this program needs of a payment processor, and the only ways in which an answer can fail. No SDK type passes here.
 
-Amounts are integers of minor units as the processor counts them for the currency (zero decimals for JPY, three for KWD);
-instants are aware UTC. Every call that changes something takes an idempotency key; the same key with the same request is
-the same request. Implemented by ``app.gateways.stripe``.
+Amounts are integers of minor units as the processor counts them for the currency (zero decimals for JPY, three for KWD), which
+is an ISO code in capitals; instants are aware UTC. Every call that changes something takes an idempotency key; the same key
+with the same request is the same request. Implemented by ``app.gateways.stripe``.
 """
 
 from __future__ import annotations
@@ -158,7 +158,11 @@ class RemoteEventCard:
 
 @dataclass(frozen=True, slots=True)
 class RemoteLine:
-    """A balance transaction; net = amount − fee. ``payment_id`` names the payment behind it where there is one."""
+    """A balance transaction; net = amount − fee. ``payment_id`` names the payment behind it where there is one.
+
+    ``kind`` is the processor's reporting category, the same for cards and bank debits: charge, refund, refund_failure, dispute,
+    dispute_reversal, payout, payout_reversal, fee, …
+    """
 
     id: str
     kind: str
@@ -316,7 +320,7 @@ class PaymentProcessor(Protocol):
         ...
 
     def lines_of_payout(self, payout_id: str) -> Iterator[RemoteLine]:
-        """Return the balance transactions that a payout consists of."""
+        """Return the balance transactions that a payout consists of, without its own; their nets add up to its amount."""
         ...
 
     def payouts(self, since: datetime) -> Iterator[RemotePayout]:

@@ -70,9 +70,7 @@ def test_the_same_payment_succeeds_with_another_card(practice: Practice) -> None
 
 
 @pytest.mark.parametrize(("currency", "amount", "fee"), [("usd", 10_000, 320), ("jpy", 1000, 29), ("kwd", 10_000, 590)])
-def test_a_card_costs_a_share_and_thirty_hundredths_in_any_currency(
-    practice: Practice, currency: str, amount: int, fee: int
-) -> None:
+def test_a_card_costs_a_share_and_a_little_in_any_currency(practice: Practice, currency: str, amount: int, fee: int) -> None:
     line = payment(practice, paid(practice, amount=amount, currency=currency))["latest_charge"]["balance_transaction"]
     assert (line["amount"], line["fee"], line["net"]) == (amount, fee, amount - fee)
 

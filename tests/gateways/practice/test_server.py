@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from app.domain.errors import EnvironmentFault
 from app.gateways.practice.running import Found, PracticeServer, ask
 from tests.peers.stands import Practice
 
@@ -142,6 +143,12 @@ def test_a_second_program_uses_the_one_that_serves_the_account(tmp_path: Path) -
         assert first.control("GET", "/control/state")
     with PracticeServer(state) as later:
         assert later.owned
+
+
+def test_an_account_that_cannot_be_kept_says_so_at_once(tmp_path: Path) -> None:
+    with pytest.raises(EnvironmentFault) as fault:
+        PracticeServer(tmp_path / "no such folder" / "account")
+    assert fault.value.hint
 
 
 def test_it_ends_with_the_program_that_started_it_however_that_ends(tmp_path: Path) -> None:
