@@ -82,6 +82,7 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "lock.moved": lambda: _("Lock date moved."),
     "lock.overridden": lambda: _("Lock date {lock} overridden for an entry of {posted}."),
     "lock.taken_over": lambda: _("The lock of an abandoned job was taken over."),
+    "tax.added": lambda: _("Tax {name} added at {rate}."),
     "company.changed": lambda: _("Company details changed."),
     "import.customers": lambda: _("{customers} customers imported from {file}."),
     "import.receivables": lambda: _("Receivables imported from {file}."),

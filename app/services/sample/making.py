@@ -17,6 +17,7 @@ from sqlalchemy import select
 from app.domain.folding import fold
 from app.models.invoices import Invoice
 from app.services.clocks import FixedDay, SystemClock
+from app.services.collecting.depositing import make_deposit, waiting_payments
 from app.services.collecting.giving_back import refund_payment, return_payment
 from app.services.collecting.receiving import NewPayment, TakenPayment, take_payments
 from app.services.company import NewCompany, found_company
@@ -31,6 +32,7 @@ from app.services.office import Office, Writer
 from app.services.ports import Progress, Silent
 from app.services.sample.people import BUSINESSES, FIRST, LAST, MANAGERS, NOTES, STREETS, TAGS, TOWNS, WORK
 from app.services.sample.plans import bill_plans, collect_plans, do_visits, sell_plans
+from app.services.tax_rates import add_tax_rate
 
 CUSTOMERS = 312
 MONTHS = 24
@@ -46,6 +48,7 @@ class _Story:
     today: date
     customers: list[tuple[int, NewCustomer]] = field(default_factory=list)
     payers: dict[int, float] = field(default_factory=dict)
+    tax_rate_id: int | None = None
     pending: list[tuple[date, IssuedInvoice, int]] = field(default_factory=list)
     taken: list[TakenPayment] = field(default_factory=list)
 
@@ -122,6 +125,7 @@ def _month_start(today: date, offset: int) -> date:
 
 def _enter(writer: Writer, story: _Story, first: date) -> None:
     rng = story.rng
+    story.tax_rate_id = add_tax_rate(writer, "Sales tax, Duluth", TAX_PPM)
     entered = [_customer(rng, n, first) for n in range(CUSTOMERS)]
     ids = enter_customers(writer, entered)
     story.customers = list(zip(ids, entered, strict=True))
@@ -176,7 +180,7 @@ def _live_a_month(writer: Writer, *, story: _Story, month: date) -> None:
         if rng.random() < chance:
             day = month + timedelta(days=rng.randint(0, 26))
             if day <= last:
-                wanted.append(NewInvoice(id_, day, _lines(rng)))
+                wanted.append(NewInvoice(id_, day, _lines(rng, story.tax_rate_id)))
     wanted.sort(key=lambda new: new.issued_on)
     for invoice in issue_invoices(writer, wanted):
         story.pending.append((_settles_on(rng, story, invoice), invoice, invoice.total_minor))
@@ -186,14 +190,16 @@ def _live_a_month(writer: Writer, *, story: _Story, month: date) -> None:
         if invoice.id not in refused:
             story.pending.append((_settles_on(rng, story, invoice), invoice, invoice.total_minor))
     _collect(writer, story, last)
+    if last < story.today:
+        _take_to_the_bank(writer, month, last)
 
 
-def _lines(rng: random.Random) -> tuple[NewLine, ...]:
+def _lines(rng: random.Random, tax_rate_id: int | None) -> tuple[NewLine, ...]:
     lines = []
     for name, price, taxed in rng.sample(WORK, rng.choice((1, 1, 1, 2, 2, 3))):
         quantity = rng.choice((1, 1, 1, 2)) * 1_000_000
         discount = 100_000 if rng.random() < 0.04 else 0
-        lines.append(NewLine(name, price, quantity, discount, TAX_PPM if taxed else 0))
+        lines.append(NewLine(name, price, quantity, discount, *((TAX_PPM, tax_rate_id) if taxed else ())))
     return tuple(lines)
 
 
@@ -228,6 +234,14 @@ def _collect(writer: Writer, story: _Story, through: date) -> None:
     story.taken += take_payments(writer, payments)
 
 
+def _take_to_the_bank(writer: Writer, month: date, last: date) -> None:
+    """Deposit cash and checks every week; what came in after the last trip waits in the drawer."""
+    for week in range(1, 5):
+        on = min(month + timedelta(days=7 * week - 1), last)
+        if waiting_payments(writer, on):
+            make_deposit(writer, on)
+
+
 def _open_amounts(writer: Writer, invoice_ids: Sequence[int]) -> dict[int, int]:
     found: dict[int, int] = {}
     for start in range(0, len(invoice_ids), 500):
@@ -257,4 +271,4 @@ def _finish(writer: Writer, story: _Story) -> None:
     for id_, _new in rng.sample(story.customers, 40):
         add_note(writer, id_, rng.choice(NOTES), pinned=rng.random() < 0.2)
     for id_, _new in rng.sample(story.customers, 4):
-        save_draft(writer, NewInvoice(id_, today, _lines(rng)))
+        save_draft(writer, NewInvoice(id_, today, _lines(rng, story.tax_rate_id)))
