@@ -1,0 +1,175 @@
+"""What happened at the processor since the last sync: events as hints to look again, and the lines of its balance."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, select, update
+
+from app.domain.operation_states import OperationState as S
+from app.models.base import instant_text
+from app.models.operations import Operation, Payout, ProcessorAccount, RemoteEvent, RemotePayment
+from app.services.charging.balancing import apply_payout, last_line_at, payouts_under_way, post_lines
+from app.services.charging.connecting import need_account
+from app.services.charging.disputing import apply_dispute
+from app.services.charging.operations import find_operation
+from app.services.charging.pages import poll_page
+from app.services.charging.processor import PaymentProcessor, Refused, RemoteEventCard, RemotePayout
+from app.services.charging.refunding import apply_refund
+from app.services.charging.sending import look_again
+from app.services.office import Office, Reader, Writer
+
+# Events come late and out of order.
+OVERLAP = timedelta(minutes=10)
+_PAYOUT_LIFE = timedelta(days=40)
+
+
+def apply_events(office: Office, processor: PaymentProcessor) -> int:
+    """Apply the events since the cursor, each once and in any order, and return how many were new.
+
+    Raises:
+        ProcessorError: as the processor answers; the cursor stays, so that nothing is left out.
+    """
+    pinned = office.read(need_account)
+    cursor = datetime.fromisoformat(pinned.event_cursor) if pinned.event_cursor else None
+    since = pinned.connected_at if cursor is None else max(cursor - OVERLAP, pinned.connected_at)
+    seen = list({event.id: event for event in processor.events(since)}.values())
+    known = office.read(lambda reader: _known(reader, [event.id for event in seen]))
+    new = [event for event in seen if event.id not in known]
+    if not new:
+        if office.read(payouts_under_way):
+            take_payouts(office, processor, since - _PAYOUT_LIFE)
+        return 0
+    # Payments before what was taken from them, whatever order they were told in.
+    for kind in ("payment_intent", "checkout.session", "refund", "dispute"):
+        _refetch(office, processor, kind, new)
+    _refetch_methods(office, new)
+    if any(event.object_kind == "payout" for event in new) or office.read(payouts_under_way):
+        take_payouts(office, processor, since - _PAYOUT_LIFE)
+    newest = max(event.created_at for event in new)
+    moved = newest if cursor is None else max(newest, cursor)
+    office.write(lambda writer: _remember(writer, new, moved))
+    return len(new)
+
+
+def _known(reader: Reader, ids: list[str]) -> set[str]:
+    found: set[str] = set()
+    for start in range(0, len(ids), 500):
+        query = select(RemoteEvent.remote_id).where(RemoteEvent.remote_id.in_(ids[start : start + 500]))
+        found.update(reader.connection.execute(query).scalars())
+    return found
+
+
+def _remember(writer: Writer, events: list[RemoteEventCard], cursor: datetime) -> None:
+    for event in events:
+        writer.connection.execute(
+            insert(RemoteEvent).values(
+                remote_id=event.id,
+                kind=event.kind,
+                object_id=event.object_id,
+                created_at=event.created_at,
+                applied_at=writer.now,
+            )
+        )
+    writer.connection.execute(update(ProcessorAccount).values(event_cursor=instant_text(cursor)))
+
+
+def _refetch(office: Office, processor: PaymentProcessor, kind: str, events: list[RemoteEventCard]) -> None:
+    for id_ in dict.fromkeys(event.object_id for event in events if event.object_kind == kind):
+        if kind == "payment_intent":
+            if not office.read(lambda reader, name=id_: _is_over(reader, name)):  # type: ignore[misc]
+                look_again(office, processor, id_)
+        elif kind == "checkout.session":
+            page = office.read(lambda reader, name=id_: find_operation(reader, remote_id=name))  # type: ignore[misc]
+            if page is not None and page.state is S.NEEDS_CUSTOMER:
+                poll_page(office, processor, page.id)
+        elif kind == "refund":
+            fetch_refund(office, processor, id_)
+        else:
+            fetch_dispute(office, processor, id_)
+
+
+def _is_over(reader: Reader, payment_id: str) -> bool:
+    """Tell whether a payment was posted, which nothing but refunds and disputes can change any more."""
+    state = reader.connection.execute(select(RemotePayment.state).where(RemotePayment.remote_id == payment_id)).scalar()
+    if state is not None:
+        return True
+    declined = reader.connection.execute(select(Operation.state).where(Operation.remote_id == payment_id)).scalar()
+    return declined in {"cancelled", "created"}
+
+
+def _know_payment(office: Office, processor: PaymentProcessor, payment_id: str) -> None:
+    known = office.read(
+        lambda reader: reader.connection.execute(
+            select(RemotePayment.state).where(RemotePayment.remote_id == payment_id)
+        ).scalar()
+    )
+    if known is None and payment_id:
+        look_again(office, processor, payment_id)
+
+
+def fetch_refund(office: Office, processor: PaymentProcessor, refund_id: str) -> None:
+    """Fetch a refund, and its payment where it is not known, and apply how it stands."""
+    refund = processor.refund(refund_id)
+    _know_payment(office, processor, refund.payment_id)
+    office.write(lambda writer: apply_refund(writer, refund))
+
+
+def fetch_dispute(office: Office, processor: PaymentProcessor, dispute_id: str) -> None:
+    """Fetch a dispute, and its payment where it is not known, and apply how it stands."""
+    dispute = processor.dispute(dispute_id)
+    _know_payment(office, processor, dispute.payment_id)
+    office.write(lambda writer: apply_dispute(writer, dispute))
+
+
+def _refetch_methods(office: Office, events: list[RemoteEventCard]) -> None:
+    """Mark methods removed that were taken off at the processor."""
+    gone = [event.object_id for event in events if event.kind == "payment_method.detached"]
+    if gone:
+        from app.models.operations import SavedMethod
+
+        def mark(writer: Writer) -> None:
+            writer.connection.execute(
+                update(SavedMethod)
+                .where(SavedMethod.remote_id.in_(gone), SavedMethod.removed_at.is_(None))
+                .values(removed_at=writer.now, is_default=False)
+            )
+            writer.touch("customers")
+
+        office.write(mark)
+
+
+def take_lines(office: Office, processor: PaymentProcessor, since: datetime | None = None) -> int:
+    """Keep and post the balance lines since the newest known (or ``since``), and return how many were new."""
+    pinned = office.read(need_account)
+    last = office.read(last_line_at)
+    start = since or (pinned.connected_at if last is None else max(last - OVERLAP, pinned.connected_at))
+    lines = list(processor.lines(start))
+    return office.write(lambda writer: post_lines(writer, lines)) if lines else 0
+
+
+def take_payouts(office: Office, processor: PaymentProcessor, since: datetime) -> None:
+    """Apply how payouts since stand, with the lines that left with them."""
+    connected_at = office.read(need_account).connected_at
+    for payout in list(processor.payouts(since)):
+        # What was paid out before the book was connected is none of its money.
+        if payout.created_at < connected_at or office.read(lambda reader, one=payout: _payout_known(reader, one)):  # type: ignore[misc]
+            continue
+        try:
+            lines = list(processor.lines_of_payout(payout.id))
+        except Refused:
+            # Payouts made by hand have no lines of their own.
+            lines = []
+
+        def apply(writer: Writer, payout: RemotePayout = payout, lines: list[object] = lines) -> None:  # type: ignore[assignment]
+            post_lines(writer, lines, payout.id)  # type: ignore[arg-type]
+            apply_payout(writer, payout)
+
+        office.write(apply)
+
+
+def _payout_known(reader: Reader, payout: RemotePayout) -> bool:
+    state = reader.connection.execute(select(Payout.state).where(Payout.remote_id == payout.id)).scalar()
+    return state == payout.state
+
+

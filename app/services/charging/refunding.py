@@ -1,0 +1,142 @@
+"""Refunds at the processor: sent once, looked for before they are sent again, and taken back when the bank sends them back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app.domain.language import _
+from app.domain.operation_states import OperationState as S
+from app.domain.operation_states import may_follow
+from app.models.operations import RemotePayment
+from app.models.payments import Payment, Reversal
+from app.services.charging.connecting import frozen_why, pause, paused_why
+from app.services.charging.operations import OperationFacts, change, find_operation, move, operation_facts
+from app.services.charging.processor import (
+    KeyRejected,
+    KeyReused,
+    NotSent,
+    PaymentProcessor,
+    Refused,
+    RemoteRefund,
+    TooMany,
+    Undecided,
+)
+from app.services.charging.queueing import remote_payment_of
+from app.services.charging.settling import BOOK, OPERATION
+from app.services.collecting.giving_back import put_back, refund_payment, refundable
+from app.services.office import Office, Writer
+
+_GONE_BACK = frozenset({"failed", "canceled"})
+
+
+def send_refund(office: Office, processor: PaymentProcessor, operation_id: int) -> S:
+    """Send a refund, or find out what became of one that was sent, and return its state.
+
+    Raises:
+        NotSent: the network is away; the refund is as it was.
+        KeyRejected: the key was refused; the queue is paused.
+    """
+    found = office.read(lambda reader: operation_facts(reader, operation_id))
+    if found.held or found.state not in {S.QUEUED, S.CREATING, S.UNKNOWN}:
+        return found.state
+    stopped = office.read(lambda reader: paused_why(reader) or frozen_why(reader, office.clock.now()))
+    if found.state is S.QUEUED:
+        if stopped or (found.next_try_at is not None and found.next_try_at > office.clock.now()):
+            return found.state
+        office.write(lambda writer: move(writer, operation_id, S.CREATING))
+    search = found.state is not S.QUEUED
+    payment = office.read(lambda reader: remote_payment_of(reader, found.payment_id or 0))
+    book = office.read(lambda reader: reader.profile.book_id)
+    metadata = {BOOK: book, OPERATION: found.key_base}
+    unsure = S.CREATING if search else S.QUEUED
+    try:
+        refund = None
+        if search:
+            refund = next((each for each in processor.refunds(payment) if each.metadata.get(OPERATION) == found.key_base), None)
+        if refund is None:
+            if stopped:
+                return found.state
+            refund = processor.create_refund(payment, found.amount_minor, metadata, found.key("refund"))
+    except (NotSent, KeyRejected) as error:
+        _unsent(office, operation_id, unsure)
+        if isinstance(error, KeyRejected):
+            why = _("The processor refused the key: {text}").format(text=error.text[:200])
+            office.write(lambda writer: pause(writer, why))
+        raise
+    except TooMany as error:
+        _unsent(office, operation_id, unsure, error.retry_after)
+    except Refused as error:
+        text = _("The processor refused the request: {text}").format(text=error.text[:200])
+        code = error.code
+        office.write(lambda writer: move(writer, operation_id, S.FAILED, text, reason_code=code, reason_text=text))
+    except (Undecided, KeyReused) as error:
+        text = error.text or _("No readable answer")
+        held = isinstance(error, KeyReused)
+
+        def unknown(writer: Writer) -> None:
+            if operation_facts(writer, operation_id).state is not S.UNKNOWN:
+                move(writer, operation_id, S.UNKNOWN, text)
+            if held:
+                change(writer, operation_id, text, held=True, reason_code="key_reused", reason_text=text)
+
+        office.write(unknown)
+    else:
+        answer = refund
+        office.write(lambda writer: apply_refund(writer, answer))
+    return office.read(lambda reader: operation_facts(reader, operation_id)).state
+
+
+def _unsent(office: Office, operation_id: int, to: S, wait: float | None = None) -> None:
+    def go(writer: Writer) -> None:
+        if to is S.QUEUED and operation_facts(writer, operation_id).state is S.CREATING:
+            until = None if wait is None else writer.now + timedelta(seconds=wait)
+            move(writer, operation_id, S.QUEUED, _("Not done; it is sent again later."), next_try_at=until)
+
+    office.write(go)
+
+
+def apply_refund(writer: Writer, refund: RemoteRefund) -> None:
+    """Apply how a refund stands: posted once, taken back once; also one that was made outside this program."""
+    named = refund.metadata.get(OPERATION, "")
+    operation = find_operation(writer, key_base=named) if named else find_operation(writer, remote_id=refund.id)
+    if operation is not None and operation.kind != "refund":
+        operation = None
+    payment_id = writer.connection.execute(
+        select(RemotePayment.payment_id).where(RemotePayment.remote_id == refund.payment_id)
+    ).scalar()
+    if payment_id is None:
+        return
+    reversal_id = _reversal_of(writer, payment_id, refund.id)
+    gone_back = refund.state in _GONE_BACK
+    if reversal_id is None and not gone_back:
+        amount = min(refund.amount_minor, refundable(writer, payment_id))
+        if amount > 0:
+            reason = operation.purpose if operation is not None else _("Refunded outside this program")
+            method = writer.connection.execute(select(Payment.method).where(Payment.id == payment_id)).scalar_one()
+            refund_payment(writer, payment_id, amount, reason, method=method, reference=refund.id)
+    elif reversal_id is not None and gone_back:
+        words = refund.failure.replace("_", " ") or refund.state
+        put_back(writer, reversal_id, _("The refund did not arrive: {reason}").format(reason=words))
+    if operation is not None:
+        _move(writer, operation, refund)
+
+
+def _move(writer: Writer, operation: OperationFacts, refund: RemoteRefund) -> None:
+    to = S.SUCCEEDED if refund.state == "succeeded" else S.FAILED if refund.state in _GONE_BACK else S.PROCESSING
+    if to is operation.state or not may_follow(operation.state, to) or operation.state is S.FAILED:
+        return
+    text = refund.failure.replace("_", " ") if to is S.FAILED else ""
+    move(writer, operation.id, to, text, remote_id=refund.id, reason_code=refund.failure, reason_text=text)
+
+
+def _reversal_of(writer: Writer, payment_id: int, remote_id: str) -> int | None:
+    return writer.connection.execute(
+        select(Reversal.id).where(
+            Reversal.payment_id == payment_id,
+            Reversal.reference == remote_id,
+            Reversal.kind == "refund",
+            Reversal.amount_minor > 0,
+        )
+    ).scalar()

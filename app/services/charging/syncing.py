@@ -1,0 +1,253 @@
+"""One sync: unfinished operations first, then pages, what happened at the processor, its balance, and at last the queue.
+
+Holds the charging lock of the book; a second process is told who is busy. Posting belongs to the rooms beside this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Event
+
+from sqlalchemy import func, select, update
+
+from app.domain.language import _
+from app.domain.operation_states import UNDECIDED
+from app.domain.operation_states import OperationState as S
+from app.models.ledger import JournalEntry
+from app.models.operations import Operation, ProcessorAccount, RemotePayment
+from app.services.bulk_lock import bulk_job
+from app.services.charging.comparing import compare_everything
+from app.services.charging.connecting import (
+    check_pinned,
+    freeze,
+    frozen_why,
+    in_words,
+    need_account,
+    pause,
+    paused_why,
+    resume,
+    thaw,
+)
+from app.services.charging.happenings import apply_events, take_lines
+from app.services.charging.operations import operation_facts, operations_in
+from app.services.charging.pacing import Pace
+from app.services.charging.pages import open_pages, poll_page
+from app.services.charging.processor import KeyRejected, NotSent, PaymentProcessor, ProcessorError
+from app.services.charging.queueing import NotQueued, queue_plan_charges
+from app.services.charging.refunding import send_refund
+from app.services.charging.sending import send_charge
+from app.services.office import Office, Reader, Writer
+from app.services.ports import Progress, Silent
+
+LOCK = "charging"
+IN_FLIGHT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a sync found: ``states`` counts operations that are live or were decided by it, ``undecided`` those it leaves open.
+
+    ``postings`` are journal entries made, ``adopted`` payments taken in that were made elsewhere, ``unmatched`` those waiting
+    for a customer, ``refused`` charges of billing runs that could not be queued, ``paused`` why nothing is sent (or empty).
+    """
+
+    states: Mapping[str, int]
+    undecided: int
+    adopted: int
+    unmatched: int
+    postings: int
+    compared: bool
+    refused: tuple[NotQueued, ...]
+    paused: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    entries: int
+    adopted: int
+    highest: Mapping[int, str]
+
+
+def sync(office: Office, processor: PaymentProcessor, progress: Progress | None = None) -> SyncReport:
+    """Bring book and processor together.
+
+    Args:
+        office: the book.
+        processor: the processor of the account it is pinned to.
+        progress: told which part is at work.
+
+    Raises:
+        Conflict: another process is at it.
+        UserError: not connected, another account, the key was refused.
+        EnvironmentFault: the network is away or an answer could not be read; what was done until then is kept.
+    """
+    watch = progress or Silent()
+    office.read(need_account)
+    with bulk_job(office, _("charging"), LOCK):
+        try:
+            return _sync(office, processor, watch)
+        except ProcessorError as error:
+            raise in_words(error) from error
+
+
+def send_now(office: Office, processor: PaymentProcessor, operation_ids: Sequence[int]) -> list[S]:
+    """Send operations at once, without a whole sync, and return their states.
+
+    Raises:
+        Conflict: another process is at it; they stay queued.
+        UserError: the key was refused, or another account.
+        EnvironmentFault: the network is away; they stay queued.
+    """
+    office.read(need_account)
+    with bulk_job(office, _("charging"), LOCK):
+        try:
+            _check(office, processor)
+            for id_ in operation_ids:
+                _one(office, processor, id_)
+        except ProcessorError as error:
+            raise in_words(error) from error
+    return office.read(lambda reader: [operation_facts(reader, id_).state for id_ in operation_ids])
+
+
+def _check(office: Office, processor: PaymentProcessor) -> None:
+    try:
+        account = processor.account()
+    except KeyRejected as error:
+        text = _("The processor refused the key: {text}").format(text=error.text[:200])
+        office.write(lambda writer: pause(writer, text))
+        raise
+    office.read(lambda reader: check_pinned(reader, account))
+    if office.read(paused_why):
+        office.write(resume)
+
+
+def _sync(office: Office, processor: PaymentProcessor, watch: Progress) -> SyncReport:
+    before = office.read(_counts)
+    watch.step(0, 6, _("Asking the processor"))
+    _check(office, processor)
+    started = office.clock.now()
+    why = office.read(lambda reader: frozen_why(reader, started))
+    if why:
+        office.write(lambda writer: freeze(writer, why))
+    watch.step(1, 6, _("Unfinished charges"))
+    _finish(office, processor)
+    if why:
+        watch.step(2, 6, _("Comparing everything"))
+        compare_everything(office, processor)
+        office.write(thaw)
+    watch.step(2, 6, _("Open pages"))
+    for id_ in office.read(open_pages):
+        poll_page(office, processor, id_)
+    watch.step(3, 6, _("What happened meanwhile"))
+    apply_events(office, processor)
+    take_lines(office, processor)
+    watch.step(4, 6, _("Sending what waits"))
+    refused = office.write(queue_plan_charges)
+    _send_queue(office, processor, watch)
+    _finish(office, processor)
+    office.write(lambda writer: _done(writer, started))
+    watch.step(6, 6, "")
+    return office.read(lambda reader: _report(reader, before, compared=bool(why), refused=tuple(refused)))
+
+
+def _finish(office: Office, processor: PaymentProcessor) -> None:
+    """Go on with everything that was begun."""
+    _together(office, processor, office.read(lambda reader: operations_in(reader, *sorted(UNDECIDED))))
+
+
+def _send_queue(office: Office, processor: PaymentProcessor, watch: Progress) -> None:
+    if office.read(lambda reader: paused_why(reader) or frozen_why(reader, office.clock.now())):
+        return
+
+    def due(reader: Reader) -> list[int]:
+        query = (
+            select(Operation.id)
+            .where(
+                Operation.state == "queued",
+                Operation.held.is_(False),
+                Operation.kind.in_(("charge", "refund")),
+                (Operation.next_try_at.is_(None)) | (Operation.next_try_at <= office.clock.now()),
+            )
+            .order_by(Operation.id)
+        )
+        return list(reader.connection.execute(query).scalars())
+
+    _together(office, processor, office.read(due), watch)
+
+
+def _one(office: Office, processor: PaymentProcessor, operation_id: int) -> S:
+    kind = office.read(lambda reader: operation_facts(reader, operation_id)).kind
+    return (send_refund if kind == "refund" else send_charge)(office, processor, operation_id)
+
+
+def _together(office: Office, processor: PaymentProcessor, ids: Sequence[int], watch: Progress | None = None) -> None:
+    """Send several at once; the first that finds the network away or the key refused stops those not yet begun."""
+    if not ids:
+        return
+    pace, stop = Pace(), Event()
+    done: list[int] = []
+
+    def one(operation_id: int) -> None:
+        if stop.is_set() or (watch is not None and watch.cancelled):
+            return
+        pace.take(2)
+        try:
+            _one(office, processor, operation_id)
+        except (NotSent, KeyRejected):
+            stop.set()
+            raise
+        done.append(operation_id)
+        if watch is not None:
+            watch.step(len(done), len(ids), _("Sending what waits"))
+
+    if len(ids) == 1:
+        one(ids[0])
+        return
+    with ThreadPoolExecutor(min(IN_FLIGHT, len(ids)), thread_name_prefix="charging") as pool:
+        waiting = [pool.submit(one, id_) for id_ in ids]
+    faults = [error for error in (each.exception() for each in waiting) if error is not None]
+    if faults:
+        raise faults[0]
+
+
+def _done(writer: Writer, started: datetime) -> None:
+    writer.connection.execute(update(ProcessorAccount).values(synced_at=started))
+    writer.touch("operations")
+
+
+def _adopted(reader: Reader) -> int:
+    ours = select(Operation.payment_id).where(
+        Operation.payment_id.is_not(None), Operation.kind.in_(("charge", "payment_page"))
+    )
+    query = select(func.count()).where(RemotePayment.state == "posted", RemotePayment.payment_id.not_in(ours))
+    return int(reader.connection.execute(query).scalar_one())
+
+
+def _counts(reader: Reader) -> _Counts:
+    entries = int(reader.connection.execute(select(func.count()).select_from(JournalEntry)).scalar_one())
+    live = reader.connection.execute(select(Operation.id, Operation.state).where(Operation.live))
+    return _Counts(entries, _adopted(reader), {row.id: row.state for row in live})
+
+
+def _report(reader: Reader, before: _Counts, *, compared: bool, refused: tuple[NotQueued, ...]) -> SyncReport:
+    after = _counts(reader)
+    states: dict[str, int] = {}
+    for id_ in sorted({*before.highest, *after.highest}):
+        state = after.highest.get(id_) or operation_facts(reader, id_).state
+        states[str(state)] = states.get(str(state), 0) + 1
+    unmatched = select(func.count()).where(RemotePayment.state == "unmatched")
+    return SyncReport(
+        states,
+        sum(states.get(str(state), 0) for state in UNDECIDED),
+        after.adopted - before.adopted,
+        int(reader.connection.execute(unmatched).scalar_one()),
+        after.entries - before.entries,
+        compared,
+        refused,
+        paused_why(reader),
+    )
+
+
