@@ -90,11 +90,11 @@ class ImportSheet(QObject):
         return " ".join(told)
 
     def _show_bad(self) -> None:
-        columns = [
-            Column[_Refused](
+        columns: list[Column[_Refused]] = [
+            Column(
                 "line", _("Line"), lambda row: str(row.line), Kind.COUNT, 70, sort="line", value=lambda row: row.line
             ),
-            Column[_Refused]("reason", _("Why not"), lambda row: row.reason, stretch=True, sort="reason"),
+            Column("reason", _("Why not"), lambda row: row.reason, stretch=True, sort="reason"),
         ]
         model: RowsModel[_Refused] = RowsModel(columns, self)
         model.set_rows(_Refused(at, bad.line, reason_of(bad)) for at, bad in enumerate(self._plan.bad[:_MOST_SHOWN], 1))

@@ -14,6 +14,7 @@ from app.services.company import CompanyDetails, change_company, company_details
 from app.services.office import Reader, Writer
 from app.services.translations import available
 from app.ui.company.form import CompanyForm
+from app.ui.company.taxes import TaxesPage
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import ComboField, DateField, Form
 from app.ui.kit.pieces import TabPages, column, scrolled
@@ -63,6 +64,7 @@ class SettingsSheet(QObject):
         self.language.set_value(own if own in available() else "")
         self.tabs = TabPages()
         self.tabs.add("company", _("Company"), self._company_page)
+        self.tabs.add("taxes", _("Taxes"), self._taxes_page)
         self.tabs.add("books", _("Books and language"), self._books_page)
         self.sheet.body.addWidget(self.tabs)
         self.sheet.set_buttons(_("Save settings"))
@@ -75,6 +77,9 @@ class SettingsSheet(QObject):
 
     def _company_page(self) -> QWidget:
         return scrolled(column(self.form, margin=2))
+
+    def _taxes_page(self) -> QWidget:
+        return TaxesPage(self._session)
 
     def _books_page(self) -> QWidget:
         form = Form()

@@ -1,0 +1,155 @@
+"""What an owner sets for the whole book, and how files come in through the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.bootstrap import doings
+from app.services.company import company_details
+from app.services.importing.plan import ImportPlan
+from app.services.office import Office
+from app.services.ports import Silent
+from app.services.queries.customers import CustomerFilter, customer_totals
+from app.services.tax_rates import tax_rates
+from app.ui.company.importing import ImportKind, ImportSheet
+from app.ui.company.settings import SettingsSheet, read_settings
+from app.ui.company.taxes import TaxesPage
+from app.ui.kit.settings import Settings
+from app.ui.kit.tasks import Tasks
+from app.ui.kit.theme import apply
+from app.ui.session import Session, open_session
+
+
+class Desk:
+    """A session over an empty book, and a window to put sheets before."""
+
+    def __init__(self, session: Session, window: QWidget, qtbot) -> None:
+        self.session, self.window, self._qtbot = session, window, qtbot
+
+    def wait(self) -> None:
+        """Wait until nothing runs."""
+        for _round in range(3):
+            self._qtbot.waitUntil(self.session.tasks.idle, timeout=10_000)
+            QCoreApplication.processEvents()
+
+    def settings(self) -> SettingsSheet:
+        """Open the settings."""
+        return SettingsSheet(self.session, self.session.office.read(read_settings), self.window)
+
+    def import_sheet(self, source: Path, kind: ImportKind) -> ImportSheet:
+        """Check a file and open the sheet that shows it."""
+        plan: ImportPlan[object] = kind.check(self.session.office, source, Silent())
+        return ImportSheet(self.session, kind, source, plan, doings._table_writer, self.window)
+
+
+@pytest.fixture
+def desk(qtbot, qapp, file_office: Office) -> Iterator[Desk]:
+    """The empty book of Northside Services."""
+    apply(qapp, "light")
+    tasks = Tasks()
+    problems: list[object] = []
+    tasks.crashed.connect(problems.append)
+    session = open_session(file_office, tasks, Settings())
+    window = QWidget()
+    session.window = window
+    yield Desk(session, window, qtbot)
+    tasks.close()
+    for each in QApplication.topLevelWidgets():
+        each.hide()
+        each.deleteLater()
+    session.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not problems, problems
+
+
+def test_settings_show_what_is_kept_and_keep_what_is_changed(desk: Desk) -> None:
+    sheet = desk.settings()
+    assert sheet.form.name.value() == "Northside Services LLC"
+    sheet.form.name.set_value("Southside Services LLC")
+    sheet.lock.set_value(date(2025, 12, 31))
+    sheet._save()
+    desk.wait()
+    profile = desk.session.office.read(lambda reader: reader.profile)
+    assert (profile.name, profile.lock_on) == ("Southside Services LLC", date(2025, 12, 31))
+
+
+def test_saving_settings_without_a_change_changes_nothing(desk: Desk) -> None:
+    before = desk.session.office.read(company_details)
+    desk.settings()._save()
+    desk.wait()
+    assert desk.session.office.read(company_details) == before
+
+
+def test_a_company_needs_a_name(desk: Desk) -> None:
+    sheet = desk.settings()
+    sheet.form.name.set_value("")
+    sheet._save()
+    desk.wait()
+    assert desk.session.office.read(lambda reader: reader.profile.name) == "Northside Services LLC"
+
+
+def test_a_wrong_e_mail_is_refused_in_the_sheet(desk: Desk) -> None:
+    sheet = desk.settings()
+    sheet.form.email.set_value("office at northside")
+    sheet._save()
+    desk.wait()
+    assert sheet.sheet.error()
+
+
+def test_a_tax_is_added_by_name_and_percent_and_taken_away_with_a_way_back(desk: Desk) -> None:
+    page = TaxesPage(desk.session)
+    page.name.setText("Sales tax")
+    page.rate.setText("8.25")
+    page.add()
+    desk.wait()
+    assert [(tax.name, tax.rate_ppm) for tax in desk.session.office.read(tax_rates)] == [("Sales tax", 82_500)]
+    page.table.set_current(page.model.rows()[0].id)
+    page.remove()
+    desk.wait()
+    assert desk.session.office.read(tax_rates) == []
+    page.put_back()
+    desk.wait()
+    assert len(page.model.rows()) == 1
+    page.deleteLater()
+
+
+@pytest.mark.parametrize(("name", "rate"), [("Sales tax", "lots"), ("", "8"), ("Sales tax", "101"), ("Sales tax", "1.23456")])
+def test_an_impossible_tax_is_refused_in_words(desk: Desk, name: str, rate: str) -> None:
+    page = TaxesPage(desk.session)
+    page.name.setText(name)
+    page.rate.setText(rate)
+    page.add()
+    desk.wait()
+    assert page.problem.text()
+    assert desk.session.office.read(tax_rates) == []
+    page.deleteLater()
+
+
+def test_a_good_file_is_imported_whole(desk: Desk, tmp_path: Path) -> None:
+    source = tmp_path / "customers.csv"
+    source.write_text("account,name\nA-1,Hayes Owen\nA-2,Muñoz Lucía\n", encoding="utf-8")
+    sheet = desk.import_sheet(source, doings._customers())
+    assert "2 rows" in sheet.summary.text()
+    sheet._enter()
+    desk.wait()
+    assert desk.session.office.read(lambda reader: customer_totals(reader, CustomerFilter())).count == 2
+
+
+def test_bad_rows_are_shown_and_handed_back_and_good_ones_wait_for_a_yes(desk: Desk, tmp_path: Path) -> None:
+    source = tmp_path / "customers.csv"
+    source.write_text("account,name,since\nA-1,Hayes Owen,2024-02-30\nA-2,Muñoz Lucía,2024-02-28\n", encoding="utf-8")
+    sheet = desk.import_sheet(source, doings._customers())
+    assert [row.line for row in sheet.table.rows_model().rows()] == [2]
+    sheet._hand_back()
+    desk.wait()
+    assert "A-1" in (tmp_path / "customers-rejected.csv").read_text(encoding="utf-8-sig")
+    assert desk.session.office.read(lambda reader: customer_totals(reader, CustomerFilter())).count == 0
+    sheet._enter()
+    desk.wait()
+    assert desk.session.office.read(lambda reader: customer_totals(reader, CustomerFilter())).count == 1
