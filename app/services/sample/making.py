@@ -205,8 +205,8 @@ def _lines(rng: random.Random, tax_rate_id: int | None) -> tuple[NewLine, ...]:
 
 def _settles_on(rng: random.Random, story: _Story, invoice: IssuedInvoice) -> date:
     lateness = story.payers[invoice.customer_id]
-    if lateness and rng.random() < lateness * 0.55:
-        return invoice.due_on + timedelta(days=rng.randint(3, 40) if rng.random() < 0.88 else rng.randint(41, 130))
+    if lateness and rng.random() < lateness * 0.85:
+        return invoice.due_on + timedelta(days=rng.randint(3, 55) if rng.random() < 0.85 else rng.randint(56, 150))
     span = max((invoice.due_on - invoice.issued_on).days, 3)
     return invoice.issued_on + timedelta(days=rng.randint(0, span))
 
