@@ -320,7 +320,7 @@ def _check_customers(reader: Reader, customer_ids: set[int]) -> None:
 def _check_sites(reader: Reader, plans: Sequence[NewPlan]) -> None:
     owners: dict[int, int] = {}
     for some in chunks(sorted({new.site_id for new in plans if new.site_id is not None})):
-        owners.update(reader.connection.execute(select(Site.id, Site.customer_id).where(Site.id.in_(some))))
+        owners.update(reader.connection.execute(select(Site.id, Site.customer_id).where(Site.id.in_(some))).all())
     for new in plans:
         if new.site_id is not None and owners.get(new.site_id) != new.customer_id:
             raise NotFound(_("That site is not one of this customer's."))

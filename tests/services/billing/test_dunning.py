@@ -1,0 +1,178 @@
+"""Refused charges: tried again only where that can help, then the ladder; late fees once per invoice and level."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from app.services.billing.charges import (
+    charge_facts,
+    charge_paid,
+    charge_processing,
+    charge_sent,
+    charges_to_send,
+    settle_charges,
+)
+from app.services.billing.dunning import charge_failed, climb_ladder, hold_off
+from app.services.billing.rules import BillingRules, LadderStep, LateFeeLevel, billing_rules, set_billing_rules
+from app.services.collecting.receiving import NewPayment, take_payment
+from app.services.plans.cancelling import cancel_plan
+from app.services.queries.plan_money import plan_debts
+from tests.support.books import TODAY, a_customer, an_invoice, scalar
+from tests.support.plans import a_plan, bill, on, page, rehearsal, sound
+
+
+@pytest.fixture
+def card_plan(office):
+    plan = a_plan(office, a_customer(office, "Martha Bloom"), 1_900, paid_by="card")
+    bill(office, TODAY)
+    return plan
+
+
+def refuse(office, code):
+    """Send the waiting charge and let the bank refuse it; return the day of the next try."""
+    charge = office.read(charges_to_send)[0]
+    office.write(lambda writer: charge_sent(writer, charge.id))
+    return office.write(lambda writer: charge_failed(writer, charge.id, code))
+
+
+def test_it_is_tried_after_3_5_and_7_days_and_then_no_more(office, card_plan):
+    day = TODAY
+    for wait in (3, 5, 7):
+        assert refuse(office, "insufficient_funds") == day + timedelta(days=wait)
+        on(office, day + timedelta(days=wait - 1))
+        assert office.read(charges_to_send) == []
+        day += timedelta(days=wait)
+        on(office, day)
+    assert refuse(office, "insufficient_funds") is None
+    on(office, day + timedelta(days=60))
+    assert office.read(charges_to_send) == []
+    payment = page(office, card_plan).payments[-1]
+    assert (payment.status, payment.reason, payment.open_minor) == (
+        "failed",
+        "There was not enough money in the account.",
+        1_900,
+    )
+
+
+@pytest.mark.parametrize("code", ["stolen_card", "expired_card", "account_closed", "authentication_required", "never_heard_of"])
+@pytest.mark.usefixtures("card_plan")
+def test_a_reason_that_cannot_change_is_not_tried_again(office, code):
+    assert refuse(office, code) is None
+    on(office, TODAY + timedelta(days=30))
+    assert office.read(charges_to_send) == []
+
+
+def test_never_after_the_plan_ended(office, card_plan):
+    assert refuse(office, "insufficient_funds") == TODAY + timedelta(days=3)
+    office.write(lambda writer: cancel_plan(writer, card_plan, "moved"))
+    on(office, TODAY + timedelta(days=3))
+    assert office.read(charges_to_send) == []
+    assert scalar(office, "SELECT stage FROM plan_charge") == "stopped"
+
+
+@pytest.mark.usefixtures("card_plan")
+def test_a_charge_under_way_is_not_sent_twice_and_one_paid_otherwise_not_at_all(office):
+    charge = office.read(charges_to_send)[0]
+    office.write(lambda writer: charge_sent(writer, charge.id))
+    assert office.read(charges_to_send) == []
+    office.write(lambda writer: charge_processing(writer, charge.id))
+    office.write(lambda writer: charge_failed(writer, charge.id, "insufficient_funds"))
+    on(office, TODAY + timedelta(days=3))
+    office.write(lambda writer: take_payment(writer, NewPayment(1, TODAY, "cash", 1_900)))
+    assert office.read(charges_to_send) == []
+    assert office.write(settle_charges) == 1
+    assert office.read(lambda reader: charge_facts(reader, charge.id)).state == "cancelled"
+    sound(office)
+
+
+def test_the_schedule_is_the_books_own(office, card_plan):
+    office.write(lambda writer: set_billing_rules(writer, BillingRules(retry_days=(1,))))
+    assert refuse(office, "insufficient_funds") == TODAY + timedelta(days=1)
+    on(office, TODAY + timedelta(days=1))
+    assert refuse(office, "insufficient_funds") is None
+    assert page(office, card_plan).row.failed_minor == 1_900
+
+
+def test_after_the_last_try_comes_the_ladder(office, card_plan):
+    """Reminded after 3 days, paused after 10, handed over after 20, each once."""
+    ladder = (LadderStep(3, "remind"), LadderStep(10, "pause"), LadderStep(20, "hand_over"))
+    office.write(lambda writer: set_billing_rules(writer, BillingRules(ladder=ladder)))
+    assert office.read(billing_rules).ladder == ladder
+    refuse(office, "expired_card")
+    taken = []
+    for day in range(30):
+        on(office, TODAY + timedelta(days=day))
+        taken += [(day, step.step) for step in office.write(climb_ladder)]
+    assert taken == [(3, "remind"), (10, "pause"), (20, "hand_over")]
+    assert page(office, card_plan).row.status == "paused"
+    assert scalar(office, "SELECT stage FROM plan_charge") == "handed_over"
+    sound(office)
+
+
+@pytest.mark.usefixtures("card_plan")
+def test_the_ladder_leaves_alone_what_is_settled_or_held(office):
+    refuse(office, "expired_card")
+    charge_id = scalar(office, "SELECT id FROM plan_charge")
+    office.write(lambda writer: hold_off(writer, charge_id))
+    on(office, TODAY + timedelta(days=30))
+    assert office.write(climb_ladder) == []
+
+
+def test_the_banner_is_there_until_the_last_payment_is_settled(office):
+    """19.00 refused and 25.00 not collected are 44.00; it goes with the second of the two payments."""
+    customer = a_customer(office)
+    card = a_plan(office, customer, 1_900, paid_by="card", name="Filter change")
+    cash = a_plan(office, customer, 2_500, paid_by="cash", name="Furnace")
+    bill(office, TODAY)
+    refuse(office, "insufficient_funds")
+    debts = office.read(lambda reader: plan_debts(reader, customer))
+    assert debts.total_minor == 1_900, "cash is not overdue on its due date"
+    on(office, TODAY + timedelta(days=1))
+    debts = office.read(lambda reader: plan_debts(reader, customer))
+    found = [(each.plan_id, each.failed_minor, each.overdue_minor) for each in debts.plans]
+    assert found == [(card, 1_900, 0), (cash, 0, 2_500)]
+    assert debts.total_minor == 4_400
+    office.write(lambda writer: take_payment(writer, NewPayment(customer, TODAY, "cash", 2_500, apply={2: 2_500})))
+    assert office.read(lambda reader: plan_debts(reader, customer)).total_minor == 1_900
+    charge = scalar(office, "SELECT id FROM plan_charge")
+    office.write(lambda writer: take_payment(writer, NewPayment(customer, TODAY, "card", 1_900, apply={1: 1_900})))
+    office.write(lambda writer: charge_paid(writer, charge))
+    assert office.read(lambda reader: plan_debts(reader, customer)).plans == ()
+
+
+class TestLateFees:
+    """5.00 after 10 days, then 2 % of what is open after 30."""
+
+    RULES = BillingRules(late_fees=(LateFeeLevel(10, flat_minor=500), LateFeeLevel(30, percent_ppm=20_000)))
+
+    def test_once_per_invoice_and_level_after_the_grace_period(self, office):
+        office.write(lambda writer: set_billing_rules(writer, self.RULES))
+        customer = a_customer(office)
+        an_invoice(office, customer, 20_000, issued_on=date(2026, 2, 1), due_on=date(2026, 2, 28))
+        charged = []
+        for day in range(1, 61):
+            today = date(2026, 3, 1) + timedelta(days=day)
+            on(office, today)
+            charged += [(today, fee.level, fee.amount_minor) for fee in rehearsal(office, today).fees]
+            bill(office, today)
+        # Ten whole days of grace from 28 February end with 10 March; 200.00 × 2 % = 4.00.
+        assert charged == [(date(2026, 3, 11), 1, 500), (date(2026, 3, 31), 2, 400)]
+        assert scalar(office, "SELECT -SUM(amount_minor) FROM posting WHERE account_id = 4100") == 900
+        sound(office)
+
+    def test_no_fee_on_a_fee_nor_on_a_disputed_invoice(self, office):
+        office.write(lambda writer: set_billing_rules(writer, self.RULES))
+        customer = a_customer(office)
+        an_invoice(office, customer, 20_000, issued_on=date(2026, 2, 1), due_on=date(2026, 2, 28), disputed=True)
+        an_invoice(office, customer, 10_000, issued_on=date(2026, 2, 1), due_on=date(2026, 2, 28), terms="receipt")
+        run = bill(office, TODAY)
+        assert [fee.total_minor for fee in run.fees] == [500]
+        on(office, TODAY + timedelta(days=90))
+        later = bill(office, TODAY + timedelta(days=90))
+        assert [fee.total_minor for fee in later.fees] == [200], "2 % of the invoice's 100.00, nothing for the fee of 5.00"
+
+    def test_none_unless_the_office_decides_so(self, office):
+        an_invoice(office, a_customer(office), issued_on=date(2025, 2, 1), due_on=date(2025, 2, 28))
+        assert rehearsal(office, TODAY).fees == ()
