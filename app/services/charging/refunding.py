@@ -12,7 +12,7 @@ from app.domain.operation_states import may_follow
 from app.models.operations import RemotePayment
 from app.models.payments import Payment, Reversal
 from app.services.charging.connecting import frozen_why, pause, paused_why
-from app.services.charging.operations import OperationFacts, change, find_operation, move, operation_facts
+from app.services.charging.operations import OperationFacts, change, find_operation, move, operation_facts, steps_taken
 from app.services.charging.processor import (
     KeyRejected,
     KeyReused,
@@ -24,6 +24,7 @@ from app.services.charging.processor import (
     Undecided,
 )
 from app.services.charging.queueing import remote_payment_of
+from app.services.charging.sending import LONGEST_REQUEST
 from app.services.charging.settling import BOOK, OPERATION
 from app.services.collecting.giving_back import put_back, refund_payment, refundable
 from app.services.office import Office, Writer
@@ -41,58 +42,76 @@ def send_refund(office: Office, processor: PaymentProcessor, operation_id: int) 
     found = office.read(lambda reader: operation_facts(reader, operation_id))
     if found.held or found.state not in {S.QUEUED, S.CREATING, S.UNKNOWN}:
         return found.state
-    stopped = office.read(lambda reader: paused_why(reader) or frozen_why(reader, office.clock.now()))
+    stopped = bool(office.read(lambda reader: paused_why(reader) or frozen_why(reader, office.clock.now())))
     if found.state is S.QUEUED:
         if stopped or (found.next_try_at is not None and found.next_try_at > office.clock.now()):
             return found.state
         office.write(lambda writer: move(writer, operation_id, S.CREATING))
-    search = found.state is not S.QUEUED
-    payment = office.read(lambda reader: remote_payment_of(reader, found.payment_id or 0))
-    book = office.read(lambda reader: reader.profile.book_id)
-    metadata = {BOOK: book, OPERATION: found.key_base}
-    unsure = S.CREATING if search else S.QUEUED
     try:
-        refund = None
-        if search:
-            refund = next((each for each in processor.refunds(payment) if each.metadata.get(OPERATION) == found.key_base), None)
-        if refund is None:
-            if stopped:
-                return found.state
-            refund = processor.create_refund(payment, found.amount_minor, metadata, found.key("refund"))
-    except (NotSent, KeyRejected) as error:
-        _unsent(office, operation_id, unsure)
-        if isinstance(error, KeyRejected):
-            why = _("The processor refused the key: {text}").format(text=error.text[:200])
-            office.write(lambda writer: pause(writer, why))
+        refund = _ask(office, processor, found, stopped=stopped)
+    except NotSent:
+        _unsent(office, found)
+        raise
+    except KeyRejected as error:
+        _unsent(office, found)
+        why = _("The processor refused the key: {text}").format(text=error.text[:200])
+        office.write(lambda writer: pause(writer, why))
         raise
     except TooMany as error:
-        _unsent(office, operation_id, unsure, error.retry_after)
+        _unsent(office, found, error.retry_after)
     except Refused as error:
         text = _("The processor refused the request: {text}").format(text=error.text[:200])
         code = error.code
         office.write(lambda writer: move(writer, operation_id, S.FAILED, text, reason_code=code, reason_text=text))
     except (Undecided, KeyReused) as error:
-        text = error.text or _("No readable answer")
-        held = isinstance(error, KeyReused)
-
-        def unknown(writer: Writer) -> None:
-            if operation_facts(writer, operation_id).state is not S.UNKNOWN:
-                move(writer, operation_id, S.UNKNOWN, text)
-            if held:
-                change(writer, operation_id, text, held=True, reason_code="key_reused", reason_text=text)
-
-        office.write(unknown)
+        fault = error
+        office.write(lambda writer: _unknown(writer, operation_id, fault))
     else:
-        answer = refund
-        office.write(lambda writer: apply_refund(writer, answer))
+        if refund is not None:
+            office.write(lambda writer: apply_refund(writer, refund))
     return office.read(lambda reader: operation_facts(reader, operation_id)).state
 
 
-def _unsent(office: Office, operation_id: int, to: S, wait: float | None = None) -> None:
+def _ask(office: Office, processor: PaymentProcessor, found: OperationFacts, *, stopped: bool) -> RemoteRefund | None:
+    """Return the refund that an earlier try made, or make it; None when nothing may be sent now."""
+    payment = office.read(lambda reader: remote_payment_of(reader, found.payment_id or 0))
+    if found.state is not S.QUEUED:
+        for each in processor.refunds(payment):
+            if each.metadata.get(OPERATION) == found.key_base:
+                return each
+        if stopped:
+            return None
+    book = office.read(lambda reader: reader.profile.book_id)
+    metadata = {BOOK: book, OPERATION: found.key_base}
+    return processor.create_refund(payment, found.amount_minor, metadata, _key(office, found))
+
+
+def _key(office: Office, found: OperationFacts) -> str:
+    """Return the key to ask with: the same one while an earlier request may still be on its way, later one of its own.
+
+    A key whose answer was a 500 answers with it for a day; by then a refund that was made is found by its metadata.
+    """
+    tries, _last = office.read(lambda reader: steps_taken(reader, found.id, S.UNKNOWN))
+    _times, sent_at = office.read(lambda reader: steps_taken(reader, found.id, S.CREATING))
+    late = sent_at is not None and office.clock.now() - sent_at > LONGEST_REQUEST
+    return found.key(f"refund{tries}" if tries and late else "refund")
+
+
+def _unknown(writer: Writer, operation_id: int, fault: Undecided | KeyReused) -> None:
+    text = fault.text or _("No readable answer")
+    if operation_facts(writer, operation_id).state is not S.UNKNOWN:
+        move(writer, operation_id, S.UNKNOWN, text)
+    if isinstance(fault, KeyReused):
+        change(writer, operation_id, text, held=True, reason_code="key_reused", reason_text=text)
+
+
+def _unsent(office: Office, found: OperationFacts, wait: float | None = None) -> None:
+    """Put a refund that was certainly not made back into the queue; one that an earlier try may have made stays."""
+
     def go(writer: Writer) -> None:
-        if to is S.QUEUED and operation_facts(writer, operation_id).state is S.CREATING:
+        if found.state is S.QUEUED and operation_facts(writer, found.id).state is S.CREATING:
             until = None if wait is None else writer.now + timedelta(seconds=wait)
-            move(writer, operation_id, S.QUEUED, _("Not done; it is sent again later."), next_try_at=until)
+            move(writer, found.id, S.QUEUED, _("Not done; it is sent again later."), next_try_at=until)
 
     office.write(go)
 

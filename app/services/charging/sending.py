@@ -39,7 +39,7 @@ from app.services.office import Office, Reader, Writer
 # Clocks of this computer and of the processor differ; looking too far back costs nothing.
 _MARGIN = timedelta(days=1)
 # How long a request can be on its way: the processor gives up after 80 seconds, and so does every proxy long before this.
-_LONGEST_REQUEST = timedelta(minutes=10)
+LONGEST_REQUEST = timedelta(minutes=10)
 ALARM = "key_reused"
 
 
@@ -226,7 +226,7 @@ def _confirm_key(office: Office, found: OperationFacts) -> str:
     After that a key of its own, because one whose answer was a 500 answers with it for a day. The payment succeeds once.
     """
     _times, sent_at = office.read(lambda reader: steps_taken(reader, found.id, S.CONFIRMING))
-    if sent_at is None or office.clock.now() - sent_at <= _LONGEST_REQUEST:
+    if sent_at is None or office.clock.now() - sent_at <= LONGEST_REQUEST:
         return found.key("confirm")
     tries, _last = office.read(lambda reader: steps_taken(reader, found.id, S.UNKNOWN))
     return found.key(f"confirm{tries}" if tries else "confirm")

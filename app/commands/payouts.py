@@ -1,0 +1,72 @@
+"""``counterfoil payouts``: what the processor paid out, what it consisted of, and what does not tie out."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from app.commands.desk import Desk
+from app.commands.parsing import Parser
+from app.commands.printing import formats_of, print_json, print_table
+from app.domain.language import _
+
+
+def arguments(parser: Parser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("--book", required=True, metavar="BOOK", help=_("the book"))
+
+
+def run(args: Namespace, desk: Desk) -> int:
+    """List them."""
+    from app.services.queries.payouts import held_minor, list_payouts
+
+    with desk.book(str(args.book)) as office:
+        profile = office.read(lambda reader: reader.profile)
+        found = office.read(list_payouts)
+        held = office.read(held_minor)
+    if desk.json:
+        print_json(
+            {
+                "held": held,
+                "payouts": [
+                    {
+                        "id": each.remote_id,
+                        "amount": each.amount_minor,
+                        "arrives": each.arrives_on.isoformat(),
+                        "state": each.state,
+                        "in_bank": each.posted,
+                        "difference": each.difference_minor,
+                        "not_in_book": list(each.not_in_book),
+                        "parts": [
+                            {
+                                "kind": part.kind,
+                                "count": part.count,
+                                "amount": part.amount_minor,
+                                "fee": part.fee_minor,
+                                "net": part.net_minor,
+                            }
+                            for part in each.parts
+                        ],
+                    }
+                    for each in found
+                ],
+            }
+        )
+        return 0
+    amounts, dates = formats_of(profile)
+    if found:
+        headings = (_("Payout"), _("State"), _("Arrives"), _("Gross"), _("Fees"), _("Difference"), _("Deposit"))
+        rows = [
+            (
+                each.remote_id,
+                each.state,
+                dates.medium(each.arrives_on),
+                amounts.plain(sum(part.amount_minor for part in each.parts)),
+                amounts.plain(sum(part.fee_minor for part in each.parts)),
+                amounts.plain(each.difference_minor),
+                amounts.plain(each.amount_minor),
+            )
+            for each in found
+        ]
+        print_table(headings, rows, left=3)
+    print(_("The processor holds {amount}.").format(amount=amounts.money(held)))
+    return 0

@@ -1,0 +1,217 @@
+"""The queue as a person reads it: every operation with whom, how much, where it stands, since when, and what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from app.domain.language import _
+from app.models.customers import Customer
+from app.models.invoices import Invoice
+from app.models.operations import Operation, OperationEvent, OperationInvoice, RemotePayment, SavedMethod
+from app.services.charging.declines import what_to_do
+from app.services.office import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class OperationView:
+    """An operation for the queue screen; amounts in minor units, instants in UTC. ``can_…`` says what may be done to it."""
+
+    id: int
+    kind: str
+    state: str
+    held: bool
+    live: bool
+    customer_id: int
+    account: str
+    customer_name: str
+    amount_minor: int
+    invoices: tuple[str, ...]
+    method: str
+    attempt: int
+    purpose: str
+    reason: str
+    next_step: str
+    queued_at: datetime
+    state_at: datetime
+    page_url: str
+
+    @property
+    def can_hold(self) -> bool:
+        """Whether it can be kept from being sent."""
+        return self.state == "queued" and not self.held
+
+    @property
+    def can_release(self) -> bool:
+        """Whether it is held."""
+        return self.held
+
+    @property
+    def can_cancel(self) -> bool:
+        """Whether it can be given up."""
+        return self.state in {"queued", "created", "needs_customer"}
+
+    @property
+    def can_retry(self) -> bool:
+        """Whether it can be tried again."""
+        return self.state == "declined" and self.kind == "charge"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of an operation's life."""
+
+    at: datetime
+    state: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnmatchedPayment:
+    """A payment the processor took for nobody this book knows."""
+
+    remote_id: str
+    description: str
+    amount_minor: int
+    taken_at: datetime
+
+
+def list_operations(
+    reader: Reader, *, live_only: bool = False, customer_id: int | None = None, limit: int = 500
+) -> list[OperationView]:
+    """Return operations, newest first."""
+    query = (
+        select(Operation, Customer.account, Customer.name, SavedMethod.brand, SavedMethod.last4)
+        .with_only_columns(
+            Operation.id,
+            Operation.kind,
+            Operation.state,
+            Operation.held,
+            Operation.live,
+            Operation.customer_id,
+            Customer.account,
+            Customer.name,
+            Operation.amount_minor,
+            SavedMethod.brand,
+            SavedMethod.last4,
+            Operation.attempt,
+            Operation.purpose,
+            Operation.reason_code,
+            Operation.reason_text,
+            Operation.queued_at,
+            Operation.state_at,
+            Operation.page_url,
+        )
+        .join(Customer, Customer.id == Operation.customer_id)
+        .outerjoin(SavedMethod, SavedMethod.id == Operation.method_id)
+        .order_by(Operation.id.desc())
+        .limit(limit)
+    )
+    if live_only:
+        query = query.where(Operation.live)
+    if customer_id is not None:
+        query = query.where(Operation.customer_id == customer_id)
+    rows = reader.connection.execute(query).all()
+    numbers = _numbers(reader, [row.id for row in rows])
+    return [
+        OperationView(
+            row.id,
+            row.kind,
+            row.state,
+            row.held,
+            row.live,
+            row.customer_id,
+            row.account,
+            row.name,
+            row.amount_minor,
+            tuple(numbers.get(row.id, ())),
+            f"{row.brand} {row.last4}" if row.last4 else "",
+            row.attempt,
+            row.purpose,
+            row.reason_text,
+            next_step(row.state, row.reason_code, held=row.held),
+            row.queued_at,
+            row.state_at,
+            row.page_url,
+        )
+        for row in rows
+    ]
+
+
+def _numbers(reader: Reader, ids: list[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for start in range(0, len(ids), 500):
+        rows = reader.connection.execute(
+            select(OperationInvoice.operation_id, Invoice.number)
+            .join(Invoice, Invoice.id == OperationInvoice.invoice_id)
+            .where(OperationInvoice.operation_id.in_(ids[start : start + 500]))
+            .order_by(Invoice.id)
+        )
+        for row in rows:
+            found.setdefault(row.operation_id, []).append(row.number or "")
+    return found
+
+
+def steps_of(reader: Reader, operation_id: int) -> list[Step]:
+    """Return what happened to an operation, in order."""
+    rows = reader.connection.execute(
+        select(OperationEvent.happened_at, OperationEvent.state, OperationEvent.detail)
+        .where(OperationEvent.operation_id == operation_id)
+        .order_by(OperationEvent.id)
+    )
+    return [Step(row.happened_at, row.state, row.detail) for row in rows]
+
+
+def state_counts(reader: Reader) -> dict[str, int]:
+    """Return how many live operations there are in each state."""
+    rows = reader.connection.execute(
+        select(Operation.state, func.count().label("how_many")).where(Operation.live).group_by(Operation.state)
+    )
+    return {row.state: row.how_many for row in rows}
+
+
+def unmatched_payments(reader: Reader) -> list[UnmatchedPayment]:
+    """Return payments that wait to be matched with a customer, newest first."""
+    rows = reader.connection.execute(
+        select(RemotePayment.remote_id, RemotePayment.description, RemotePayment.amount_minor, RemotePayment.taken_at)
+        .where(RemotePayment.state == "unmatched")
+        .order_by(RemotePayment.taken_at.desc())
+    )
+    return [UnmatchedPayment(*row) for row in rows]
+
+
+def state_words(state: str) -> str:
+    """Return a state in words."""
+    return {
+        "queued": _("waiting"),
+        "creating": _("being sent"),
+        "created": _("being sent"),
+        "confirming": _("being sent"),
+        "processing": _("in transit"),
+        "needs_customer": _("waits for the customer"),
+        "unknown": _("not known yet"),
+        "succeeded": _("done"),
+        "declined": _("declined"),
+        "cancelled": _("cancelled"),
+        "failed": _("refused"),
+    }[state]
+
+
+def next_step(state: str, code: str, *, held: bool) -> str:
+    """Return what comes next for an operation."""
+    if held:
+        return _("Release it to send it.")
+    if state == "declined":
+        return what_to_do(code)
+    return {
+        "queued": _("It is sent with the next sync."),
+        "creating": _("It is looked after with the next sync."),
+        "created": _("It is sent with the next sync."),
+        "confirming": _("It is looked after with the next sync."),
+        "unknown": _("The processor is asked with the next sync; it is not sent twice."),
+        "processing": _("The bank takes some days."),
+        "needs_customer": _("The customer has to act."),
+        "failed": _("Look at the reason; nothing was charged."),
+    }.get(state, "")
