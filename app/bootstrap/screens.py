@@ -15,6 +15,7 @@ from app.ui.exporting.screens import ExportScreens
 from app.ui.invoices.screens import InvoiceScreens
 from app.ui.paper.room import PrintRoom
 from app.ui.payments.screens import PaymentScreens
+from app.ui.plans.screens import PlanScreens
 from app.ui.session import Session
 from app.ui.shell.parts import Place
 from app.ui.statements.screens import StatementScreens
@@ -34,7 +35,8 @@ class Screens(QObject):
         self.invoices = InvoiceScreens(session, self.room)
         self.payments = PaymentScreens(session, self.room)
         self.statements = StatementScreens(session, self.room)
-        for part in (self.room, self.exporting, self.invoices, self.payments, self.statements):
+        self.plans = PlanScreens(session, self._go_to_plan)
+        for part in (self.room, self.exporting, self.invoices, self.payments, self.statements, self.plans):
             part.install()
         session.actions.show_customer = self.show_customer
         window.set_providers([BookProvider(session)])
@@ -42,6 +44,9 @@ class Screens(QObject):
     def show_customer(self, customer_id: int) -> None:
         """Go to a customer's page."""
         self._window.go(Place("customers", str(customer_id)))
+
+    def _go_to_plan(self, at: str) -> None:
+        self._window.go(Place("plans", at))
 
     def panel(self, key: str) -> QWidget:
         """Return the widget of the panel ``key``."""
@@ -54,9 +59,7 @@ class Screens(QObject):
         return customers_panel(self._session)
 
     def _plans(self) -> QWidget:
-        from app.ui.plans.panel import PlansPanel
-
-        return PlansPanel(self._session)
+        return self.plans.panel()
 
     def _payments(self) -> QWidget:
         return self.payments.panel()

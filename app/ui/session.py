@@ -71,6 +71,8 @@ class Actions:
     statements: Callable[[Sequence[int]], object] | None = None
     """(customer_ids): a run of statements for these customers, such as all that match a filter."""
     show_customer: OfCustomer | None = None
+    show_plan: OfDocument | None = None
+    new_plan: OfCustomer | None = None
     new_customer: Callable[[], object] | None = None
     import_customers: Callable[[], object] | None = None
     open_sample: Callable[[], object] | None = None

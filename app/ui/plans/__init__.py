@@ -1,1 +1,1 @@
-"""Service plans in the window: every plan in a list with filters, search and totals. What changes a plan is not here yet."""
+"""Service plans in the window: the list, one plan's details and what can be done to it, selling, the tab of a customer."""

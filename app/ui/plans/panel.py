@@ -1,4 +1,4 @@
-"""The Service plans panel: every plan with filters and the totals of all that match; opening one goes to its customer."""
+"""The list of service plans: every plan with filters and the totals of all that match. Opening one belongs to ``room``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SHOWN = frozenset({"plans", "invoices", "payments", "customers", "operations", 
 
 
 class PlansPanel(QWidget):
-    """What the rail opens under Service plans."""
+    """The list that stands first under Service plans."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -46,7 +46,6 @@ class PlansPanel(QWidget):
         self.table: Table[PlanListRow] = Table("plans.list", session.settings)
         self.table.show_model(self.model)
         self.table.setAccessibleName(_("Service plans"))
-        self.table.opened.connect(self._opened)
         self.footer = Footer()
         filters = row(self.search, self.which, None, self.export, self.print)
         box = column(PageHeader(_("Service plans")), filters, self.table, self.footer, spacing=12, margin=24)
@@ -91,13 +90,6 @@ class PlansPanel(QWidget):
         self._chosen = str(chosen)
         self._session.settings.put(_KEPT, self._chosen)
         self.load()
-
-    @Slot(object)
-    def _opened(self, plan_id: int) -> None:
-        plan = self.model.row(plan_id)
-        show = self._session.actions.show_customer
-        if plan is not None and show is not None:
-            show(plan.customer_id)
 
     def refresh(self, changed: frozenset[str]) -> None:
         """Show again what changed."""

@@ -2,16 +2,77 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
 
-from app.ui.plans.panel import PlansPanel
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from app.services.queries.plans import PlanFilter, PlanSort, plan_ids
+from app.ui.plans.room import PlansRoom
 
 if TYPE_CHECKING:
     from app.ui.pictures import Screen
+    from app.ui.session import Session
+
+_FAILED = PlanFilter(failed_only=True)
+_ACTIVE = PlanFilter(status="active")
 
 
 def screens() -> list[Screen]:
     """Return the pictures of this room."""
     from app.ui.pictures import Screen
 
-    return [Screen("plans", PlansPanel)]
+    return [
+        Screen("plans", _room),
+        Screen("plan", _room, (_open(_FAILED),)),
+        Screen("plan-low", _room, (_open(_ACTIVE),), (1120, 660)),
+        Screen("plan-prices", _room, (_open(_ACTIVE), _tab("prices"))),
+        Screen("plan-activity", _room, (_open(_FAILED), _tab("activity"))),
+        Screen("plan-cancel", _room, (_open(_ACTIVE), _press("cancel")), grab=_dialog),
+        Screen("plan-pause", _room, (_open(_ACTIVE), _press("pause")), grab=_dialog),
+    ]
+
+
+def _room(session: Session) -> QWidget:
+    actions = session.actions
+    actions.take_payment = actions.take_payment or _nothing
+    actions.show_payment = actions.show_payment or _nothing
+    actions.show_invoice = actions.show_invoice or _nothing
+    actions.show_customer = actions.show_customer or _nothing
+    return PlansRoom(session)
+
+
+def _nothing(*_arguments: object) -> None:
+    """Stands for a screen that is not in the picture."""
+
+
+def _of(widget: QWidget) -> PlansRoom:
+    return cast("PlansRoom", widget)
+
+
+def _open(wanted: PlanFilter) -> Callable[[QWidget], object]:
+    def open_first(widget: QWidget) -> None:
+        room = _of(widget)
+        office = room.session.office
+        ids = office.read(lambda reader: plan_ids(reader, wanted, PlanSort.START))
+        room.open_plan(ids[0])
+
+    return open_first
+
+
+def _tab(key: str) -> Callable[[QWidget], object]:
+    def show(widget: QWidget) -> None:
+        _of(widget).view.tabs.select(key)
+
+    return show
+
+
+def _press(name: str) -> Callable[[QWidget], object]:
+    def press(widget: QWidget) -> None:
+        getattr(_of(widget).view, name).click()
+
+    return press
+
+
+def _dialog(_widget: QWidget) -> QWidget:
+    return next(w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible())

@@ -1,0 +1,380 @@
+"""Decides what a plan's details page shows and what can be done from it. Its widgets are in ``view``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.domain.errors import NotFound
+from app.domain.language import _
+from app.services.office import Reader
+from app.services.plans.cancelling import keep_plan
+from app.services.plans.paying import pass_next, waive_invoice
+from app.services.plans.statuses import activate_plan, send_plan, withdraw_plan
+from app.services.queries.activity import ActivityFacts
+from app.services.queries.plan_feed import plan_feed
+from app.services.queries.plan_page import PlanPage, plan_page
+from app.services.queries.plans import PlanListRow
+from app.ui.customers.menus import LINE, Entry
+from app.ui.kit.dialogs import ask_reason, confirm
+from app.ui.kit.theme import Tone
+from app.ui.plans.facts import pause_rows, price_rows
+from app.ui.plans.listing import status_pill
+from app.ui.plans.payments import PaymentRow, payment_rows
+from app.ui.plans.settling import Move, Moving
+from app.ui.plans.view import PlanView
+from app.ui.plans.words import next_bill_words, owed_words, paid_by_words, price_note, since_words, visits_words
+from app.ui.session import Session
+from app.ui.words import terms_words
+
+_SHOWN = frozenset({"plans", "invoices", "payments", "customers", "jobs", "operations", "profile"})
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRead:
+    """A plan's details and its feed, of one moment."""
+
+    page: PlanPage
+    feed: tuple[ActivityFacts, ...]
+
+
+def read_whole(reader: Reader, plan_id: int) -> PlanRead:
+    """Return everything the page shows.
+
+    Raises:
+        NotFound: no such plan.
+    """
+    page = plan_page(reader, plan_id)
+    return PlanRead(page, tuple(plan_feed(reader, page)))
+
+
+class PlanPresenter(QObject):
+    """The page's decisions.
+
+    Signals:
+        gone(): the plan asked for is not in the book (any more).
+        edit_wanted(object): the plan, a draft, is to be written anew.
+    """
+
+    gone = Signal()
+    edit_wanted = Signal(object)
+
+    def __init__(self, session: Session, view: PlanView) -> None:
+        super().__init__(view)
+        self._session, self._view = session, view
+        self.plan_id: int | None = None
+        self.page: PlanPage | None = None
+        for button, slot in (
+            (view.customer, self.show_customer),
+            (view.edit, self._edit),
+            (view.activate, self.activate),
+            (view.pause, self.pause),
+            (view.resume, self.resume),
+            (view.cancel, self.cancel),
+            (view.pay, self.pay),
+            (view.pay_one, self.pay_selected),
+            (view.waive, self.waive_selected),
+            (view.open_invoice, self.show_invoice),
+            (view.open_payment, self.show_payment),
+        ):
+            button.clicked.connect(slot)
+        view.more.entries.aboutToShow.connect(self._fill_more)
+        view.payments.selection_changed.connect(self._selected)
+        view.payments.opened.connect(self.show_invoice)
+
+    def show_plan(self, plan_id: int) -> None:
+        """Show a plan as soon as it is read."""
+        if plan_id != self.plan_id:
+            self.plan_id, self.page = plan_id, None
+            self._view.tabs.select("payments")
+        self.load()
+
+    @Slot()
+    def load(self) -> None:
+        """Read it anew."""
+        if self.plan_id is not None:
+            job = self._session.read(read_whole, self.plan_id)
+            self._session.tasks.read(job, self._came, self._missing, key=f"plan-page-{id(self)}")
+
+    def refresh(self, changed: frozenset[str]) -> None:
+        """Show again what changed."""
+        if changed & _SHOWN:
+            self.load()
+
+    def _missing(self, error: Exception) -> bool:
+        if isinstance(error, NotFound):
+            self.plan_id = self.page = None
+            self.gone.emit()
+            return True
+        return False
+
+    def _came(self, found: PlanRead) -> None:
+        if found.page.row.id != self.plan_id:
+            return
+        self.page = page = found.page
+        view, session, plan = self._view, self._session, found.page.row
+        view.header.show_title(plan.name, plan.number)
+        view.pill.show_status(status_pill(plan))
+        view.customer.setText(f"{plan.customer_name} · {plan.account}".replace("&", "&&"))
+        view.customer.setEnabled(session.actions.show_customer is not None)
+        self._show_banner(page)
+        view.price.show_figure(session.amounts.money(plan.net_price_minor), price_note(plan, session))
+        view.next_bill.show_figure(*next_bill_words(page, session))
+        view.visits.show_figure(*visits_words(page, session))
+        view.owed.show_figure(*owed_words(plan, session))
+        self._show_facts(page)
+        view.payments_model.set_rows(payment_rows(page.payments))
+        view.prices_model.set_rows(price_rows(page.prices, session.today))
+        view.pauses_model.set_rows(pause_rows(page.pauses))
+        view.feed_model.set_rows(found.feed)
+        view.tabs.strip.set_count("payments", len(page.payments))
+        view.tabs.strip.set_count("prices", len(page.prices))
+        view.tabs.strip.set_count("pauses", len(page.pauses))
+        self._offer(plan)
+        self._selected()
+
+    def _show_banner(self, page: PlanPage) -> None:
+        plan, money, banner = page.row, self._session.amounts.money, self._view.banner
+        total = plan.failed_minor + plan.overdue_minor
+        if not total:
+            banner.clear()
+            return
+        parts = []
+        if plan.failed_minor:
+            parts.append(_("{amount} failed").format(amount=money(plan.failed_minor)))
+        if plan.overdue_minor:
+            parts.append(_("{amount} overdue").format(amount=money(plan.overdue_minor)))
+        text = _("{amount} is owed on this plan: {parts}.").format(amount=money(total), parts=", ".join(parts))
+        reason = next((each.reason for each in page.payments if each.status == "failed" and each.reason), "")
+        banner.show_message(Tone.ALARM, f"{text} {reason}".strip())
+
+    def _show_facts(self, page: PlanPage) -> None:
+        plan, show = page.row, self._session.dates.medium
+        method, tone = paid_by_words(plan, self._session, self._session.today)
+        accepted = "–"
+        if page.accepted_on is not None:
+            accepted = show(page.accepted_on)
+            if page.accepted_by:
+                accepted = _("{date} by {name}").format(date=accepted, name=page.accepted_by)
+        elif page.sent_on is not None:
+            accepted = _("offered {date}").format(date=show(page.sent_on))
+        runs = since_words(page, self._session)
+        if page.cancel_reason:
+            runs = _("{days} · {reason}").format(days=runs, reason=page.cancel_reason)
+        told = {
+            "paid_by": f"⚠ {method}" if tone is not None else method,
+            "site": page.site_name or "–",
+            "runs": runs,
+            "terms": terms_words(page.terms),
+            "template": plan.template_name or _("Custom"),
+            "accepted": accepted,
+        }
+        for key, text in told.items():
+            self._view.facts[key].show_value(text)
+        self._view.included.show_value(page.included)
+        self._view.included.setVisible(bool(page.included))
+
+    def _offer(self, plan: PlanListRow) -> None:
+        view, status = self._view, plan.status
+        view.edit.setVisible(status == "draft" and plan.kind == "plan")
+        view.activate.setVisible(status in {"draft", "pending"})
+        view.pause.setVisible(status == "active" and plan.start_on <= self._session.today)
+        view.resume.setVisible(status == "paused")
+        view.cancel.setVisible(status in {"draft", "pending", "active", "paused"} and not self._ends_by_wish())
+        view.pay.setVisible(self._session.actions.take_payment is not None and bool(self._payable()))
+        view.more.setVisible(bool(self._entries()))
+
+    def _ends_by_wish(self) -> bool:
+        page = self.page
+        return page is not None and page.cancelled_on is not None and page.row.status in {"active", "paused"}
+
+    # The menu
+
+    def _entries(self) -> list[Entry]:
+        if self.page is None:
+            return []
+        plan, entries = self.page.row, list[Entry]()
+        if plan.status == "draft":
+            entries.append(Entry(_("Mark as offered to the customer"), self.send))
+        if plan.status == "pending":
+            entries.append(Entry(_("Withdraw the offer"), self.withdraw))
+        if plan.status == "active" and self.page.coming is not None:
+            entries.append(Entry(_("Skip the next bill…"), self.skip))
+        if self._ends_by_wish():
+            entries += [LINE, Entry(_("Take the cancellation back"), self.keep)] if entries else [
+                Entry(_("Take the cancellation back"), self.keep)
+            ]
+        return entries
+
+    @Slot()
+    def _fill_more(self) -> None:
+        self._view.more.entries.set_entries(self._entries())
+
+    # What can be done with the plan
+
+    def _payable(self) -> list[int]:
+        if self.page is None:
+            return []
+        return [row.id for row in payment_rows(self.page.payments) if row.is_payable]
+
+    @Slot()
+    def show_customer(self) -> None:
+        """Go to the customer's page."""
+        if self.page is not None and self._session.actions.show_customer is not None:
+            self._session.actions.show_customer(self.page.row.customer_id)
+
+    @Slot()
+    def _edit(self) -> None:
+        if self.page is not None:
+            self.edit_wanted.emit(self.page)
+
+    @Slot()
+    def pay(self) -> None:
+        """Take a payment for everything that is open on the plan."""
+        self._take(self._payable())
+
+    @Slot()
+    def pay_selected(self) -> None:
+        """Take a payment for the row that is selected."""
+        chosen = self._chosen()
+        if chosen is not None and chosen.is_payable:
+            self._take([chosen.id])
+
+    def _take(self, invoice_ids: list[int]) -> None:
+        if self.page is not None and invoice_ids and self._session.actions.take_payment is not None:
+            self._session.actions.take_payment(self.page.row.customer_id, invoice_ids)
+
+    @Slot()
+    def pause(self) -> None:
+        """Ask from when on the plan is to rest."""
+        self._move(Move.PAUSE)
+
+    @Slot()
+    def resume(self) -> None:
+        """Ask from when on the plan is to go on."""
+        self._move(Move.RESUME)
+
+    @Slot()
+    def cancel(self) -> None:
+        """Ask when and why the plan is to end."""
+        self._move(Move.CANCEL)
+
+    def _move(self, move: Move) -> Moving | None:
+        if self.page is None:
+            return None
+        moving = Moving(self._session, self.page.row, move, self._view.window())
+        moving.sheet.finished.connect(moving.sheet.deleteLater)
+        moving.sheet.open()
+        return moving
+
+    @Slot()
+    def activate(self) -> None:
+        """Let a draft or an offer begin."""
+        if self.page is None:
+            return
+        plan, show = self.page.row, self._session.dates.medium
+        text = _("It runs from {date} and is billed from then on. Its visits appear among the jobs.").format(
+            date=show(plan.start_on)
+        )
+        title = _("Activate plan {number}?").format(number=plan.number)
+        if confirm(self._view.window(), title, text, _("Activate")):
+            self._session.tasks.write(self._session.write(activate_plan, plan.id), self._activated)
+
+    def _activated(self, _nothing: None) -> None:
+        self._session.say(_("The plan is active."))
+
+    @Slot()
+    def send(self) -> None:
+        """Note that the customer was offered the plan."""
+        if self.plan_id is not None:
+            self._session.tasks.write(self._session.write(send_plan, self.plan_id), self._sent)
+
+    def _sent(self, _nothing: None) -> None:
+        self._session.say(_("The plan waits for the customer's acceptance."))
+
+    @Slot()
+    def withdraw(self) -> None:
+        """Make a draft of an offer again."""
+        if self.plan_id is not None:
+            self._session.tasks.write(self._session.write(withdraw_plan, self.plan_id), self._withdrawn)
+
+    def _withdrawn(self, _nothing: None) -> None:
+        self._session.say(_("The plan is a draft again."))
+
+    @Slot()
+    def keep(self) -> None:
+        """Take a cancellation at period end back."""
+        if self.plan_id is not None:
+            self._session.tasks.write(self._session.write(keep_plan, self.plan_id), self._kept)
+
+    def _kept(self, _nothing: None) -> None:
+        self._session.say(_("The plan goes on."))
+
+    @Slot()
+    def skip(self) -> None:
+        """Let the next period go by without a bill."""
+        if self.page is None or self.page.coming is None:
+            return
+        amount = self._session.amounts.money(self.page.coming.net_minor)
+        title = _("Skip the bill of {date}?").format(date=self._session.dates.medium(self.page.coming.nominal_on))
+        text = _("{amount} before tax is not asked for. Later bills keep their dates.").format(amount=amount)
+        reason = ask_reason(self._view.window(), title, text, _("Skip"))
+        if reason:
+            job = self._session.write(pass_next, self.page.row.id, reason)
+            self._session.tasks.write(job, self._skipped)
+
+    def _skipped(self, _day: object) -> None:
+        self._session.say(_("Skipped; later bills keep their dates."))
+
+    # What can be done with a payment
+
+    def _chosen(self) -> PaymentRow | None:
+        id_ = self._view.payments.current_id()
+        return self._view.payments_model.row(id_) if id_ is not None else None
+
+    @Slot()
+    def _selected(self, _ids: object = None) -> None:
+        view, actions, chosen = self._view, self._session.actions, self._chosen()
+        payable = chosen is not None and chosen.is_payable
+        view.pay_one.setEnabled(payable and actions.take_payment is not None)
+        view.waive.setEnabled(payable)
+        invoiced = chosen is not None and chosen.facts.invoice_id is not None
+        view.open_invoice.setEnabled(invoiced and actions.show_invoice is not None)
+        paid = chosen is not None and bool(chosen.facts.payment_ids)
+        view.open_payment.setEnabled(paid and actions.show_payment is not None)
+
+    @Slot()
+    def waive_selected(self) -> None:
+        """Let the customer off what is open on the row that is selected; asks why."""
+        chosen = self._chosen()
+        if self.page is None or chosen is None or not chosen.is_payable:
+            return
+        amount = self._session.amounts.money(chosen.facts.open_minor)
+        reason = ask_reason(
+            self._view.window(),
+            _("Waive {amount} of invoice {number}?").format(amount=amount, number=chosen.facts.invoice_number),
+            _("A credit memo with your reason meets the invoice; the customer owes nothing for it any more."),
+            _("Waive"),
+        )
+        if reason:
+            job = self._session.write(waive_invoice, self.page.row.id, chosen.id, reason)
+            self._session.tasks.write(job, self._waived)
+
+    def _waived(self, amount_minor: int) -> None:
+        self._session.say(_("{amount} waived.").format(amount=self._session.amounts.money(amount_minor)))
+
+    @Slot()
+    def show_invoice(self, _id: object = None) -> None:
+        """Show the invoice of the row that is selected."""
+        chosen, show = self._chosen(), self._session.actions.show_invoice
+        if chosen is not None and chosen.facts.invoice_id is not None and show is not None:
+            show(chosen.facts.invoice_id)
+
+    @Slot()
+    def show_payment(self) -> None:
+        """Show what came in for the row that is selected; there it can be refunded."""
+        chosen, show = self._chosen(), self._session.actions.show_payment
+        if chosen is not None and show is not None:
+            for payment_id in chosen.facts.payment_ids:
+                show(payment_id)
