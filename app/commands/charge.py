@@ -31,7 +31,8 @@ def arguments(parser: Parser) -> None:
 def run(args: Namespace, desk: Desk) -> int:
     """Queue the charge and send it at once; unreachable, it stays queued."""
     from app.bootstrap.charging import processor_for
-    from app.services.charging.operations import operation_facts
+    from app.services.charging.connecting import why_not_sent
+    from app.services.charging.operations import is_decided, operation_facts
     from app.services.charging.syncing import send_now
     from app.services.queries.operations import list_operations, state_words
 
@@ -64,8 +65,9 @@ def run(args: Namespace, desk: Desk) -> int:
             print(f"{amounts.money(found.amount_minor)}: {state_words(str(found.state))}")
             if view.reason:
                 print(f"{view.reason} {view.next_step}".strip())
-        if fault is not None:
-            print(str(fault), file=sys.stderr)
+        why = str(fault) if fault is not None else office.read(lambda reader: why_not_sent(reader, office.clock.now()))
+        if why and not is_decided(found.state):
+            print(why, file=sys.stderr)
     return 0 if str(found.state) in {"succeeded", "processing"} else 1
 
 

@@ -1,6 +1,7 @@
 """A program that charges until it is killed: ``tests/scenarios/test_charging_killed.py`` runs it as a process.
 
-``python -m tests.support.killed_charger LOCATION ADDRESS KEY POINT`` syncs the book and ends itself with a kill signal at POINT:
+``python -m tests.support.killed_charger LOCATION ADDRESS KEY POINT`` syncs the book and ends itself with a kill signal at
+POINT:
 ``before create``, ``after create``, ``before confirm``, ``after confirm``, or ``posting N`` before the N-th statement after the
 answer to the confirmation. ``sync`` does not end itself; ``wait`` waits for a line before it confirms.
 """

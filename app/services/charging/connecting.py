@@ -158,6 +158,15 @@ def paused_why(reader: Reader) -> str:
     return get_setting(reader, _PAUSED, "")
 
 
+def why_not_sent(reader: Reader, now: datetime) -> str:
+    """Return why nothing is sent now and what to do, or nothing when the way is free."""
+    paused = paused_why(reader)
+    if paused:
+        return f"{paused} {_('Connect again with a key that the processor accepts.')}"
+    frozen = frozen_why(reader, now)
+    return f"{frozen} {_('Sync first: everything is compared, then sending goes on.')}" if frozen else ""
+
+
 def in_words(error: ProcessorError) -> CounterfoilError:
     """Return what to show for an answer that was none."""
     if isinstance(error, NotSent):
@@ -165,13 +174,13 @@ def in_words(error: ProcessorError) -> CounterfoilError:
             _("The processor cannot be reached."), _("The queue is as it was; it is sent when the network is back.")
         )
     if isinstance(error, KeyRejected):
-        return UserError(
+        return EnvironmentFault(
             _("The processor refused the key."), _("Nothing is sent until you connect again with a key that it accepts.")
         )
     if isinstance(error, TooMany):
         return EnvironmentFault(_("The processor asks to slow down."), _("Try again in a moment."))
     if isinstance(error, Refused):
-        return UserError(_("The processor refused the request: {text}").format(text=error.text[:200]))
+        return EnvironmentFault(_("The processor refused the request: {text}").format(text=error.text[:200]))
     return EnvironmentFault(
         _("The processor's answer could not be read."), _("What became of it is asked again with the next sync.")
     )

@@ -267,6 +267,11 @@ def steps_taken(reader: Reader, operation_id: int, state: OperationState) -> tup
     return row[0], row[1]
 
 
+def is_decided(state: OperationState) -> bool:
+    """Tell whether the processor has answered for good, or the money is on its way."""
+    return not is_live(state) or state is OperationState.PROCESSING
+
+
 def local_day(reader: Reader, at: datetime) -> date:
     """Return the business date of an instant, never one in a locked period: today then."""
     day = min(at.astimezone(ZoneInfo(reader.profile.time_zone)).date(), reader.today)

@@ -72,14 +72,14 @@ def list_payouts(reader: Reader, limit: int = 100) -> list[PayoutView]:
         parts.setdefault(row.payout_remote_id, []).append(part)
     strangers: dict[str, list[str]] = {}
     known = select(RemotePayment.remote_id).where(RemotePayment.state == "posted")
-    for row in reader.connection.execute(
+    for charge in reader.connection.execute(
         select(BalanceTransaction.payout_remote_id, BalanceTransaction.payment_remote_id).where(
             BalanceTransaction.payout_remote_id.in_(ids),
             BalanceTransaction.kind == "charge",
             BalanceTransaction.payment_remote_id.not_in(known),
         )
     ):
-        strangers.setdefault(row.payout_remote_id, []).append(row.payment_remote_id)
+        strangers.setdefault(charge.payout_remote_id, []).append(charge.payment_remote_id)
     return [
         PayoutView(
             row.remote_id,
