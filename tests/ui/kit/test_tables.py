@@ -9,7 +9,7 @@ from app.ui.kit.settings import Settings
 from app.ui.kit.tables import Column, Edit, Kind, PagedModel, RowList, RowsModel, Table, TwoLines, shown
 from app.ui.kit.tasks import Tasks
 from app.ui.kit.theme import apply
-from tests.ui.kit.rows import InvoiceRow, ListSource, columns, invoices, plain
+from tests.ui.kit.rows import InvoiceRow, ListSource, QuickListSource, columns, invoices, plain
 
 
 @pytest.fixture
@@ -217,6 +217,45 @@ def test_an_empty_table_offers_the_next_step(tasks, settings, qtbot):
     with qtbot.waitSignal(model.loaded):
         model.refresh()
     assert not table._empty.isVisible()
+
+
+def test_the_first_rows_are_shown_while_the_others_are_still_looked_for(tasks, settings, qtbot):
+    source = QuickListSource(invoices(400))
+    model = paged(tasks, source, sort="number")
+    table = shown_table(qtbot, settings, model, load=False)
+    model.set_filter(None)
+    qtbot.waitUntil(lambda: model.count() > 0)
+    assert words(model, "number") == [f"{10_000 + n}" for n in range(1, 65)]
+    with qtbot.waitSignal(model.loaded):
+        source.may_go_on.set()
+    assert list(model.all_ids()) == list(range(1, 401))
+    assert source.asked_rows == [list(range(1, 65))]
+    table.scrollToBottom()
+    qtbot.waitUntil(lambda: model.row_at(399) is not None)
+
+
+def test_what_was_selected_far_down_is_selected_again_when_all_rows_have_come(tasks, settings, qtbot):
+    source = QuickListSource(invoices(400))
+    source.may_go_on.set()
+    model = paged(tasks, source, sort="number")
+    table = shown_table(qtbot, settings, model)
+    assert table.set_current(390)
+    with qtbot.assertNotEmitted(table.current_changed):
+        for wanted in ("Job 5", None):
+            with qtbot.waitSignal(model.loaded):
+                model.set_filter(wanted)
+    assert table.current_id() == 390
+    assert list(table.selected_ids()) == [390]
+
+
+def test_few_rows_are_asked_for_once(tasks, settings, qtbot):
+    source = QuickListSource(invoices(30))
+    model = paged(tasks, source, sort="number")
+    shown_table(qtbot, settings, model, load=False)
+    with qtbot.waitSignal(model.loaded):
+        model.set_filter(None)
+    assert model.count() == 30
+    assert source.asked_ids == 1
 
 
 def test_letters_do_not_make_qt_read_the_whole_book(tasks, settings, qtbot):

@@ -11,9 +11,11 @@ from app.services.queries.customers import (
     CustomerListRow,
     CustomerSort,
     CustomerTotals,
+    customer_count,
     customer_ids,
     customer_rows,
     customer_totals,
+    first_customer_ids,
     managers_in_use,
     tags_in_use,
 )
@@ -29,15 +31,25 @@ class CustomerSource:
 
     def ids(self, sort: str, descending: bool, filter_: object) -> Sequence[int]:
         """Return the ids of matching customers; while something is typed the best matches come first."""
-        wanted = filter_ if isinstance(filter_, CustomerFilter) else EVERYBODY
-        by = CustomerSort(sort) if sort else CustomerSort.NAME
-        if wanted.text and by is CustomerSort.NAME and not descending:
-            by = CustomerSort.BEST
+        wanted, by = _meant(sort, descending, filter_)
         return self._office.read(lambda reader: customer_ids(reader, wanted, by, descending=descending))
+
+    def first(self, sort: str, descending: bool, filter_: object, most: int) -> tuple[Sequence[int], bool] | None:
+        """Return the first ids and whether they are all, where that is quicker than finding all."""
+        wanted, by = _meant(sort, descending, filter_)
+        return self._office.read(lambda reader: first_customer_ids(reader, wanted, by, most, descending=descending))
 
     def rows(self, ids: Sequence[int]) -> Sequence[CustomerListRow]:
         """Return rows by id."""
         return self._office.read(lambda reader: customer_rows(reader, ids))
+
+
+def _meant(sort: str, descending: bool, filter_: object) -> tuple[CustomerFilter, CustomerSort]:
+    wanted = filter_ if isinstance(filter_, CustomerFilter) else EVERYBODY
+    by = CustomerSort(sort) if sort else CustomerSort.NAME
+    if wanted.text and by is CustomerSort.NAME and not descending:
+        by = CustomerSort.BEST
+    return wanted, by
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +72,7 @@ def list_figures(reader: Reader, wanted: CustomerFilter) -> ListFigures:
     """Return what the customers of a filter add up to, and how many there are in all of the same standing."""
     shown = customer_totals(reader, wanted)
     everybody = CustomerFilter(status=wanted.status)
-    return ListFigures(shown, shown.count if wanted == everybody else len(customer_ids(reader, everybody)))
+    return ListFigures(shown, shown.count if wanted == everybody else customer_count(reader, wanted.status))
 
 
 def choices(reader: Reader) -> Choices:

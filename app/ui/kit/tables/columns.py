@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -118,3 +118,11 @@ class RowSource(Protocol[R_co]):
 
     def rows(self, ids: Sequence[int]) -> Sequence[R_co]:
         """Return the rows with these ids (at most 512), in any order; ids that are gone are left out."""
+
+
+@runtime_checkable
+class QuickSource(RowSource[R_co], Protocol[R_co]):
+    """A source that finds the first rows sooner than all of them; a table that shows new rows asks for those first."""
+
+    def first(self, sort: str, descending: bool, filter_: object, most: int) -> tuple[Sequence[int], bool] | None:
+        """Return the first ``most`` ids of ``ids`` and whether they are all; None where that is no quicker."""

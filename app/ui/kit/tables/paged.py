@@ -1,5 +1,7 @@
 """A model over any number of rows in the store: all ids in order, pages of rows as they come into view.
 
+Where the source can tell the first rows sooner than all, those are shown at once and the others added below them.
+
 The source sorts and filters; this room decides only what to ask, what to keep and when to throw it away.
 """
 
@@ -12,9 +14,9 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal, Slot
 
-from app.ui.kit.tables.columns import Column, HasId, RowSource
+from app.ui.kit.tables.columns import Column, HasId, QuickSource, RowSource
 from app.ui.kit.tables.model import ColumnModel
 from app.ui.kit.tasks import Tasks
 
@@ -26,11 +28,12 @@ _numbers = count(1)
 
 @dataclass(frozen=True, slots=True)
 class _Answer(Generic[R]):
-    """What came back: all ids, or None when only rows were asked for, and the rows of some pages."""
+    """What came back: all ids, or only the first of them, and the rows of some pages."""
 
     ids: array[int]
     pages: dict[int, list[R | None]]
     asked: int
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,20 @@ class _Question(Generic[R]):
     pages: tuple[int, ...]
     asked: int
 
+    def first_rows(self) -> _Answer[R]:
+        source = self.source
+        first = source.first(self.sort, self.descending, self.filter, PAGE) if isinstance(source, QuickSource) else None
+        if first is None:
+            return self.ids_and_rows()
+        ids = _compact(first[0])
+        return _Answer(ids, _read_pages(source, ids, (0,)), self.asked, first[1])
+
     def ids_and_rows(self) -> _Answer[R]:
         ids = _compact(self.source.ids(self.sort, self.descending, self.filter))
         return _Answer(ids, _read_pages(self.source, ids, self.pages), self.asked)
+
+    def ids_only(self) -> _Answer[R]:
+        return _Answer(_compact(self.source.ids(self.sort, self.descending, self.filter)), {}, self.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +100,11 @@ class PagedModel(ColumnModel[R]):
         self._ids: array[int] = array("q")
         self._pages: OrderedDict[int, list[R | None]] = OrderedDict()
         self.fresh = False
+        self.partial = False
         self._wanted: set[int] = set()
         self._seen: tuple[int, ...] = (0,)
         self._asked = 0
+        self._question: _Question[R] | None = None
         self._key = f"table-{next(_numbers)}"
         self._fetch_soon = QTimer(self)
         self._fetch_soon.setSingleShot(True)
@@ -168,7 +184,10 @@ class PagedModel(ColumnModel[R]):
         column = self.column_at(self.sort_key)
         sort = self.columns[column].sort if column >= 0 else self.sort_key
         question = _Question(self._source, sort, self.descending, self._filter, self._seen, self._asked)
-        self.tasks.read(question.ids_and_rows, self._ids_came, self._went_wrong, key=self._key)
+        self._question = question
+        # A view of what changed needs the rows it stands on; a new one begins at the top.
+        work = question.first_rows if self.fresh else question.ids_and_rows
+        self.tasks.read(work, self._ids_came, self._went_wrong, key=self._key)
 
     def fetcher(self) -> Callable[[Sequence[int]], Sequence[R]]:
         """Return the source's own reading of rows."""
@@ -183,6 +202,27 @@ class PagedModel(ColumnModel[R]):
         if answer.asked != self._asked:
             return
         self._blank_soon.stop()
+        continues = self.partial and answer.ids[: len(self._ids)] == self._ids
+        self.partial = not answer.whole
+        if continues:
+            self._go_on(answer.ids)
+        else:
+            self._show_anew(answer)
+        self.fresh = False
+        if self.partial and self._question is not None:
+            self.tasks.read(self._question.ids_only, self._ids_came, self._went_wrong, key=self._key)
+        else:
+            self.loaded.emit()
+
+    def _go_on(self, ids: array[int]) -> None:
+        """Add what follows the rows that are shown."""
+        shown = len(self._ids)
+        if len(ids) > shown:
+            self.beginInsertRows(QModelIndex(), shown, len(ids) - 1)
+            self._ids = ids
+            self.endInsertRows()
+
+    def _show_anew(self, answer: _Answer[R]) -> None:
         same = answer.ids == self._ids
         if not same:
             self.beginResetModel()
@@ -191,10 +231,8 @@ class PagedModel(ColumnModel[R]):
         self._pages.update(answer.pages)
         if not same:
             self.endResetModel()
-            self.fresh = False
         elif self._ids:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, len(self.columns) - 1))
-        self.loaded.emit()
 
     @Slot()
     def _fetch(self) -> None:

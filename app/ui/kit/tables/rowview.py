@@ -50,6 +50,7 @@ class RowView(QTableView, Generic[R]):
         self._chosen: array[int] = array("q")
         self._standing: int | None = None
         self._top: int | None = None
+        self._waits = False
         self._hover = -1
         self._empty: EmptyState | None = None
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -201,6 +202,8 @@ class RowView(QTableView, Generic[R]):
             return
         before = self._chosen
         standing = model.position(self._standing) if self._standing is not None else -1
+        # Rows that are still to come may be those that were selected.
+        self._waits = getattr(model, "partial", False)
         selection = self.selectionModel()
         if before:
             self._select_positions(self._positions(before))
@@ -211,6 +214,8 @@ class RowView(QTableView, Generic[R]):
         elif self._top is not None and (top := model.position(self._top)) >= 0:
             self.scrollTo(self._index(top), QAbstractItemView.ScrollHint.PositionAtTop)
         self._restoring = False
+        if self._waits:
+            return
         self._chosen = self.selected_ids()
         if self._standing is not None and standing < 0:
             self._standing = None
@@ -222,6 +227,7 @@ class RowView(QTableView, Generic[R]):
         """Tell which ids are selected now."""
         super().selectionChanged(selected, deselected)
         if not self._restoring:
+            self._waits = False
             self._chosen = self.selected_ids()
             self.viewport().update()
             self.selection_changed.emit(self._chosen)
@@ -231,6 +237,7 @@ class RowView(QTableView, Generic[R]):
         super().currentChanged(current, previous)
         if self._restoring:
             return
+        self._waits = False
         now = self.current_id()
         self.viewport().update()
         if now != self._standing:
@@ -348,6 +355,9 @@ class RowView(QTableView, Generic[R]):
 
     @Slot()
     def _loaded(self) -> None:
+        if self._waits:
+            self._restoring = True
+            self._restore()
         if self._empty is None or self._rows is None:
             return
         empty = self._rows.count() == 0
