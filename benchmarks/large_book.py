@@ -161,6 +161,30 @@ _WORK = [
 ]
 
 
+# What is written into each table, in the order of the tuples below.
+_COLUMNS = {
+    "customer": "id account name kind status since_on manager terms tax_rate_id language sort_name search_text",
+    "contact": "id customer_id role name line1 line2 city region postcode country phone email",
+    "site": "id customer_id name line1 city region postcode",
+    "customer_tag": "customer_id tag",
+    "journal_entry": "id posted_on kind customer_id payment_id credit_memo_id reverses_id memo actor recorded_at",
+    "invoice": (
+        "id number customer_id site_id parent_id kind state issued_on due_on terms subject message "
+        "total_minor tax_minor open_minor disputed entry_id"
+    ),
+    "invoice_line": (
+        "id invoice_id position description quantity_micro unit_price_minor discount_ppm net_minor "
+        "tax_rate_id tax_ppm tax_minor"
+    ),
+    "payment": (
+        "id number customer_id received_on method reference memo amount_minor open_minor state deposit_id entry_id money_account"
+    ),
+    "allocation": "id customer_id invoice_id kind payment_id credit_memo_id amount_minor applied_on reverses_id entry_id",
+    "posting": "id entry_id posted_on account_id customer_id invoice_id amount_minor",
+    "activity": "id customer_id happened_at actor kind details",
+}
+
+
 def large_book() -> Path:
     """Return the file of the large book, making it first where there is none."""
     return _kept("large", _LARGE, heavy=True)
@@ -270,15 +294,10 @@ class _Maker:
 
     def make(self) -> None:
         """Write everything."""
-        self.insert(
-            "customer",
-            12,
-            self.customer_rows(),
-            "id,account,name,kind,status,since_on,manager,terms,tax_rate_id,language,sort_name,search_text",
-        )
-        self.insert("contact", 12, self.contact_rows())
-        self.insert("site", 7, self.site_rows(), "id,customer_id,name,line1,city,region,postcode")
-        self.insert("customer_tag", 2, ((id_, "gold") for id_ in range(1, self.customers + 1, 9)))
+        self.insert("customer", self.customer_rows())
+        self.insert("contact", self.contact_rows())
+        self.insert("site", self.site_rows())
+        self.insert("customer_tag", ((id_, "gold") for id_ in range(1, self.customers + 1, 9)))
         self.documents()
         self.connection.executemany(
             "UPDATE customer SET due_minor = ?, credit_minor = ?, lifetime_minor = ? WHERE id = ?",
@@ -286,10 +305,11 @@ class _Maker:
         )
         self.counters()
 
-    def insert(self, table: str, width: int, rows: Iterator[Any] | list[Any], columns: str = "") -> None:
-        """Insert rows of ``width`` values."""
-        names = f"({columns})" if columns else ""
-        self.connection.executemany(f"INSERT INTO {table} {names} VALUES ({','.join('?' * width)})", rows)
+    def insert(self, table: str, rows: Iterator[Any]) -> None:
+        """Insert rows of the columns that ``_COLUMNS`` names; whatever else the table has takes its default."""
+        columns = _COLUMNS[table].split()
+        marks = ", ".join("?" * len(columns))
+        self.connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
 
     def customer_rows(self) -> Iterator[tuple[Any, ...]]:
         """Yield customers, a third of them commercial, one in fifty archived."""
@@ -358,22 +378,20 @@ class _Maker:
         for _day, _customer, _amount, parts in paid:
             for number, part in parts:
                 open_of[number] -= part
-        self.insert("journal_entry", 10, self._entries(invoices, paid, events))
-        self.insert("invoice", 17, self._invoice_rows(invoices, open_of))
+        self.insert("journal_entry", self._entries(invoices, paid, events))
+        self.insert("invoice", self._invoice_rows(invoices, open_of))
         self.insert(
             "invoice_line",
-            11,
             (
                 (n, n, 1, _WORK[n % len(_WORK)], 1_000_000, total, 0, total, None, 0, 0)
                 for n, (_day, _customer, total) in enumerate(invoices, 1)
             ),
         )
-        self.insert("payment", 12, self._payment_rows(paid))
-        self.insert("allocation", 10, self._allocation_rows(paid))
-        self.insert("posting", 7, self._postings(invoices, paid, events))
+        self.insert("payment", self._payment_rows(paid))
+        self.insert("allocation", self._allocation_rows(paid))
+        self.insert("posting", self._postings(invoices, paid, events))
         self.insert(
             "activity",
-            6,
             (
                 (
                     n,
@@ -464,6 +482,7 @@ class _Maker:
                 "posted",
                 None,
                 entry,
+                Chart.UNDEPOSITED,
             )
 
     def _allocation_rows(self, paid: list[Any]) -> Iterator[tuple[Any, ...]]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from app.domain.chart import Chart
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One posting: an account, the invoice it concerns (receivables only), and a signed amount."""
 
     account: int
@@ -38,12 +38,12 @@ class Entry:
     reverses_id: int | None = None
 
     def __post_init__(self) -> None:
-        if sum(side.amount_minor for side in self.sides) != 0:
+        if sum([side.amount_minor for side in self.sides]) != 0:
             raise ValueError(f"unbalanced {self.kind} entry: {self.sides}")
 
 
 def _sides(*pairs: Side) -> tuple[Side, ...]:
-    return tuple(side for side in pairs if side.amount_minor)
+    return tuple([side for side in pairs if side.amount_minor])
 
 
 def invoice_issued(

@@ -60,6 +60,17 @@ def line_net(quantity_micro: int, unit_price_minor: int, discount_ppm: int = 0) 
     return net
 
 
+def line_tax(net_minor: int, rate_ppm: int) -> int:
+    """Return the tax on one line's net amount in minor units, rounded by itself, halves away from zero.
+
+    Raises:
+        ValueError: a negative rate.
+    """
+    if rate_ppm < 0:
+        raise ValueError("a tax rate is not negative")
+    return divide_half_up(net_minor * rate_ppm, MILLION)
+
+
 def tax_for_lines(lines: Sequence[TaxableLine], rule: TaxRounding) -> list[int]:
     """Return the tax of each line in minor units; the document's tax is exactly their sum.
 

@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from app.domain.errors import UserError
 from app.domain.folding import fold
@@ -56,14 +57,7 @@ class Terms:
         Raises:
             UserError: there is no such code.
         """
-        if code == "eom":
-            return END_OF_MONTH
-        if code == "receipt":
-            return ON_RECEIPT
-        match = re.fullmatch(r"(?:net|custom:)([0-9]{1,4})", code, re.ASCII)
-        if match is None or int(match[1]) > _LONGEST_DAYS:
-            raise _unknown(code)
-        return cls(int(match[1]))
+        return _parsed(code)
 
     def label(self) -> str:
         """Return what people call these terms, in the language in use."""
@@ -79,6 +73,18 @@ class Terms:
 ON_RECEIPT = Terms(0)
 END_OF_MONTH = Terms(None)
 PRESETS: tuple[Terms, ...] = (ON_RECEIPT, Terms(15), Terms(30), Terms(60), END_OF_MONTH)
+
+
+@lru_cache(maxsize=256)
+def _parsed(code: str) -> Terms:
+    if code == "eom":
+        return END_OF_MONTH
+    if code == "receipt":
+        return ON_RECEIPT
+    match = re.fullmatch(r"(?:net|custom:)([0-9]{1,4})", code, re.ASCII)
+    if match is None or int(match[1]) > _LONGEST_DAYS:
+        raise _unknown(code)
+    return Terms(int(match[1]))
 
 
 def due_date(terms: Terms, issued_on: date) -> date:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from types import TracebackType
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 
@@ -12,6 +14,28 @@ from app.models.faults import faults_named
 
 # Reading connections kept at hand, fewer than the engine's pool has.
 _RESTING = 3
+
+
+class _Reading:
+    """A block that reads. Taking a connection out of the engine's pool and giving it back costs more than a small read."""
+
+    __slots__ = ("_book", "_connection")
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    def __enter__(self) -> Connection:
+        self._connection = self._book.take()
+        return self._connection
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if error is None:
+            self._book.give_back(self._connection)
+            return
+        self._connection.close()
+        if isinstance(error, Exception):
+            with faults_named():
+                raise error
 
 
 class Book:
@@ -34,29 +58,33 @@ class Book:
         """Whether the book is one file."""
         return self.engine.dialect.name == "sqlite"
 
-    @contextmanager
-    def read(self) -> Iterator[Connection]:
+    def read(self) -> AbstractContextManager[Connection]:
         """Give a connection that sees one moment of the book throughout the block, and roll back at its end.
 
         Raises:
             EnvironmentFault: the store cannot be read now.
         """
-        with faults_named():
-            try:
-                # Taking a connection out of the engine's pool and giving it back costs more than a small read.
-                connection = self._resting.pop()
-            except IndexError:
-                connection = self.engine.connect()
-            try:
-                yield connection
-                connection.rollback()
-            except BaseException:
-                connection.close()
-                raise
-            if self.is_file and len(self._resting) < _RESTING:
-                self._resting.append(connection)
-            else:
-                connection.close()
+        return _Reading(self)
+
+    def take(self) -> Connection:
+        """Return a connection to read with, one that rests where there is one."""
+        try:
+            return self._resting.pop()
+        except IndexError:
+            with faults_named():
+                return self.engine.connect()
+
+    def give_back(self, connection: Connection) -> None:
+        """End what ``connection`` was reading, and keep it at hand for the next reader."""
+        driver: Any = connection.connection.dbapi_connection
+        if connection.in_transaction():
+            connection.rollback()
+        elif self.is_file and driver.in_transaction:
+            driver.rollback()
+        if self.is_file and len(self._resting) < _RESTING:
+            self._resting.append(connection)
+        else:
+            connection.close()
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

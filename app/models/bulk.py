@@ -42,7 +42,7 @@ def insert_rows(connection: Connection, model: type[Base], rows: Sequence[Row]) 
 
     Raises:
         LookupError: the rows name a column that the table lacks.
-        IntegrityError: as the store refuses them; nothing of the transaction survives its rollback.
+        sqlite3.IntegrityError, DBAPIError: as the store refuses them; nothing of the transaction survives its rollback.
     """
     if not rows:
         return

@@ -74,9 +74,11 @@ def open_engine(location: str | Path) -> Engine:
         def _begin(connection: Any) -> None:
             if connection.get_execution_options().get("writes", False):
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
-            else:
-                # A plain BEGIN locks nothing and cannot fail; the detour through SQLAlchemy costs more than a small read.
-                connection.connection.driver_connection.execute("BEGIN")
+                return
+            # A plain BEGIN locks nothing and cannot fail; the detour through SQLAlchemy costs more than a small read.
+            driver = connection.connection.dbapi_connection
+            if not driver.in_transaction:  # ``driver_rows`` may have begun already
+                driver.execute("BEGIN")
 
     else:
         engine = create_engine(url, pool_size=4, max_overflow=8, query_cache_size=2000, isolation_level="REPEATABLE READ")

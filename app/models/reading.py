@@ -18,7 +18,7 @@ def driver_rows(
     """Return all rows of a SELECT as plain tuples, unconverted: on SQLite dates are ISO text.
 
     Args:
-        connection: reading or writing; its transaction is begun where it has not been yet.
+        connection: reading or writing; a transaction is begun where there is none yet, ended by ``Book``.
         sql: in the store's own parameter style.
         parameters: as that style wants them: a sequence on SQLite, a mapping on PostgreSQL.
 
@@ -27,8 +27,8 @@ def driver_rows(
     """
     if connection.dialect.name != "sqlite":
         return connection.exec_driver_sql(sql, parameters or None).all()
-    if not connection.in_transaction():
-        connection.begin()
-    driver: Any = connection.connection.driver_connection
+    driver: Any = connection.connection.dbapi_connection
+    if not driver.in_transaction:
+        driver.execute("BEGIN")
     rows: list[tuple[Any, ...]] = driver.execute(sql, parameters).fetchall()
     return rows

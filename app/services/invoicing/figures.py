@@ -10,7 +10,7 @@ from app.domain.errors import UserError
 from app.domain.language import _
 from app.domain.money import LARGEST_MINOR
 from app.domain.rounding import MILLION
-from app.domain.tax import TaxableLine, TaxRounding, line_net, tax_for_lines
+from app.domain.tax import TaxableLine, TaxRounding, line_net, line_tax, tax_for_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +65,31 @@ def figures_of(lines: Sequence[NewLine], rule: TaxRounding) -> Figures:
     Raises:
         UserError: a discount beyond 100 %, or an amount too large.
     """
-    if len(lines) == 1:
-        line = lines[0]
-        if line.quantity_micro == MILLION and not line.discount_ppm and not line.tax_ppm:
-            # What billing runs write by the ten thousand.
-            return Figures((line.unit_price_minor,), (0,), line.unit_price_minor, 0)
-    nets = tuple(
-        line.unit_price_minor
-        if line.quantity_micro == MILLION and not line.discount_ppm
-        else line_net(line.quantity_micro, line.unit_price_minor, line.discount_ppm)
-        for line in lines
-    )
-    if any(line.tax_ppm for line in lines):
-        taxes = tuple(
-            tax_for_lines([TaxableLine(net, line.tax_ppm) for net, line in zip(nets, lines, strict=True)], rule)
-        )
-    else:
-        taxes = (0,) * len(nets)
-    added = Figures(nets, taxes, sum(nets), sum(taxes))
-    if max(max(nets, default=0), -min(nets, default=0), added.total_minor) > LARGEST_MINOR:
-        raise UserError(_("That amount is too large."))
+    nets: list[int] = []
+    taxes: list[int] = []
+    by_line = rule is TaxRounding.LINE
+    taxed = False
+    for line in lines:
+        # Billing runs come through here by the ten thousand: what needs no arithmetic gets none.
+        net = line.unit_price_minor
+        if line.quantity_micro != MILLION or line.discount_ppm:
+            net = line_net(line.quantity_micro, net, line.discount_ppm)
+        if not -LARGEST_MINOR <= net <= LARGEST_MINOR:
+            raise _too_large()
+        nets.append(net)
+        rate = line.tax_ppm
+        taxes.append(line_tax(net, rate) if rate and by_line else 0)
+        taxed = taxed or rate != 0
+    if taxed and not by_line:
+        taxes = tax_for_lines([TaxableLine(net, line.tax_ppm) for net, line in zip(nets, lines, strict=True)], rule)
+    added = Figures(tuple(nets), tuple(taxes), sum(nets), sum(taxes))
+    if added.total_minor > LARGEST_MINOR:
+        raise _too_large()
     return added
+
+
+def _too_large() -> UserError:
+    return UserError(_("That amount is too large."))
 
 
 def check_issuable(lines: Sequence[NewLine], figures: Figures) -> None:

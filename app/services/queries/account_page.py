@@ -109,47 +109,33 @@ def account_page(reader: Reader, customer_id: int) -> AccountPage:
     Raises:
         NotFound: no such customer.
     """
-    head = _HEAD.first(reader, customer_id=customer_id)
+    head = HEAD.first(reader, customer_id=customer_id)
     if head is None:
         raise NotFound(_("That customer is not in this book."))
-    balance = balance_from(reader, customer_id, reader.today, head.credit_minor, head.lifetime_minor, head.last_posted_on)
+    credit, lifetime, last_posted_on, invoices, payments, memos, notes, activity, paid_on, paid_minor = head[11:]
+    balance = balance_from(reader, customer_id, reader.today, credit, lifetime, last_posted_on)
     banner = None
     if balance.overdue_minor and balance.oldest_due_on is not None:
         days_late = (reader.today - balance.oldest_due_on).days
         banner = BannerFacts(balance.overdue_minor, balance.overdue_count, balance.oldest_due_on, days_late)
-    contacts = {contact.role: contact for contact in _CONTACTS.all(reader, customer_id=customer_id)}
-    sites = tuple(_SITES.all(reader, customer_id=customer_id))
+    contacts = {contact.role: contact for contact in CONTACTS.all(reader, customer_id=customer_id)}
+    sites = tuple(SITES.all(reader, customer_id=customer_id))
     return AccountPage(
-        head.header,
+        AccountHeader(*head[:11]),
         balance,
         banner,
         contacts.get("billing"),
         contacts.get("primary"),
         sites,
-        tuple(_TAGS.all(reader, customer_id=customer_id)),
-        TabCounts(head.invoices, head.payments, head.credit_memos, head.notes, head.activity, len(sites)),
-        head.last_payment_on,
-        head.last_payment_minor or 0,
+        tuple(TAGS.all(reader, customer_id=customer_id)),
+        TabCounts(invoices, payments, memos, notes, activity, len(sites)),
+        paid_on,
+        paid_minor or 0,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    header: AccountHeader
-    credit_minor: int
-    lifetime_minor: int
-    last_posted_on: date | None
-    invoices: int
-    payments: int
-    credit_memos: int
-    notes: int
-    activity: int
-    last_payment_on: date | None
-    last_payment_minor: int | None
-
-
-def _head(*cells: Any) -> _Head:
-    return _Head(AccountHeader(*cells[:11]), *cells[11:])
+def _cells(*cells: Any) -> tuple[Any, ...]:
+    return cells
 
 
 def _count(table: type[Invoice | Payment | CreditMemo | Note | Activity]) -> ScalarSelect[int]:
@@ -163,7 +149,7 @@ _LAST_PAYMENT = (
     .limit(1)
     .scalar_subquery()
 )
-_HEAD = Question(
+HEAD = Question(
     select(
         Customer.id,
         Customer.account,
@@ -189,9 +175,9 @@ _HEAD = Question(
     )
     .outerjoin(Payment, Payment.id == _LAST_PAYMENT)
     .where(Customer.id == CUSTOMER),
-    _head,
+    _cells,
 )
-_CONTACTS = Question(
+CONTACTS = Question(
     select(
         Contact.role,
         Contact.name,
@@ -206,10 +192,10 @@ _CONTACTS = Question(
     ).where(Contact.customer_id == CUSTOMER),
     ContactFacts,
 )
-_SITES = Question(
+SITES = Question(
     select(Site.id, Site.name, Site.line1, Site.city, Site.region, Site.postcode, Site.archived)
     .where(Site.customer_id == CUSTOMER)
     .order_by(Site.archived, Site.name, Site.id),
     SiteFacts,
 )
-_TAGS = Question(select(CustomerTag.tag).where(CustomerTag.customer_id == CUSTOMER).order_by(CustomerTag.tag), str)
+TAGS = Question(select(CustomerTag.tag).where(CustomerTag.customer_id == CUSTOMER).order_by(CustomerTag.tag), str)

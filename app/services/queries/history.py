@@ -55,8 +55,8 @@ class HistoryPage:
 def history_page(reader: Reader, customer_id: int, after: HistoryMark | None = None, limit: int = 100) -> HistoryPage:
     """Return the next ``limit`` lines of an account, going back in time from the end or from ``after``."""
     if after is None:
-        balance = _BALANCE.first(reader, customer_id=customer_id) or 0
-        found = _NEWEST.tuples(reader, customer_id=customer_id, most=limit)
+        balance = BALANCE.first(reader, customer_id=customer_id) or 0
+        found = NEWEST.tuples(reader, customer_id=customer_id, most=limit)
     else:
         balance = after.balance_minor
         found = _OLDER.tuples(reader, customer_id=customer_id, most=limit, on=after.posted_on, entry_id=after.entry_id)
@@ -87,7 +87,7 @@ INVOICE_ID: ColumnElement[int | None] = (
     .scalar_subquery()
 )
 
-_BALANCE = Question(select(Customer.due_minor - Customer.credit_minor).where(Customer.id == CUSTOMER), int)
+BALANCE = Question(select(Customer.due_minor - Customer.credit_minor).where(Customer.id == CUSTOMER), int)
 _LINES = (
     select(
         JournalEntry.id,
@@ -105,7 +105,7 @@ _LINES = (
     .limit(bindparam("most", type_=BIG))
 )
 _ON = bindparam("on", type_=IsoDate())
-_NEWEST = Question(_LINES, HistoryRow)
+NEWEST = Question(_LINES, HistoryRow)
 _OLDER = Question(
     _LINES.where(
         JournalEntry.posted_on <= _ON,

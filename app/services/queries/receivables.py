@@ -225,7 +225,7 @@ def _open_totals(*, then: bool, of: Scope) -> Question[tuple[int, int, date | No
 
 _MOVED_LATER = _moved_question("customer")
 _BOOK_MOVED_LATER = _moved_question("everyone")
-_OPEN_NOW = _open_totals(then=False, of="customer")
+OPEN_NOW = _open_totals(then=False, of="customer")
 _OPEN_THEN = _open_totals(then=True, of="customer")
 _BOOK_OPEN_NOW = _open_totals(then=False, of="everyone")
 _BOOK_OPEN_THEN = _open_totals(then=True, of="everyone")
@@ -335,7 +335,7 @@ def balance_of(reader: Reader, customer_id: int, as_of: date | None = None) -> B
 def balance_from(reader: Reader, customer_id: int, day: date, credit: int, lifetime: int, last_on: date | None) -> Balance:
     """Return ``balance_of`` for a caller that has read the customer's row and the day of the last entry already."""
     if last_on is None or last_on <= day:
-        due, overdue, oldest, count, late = _OPEN_NOW.one(reader, customer_id=customer_id, day=day)
+        due, overdue, oldest, count, late = OPEN_NOW.one(reader, customer_id=customer_id, day=day)
     else:
         due, overdue, oldest, count, late = _OPEN_THEN.one(reader, customer_id=customer_id, day=day)
         credit_moved, lifetime_moved = _MOVED_LATER.one(reader, customer_id=customer_id, day=day)

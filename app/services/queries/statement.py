@@ -58,7 +58,7 @@ def statement(
         opening = 0
         if kind is StatementKind.BALANCE_FORWARD:
             opening = net_before(reader, customer_id, from_on)
-            entries = tuple(_entries(opening, _MOVES.all(reader, customer_id=customer_id, from_on=from_on, to_on=to_on)))
+            entries = tuple(_entries(opening, MOVES.all(reader, customer_id=customer_id, from_on=from_on, to_on=to_on)))
         else:
             items = tuple(_items(reader, open_invoices(reader, customer_id, to_on), balance, to_on))
         return StatementDocument(
@@ -81,7 +81,7 @@ def statement(
 
 def net_before(reader: Reader, customer_id: int, day: date) -> int:
     """Return what was due less the account credit when ``day`` began, in minor units."""
-    return _NET.one(reader, customer_id=customer_id, to_on=day - timedelta(days=1))
+    return NET.one(reader, customer_id=customer_id, to_on=day - timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +206,11 @@ _PARENTS = Question(
 )
 _TO: ColumnElement[date] = bindparam("to_on", type_=IsoDate())
 _FROM: ColumnElement[date] = bindparam("from_on", type_=IsoDate())
-_NET = Question(
+NET = Question(
     select(exact_sum(Posting.amount_minor)).where(Posting.customer_id == CUSTOMER, ON_ACCOUNT, Posting.posted_on <= _TO), int
 )
 _PARENT = aliased(Invoice)
-_MOVES = Question(
+MOVES = Question(
     select(
         JournalEntry.posted_on,
         JournalEntry.kind,
