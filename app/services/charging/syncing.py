@@ -17,7 +17,7 @@ from app.domain.language import _
 from app.domain.operation_states import UNDECIDED
 from app.domain.operation_states import OperationState as S
 from app.models.ledger import JournalEntry
-from app.models.operations import Operation, ProcessorAccount, RemotePayment
+from app.models.operations import Operation, OperationEvent, ProcessorAccount, RemotePayment
 from app.services.bulk_lock import bulk_job
 from app.services.charging.comparing import compare_everything
 from app.services.charging.connecting import (
@@ -68,7 +68,8 @@ class SyncReport:
 class _Counts:
     entries: int
     adopted: int
-    highest: Mapping[int, str]
+    live: Mapping[int, str]
+    last_event: int
 
 
 def sync(office: Office, processor: PaymentProcessor, progress: Progress | None = None) -> SyncReport:
@@ -229,14 +230,18 @@ def _adopted(reader: Reader) -> int:
 def _counts(reader: Reader) -> _Counts:
     entries = int(reader.connection.execute(select(func.count()).select_from(JournalEntry)).scalar_one())
     live = reader.connection.execute(select(Operation.id, Operation.state).where(Operation.live))
-    return _Counts(entries, _adopted(reader), {row.id: row.state for row in live})
+    last = reader.connection.execute(select(func.coalesce(func.max(OperationEvent.id), 0))).scalar_one()
+    return _Counts(entries, _adopted(reader), {row.id: row.state for row in live}, int(last))
 
 
 def _report(reader: Reader, before: _Counts, *, compared: bool, refused: tuple[NotQueued, ...]) -> SyncReport:
     after = _counts(reader)
     states: dict[str, int] = {}
-    for id_ in sorted({*before.highest, *after.highest}):
-        state = after.highest.get(id_) or operation_facts(reader, id_).state
+    changed = reader.connection.execute(
+        select(OperationEvent.operation_id).where(OperationEvent.id > before.last_event).distinct()
+    ).scalars()
+    for id_ in sorted({*before.live, *after.live, *changed}):
+        state = after.live.get(id_) or operation_facts(reader, id_).state
         states[str(state)] = states.get(str(state), 0) + 1
     unmatched = select(func.count()).where(RemotePayment.state == "unmatched")
     return SyncReport(
