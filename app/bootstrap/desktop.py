@@ -40,6 +40,8 @@ MOST_RECENT = 8
 SAMPLE_NAME = "Harbor Services (sample).counterfoil"
 # How often the status line looks at what time and other programs change: the lock date, the last backup, midnight.
 _LOOK_AGAIN_MS = 60_000
+# How long a worker may keep the interpreter from the window; Python's own 5 ms, several times a frame, would be felt.
+_TURN_SECONDS = 0.002
 
 
 def settings_file() -> Path:
@@ -325,6 +327,7 @@ def run_window(
     settings = Settings(None if smoke else settings_file())
     apply(app, settings.text("theme", "system"), settings.number("zoom", 100))
     speak(app, settings)
+    sys.setswitchinterval(_TURN_SECONDS)
     desktop = Desktop(settings, today)
     collector = MainThreadCollector(desktop)
     location = str(book) if book is not None else None
