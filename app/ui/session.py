@@ -78,6 +78,8 @@ class Actions:
     open_sample: Callable[[], object] | None = None
     print_invoices: Callable[[Sequence[int]], object] | None = None
     print_receipt: OfDocument | None = None
+    billing_run: Callable[[], object] | None = None
+    """Opens the billing run."""
     export: Callable[[Export], object] | None = None
     print_table: Callable[[Export], object] | None = None
     say: Say | None = None
@@ -91,11 +93,13 @@ class TabMaker:
         key: its name in settings and places; never shown.
         title: what it is called, translated when asked.
         make: makes its widget, an ``app.ui.customers.tabs.base.AccountTab``, when it is first looked at.
+        count: how many rows it has for a customer, shown beside its title; runs in a reader.
     """
 
     key: str
     title: Callable[[], str]
     make: Callable[[], Any]
+    count: Callable[[Reader, int], int] | None = None
 
 
 class Session(QObject):

@@ -112,7 +112,7 @@ class PlanPresenter(QObject):
     def _came(self, found: PlanRead) -> None:
         if found.page.row.id != self.plan_id:
             return
-        self.page = page = found.page
+        is_new, self.page, page = self.page is None, found.page, found.page
         view, session, plan = self._view, self._session, found.page.row
         view.header.show_title(plan.name, plan.number)
         view.pill.show_status(status_pill(plan))
@@ -132,13 +132,19 @@ class PlanPresenter(QObject):
         view.tabs.strip.set_count("prices", len(page.prices))
         view.tabs.strip.set_count("pauses", len(page.pauses))
         self._offer(plan)
+        if is_new and (payable := self._payable()):
+            view.payments.set_current(payable[-1])
         self._selected()
 
     def _show_banner(self, page: PlanPage) -> None:
         plan, money, banner = page.row, self._session.amounts.money, self._view.banner
         total = plan.failed_minor + plan.overdue_minor
         if not total:
-            banner.clear()
+            method, tone = paid_by_words(plan, self._session, self._session.today)
+            if tone is not None and plan.status in {"active", "pending"}:
+                banner.show_message(tone, method)
+            else:
+                banner.clear()
             return
         parts = []
         if plan.failed_minor:
@@ -151,7 +157,7 @@ class PlanPresenter(QObject):
 
     def _show_facts(self, page: PlanPage) -> None:
         plan, show = page.row, self._session.dates.medium
-        method, tone = paid_by_words(plan, self._session, self._session.today)
+        method = paid_by_words(plan, self._session, self._session.today)[0]
         accepted = "–"
         if page.accepted_on is not None:
             accepted = show(page.accepted_on)
@@ -163,17 +169,16 @@ class PlanPresenter(QObject):
         if page.cancel_reason:
             runs = _("{days} · {reason}").format(days=runs, reason=page.cancel_reason)
         told = {
-            "paid_by": f"⚠ {method}" if tone is not None else method,
+            "paid_by": method,
             "site": page.site_name or "–",
             "runs": runs,
             "terms": terms_words(page.terms),
-            "template": plan.template_name or _("Custom"),
+            "included": page.included or "–",
             "accepted": accepted,
+            "template": plan.template_name or _("Custom"),
         }
         for key, text in told.items():
             self._view.facts[key].show_value(text)
-        self._view.included.show_value(page.included)
-        self._view.included.setVisible(bool(page.included))
 
     def _offer(self, plan: PlanListRow) -> None:
         view, status = self._view, plan.status

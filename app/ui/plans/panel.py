@@ -48,7 +48,10 @@ class PlansPanel(QWidget):
         self.table.setAccessibleName(_("Service plans"))
         self.footer = Footer()
         filters = row(self.search, self.which, None, self.export, self.print)
-        box = column(PageHeader(_("Service plans")), filters, self.table, self.footer, spacing=12, margin=24)
+        header = PageHeader(_("Service plans"))
+        if session.actions.billing_run is not None:
+            header.add_action(_("Billing run…"), session.actions.billing_run)
+        box = column(header, filters, self.table, self.footer, spacing=12, margin=24)
         box.setStretch(2, 1)
         self.setLayout(box)
         self.setFocusProxy(self.table)

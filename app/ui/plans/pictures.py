@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.services.queries.plans import PlanFilter, PlanSort, plan_ids
 from app.ui.plans.room import PlansRoom
+from app.ui.plans.sell_sheet import SellSheet
+from app.ui.plans.selling import Selling
 
 if TYPE_CHECKING:
     from app.ui.pictures import Screen
@@ -30,6 +32,7 @@ def screens() -> list[Screen]:
         Screen("plan-activity", _room, (_open(_FAILED), _tab("activity"))),
         Screen("plan-cancel", _room, (_open(_ACTIVE), _press("cancel")), grab=_dialog),
         Screen("plan-pause", _room, (_open(_ACTIVE), _press("pause")), grab=_dialog),
+        Screen("plan-new", _room, (_open(_ACTIVE), _sell, _by_template), grab=_dialog),
     ]
 
 
@@ -72,6 +75,18 @@ def _press(name: str) -> Callable[[QWidget], object]:
         getattr(_of(widget).view, name).click()
 
     return press
+
+
+def _sell(widget: QWidget) -> None:
+    page = _of(widget).presenter.page
+    if page is not None:
+        Selling(_of(widget).session, page.row.customer_id, parent=widget)
+
+
+def _by_template(_widget: QWidget) -> None:
+    sheet = next(w for w in QApplication.topLevelWidgets() if isinstance(w, SellSheet) and w.isVisible())
+    sheet.template.setCurrentIndex(1)
+    sheet.template.changed.emit(sheet.template.value())
 
 
 def _dialog(_widget: QWidget) -> QWidget:

@@ -48,14 +48,14 @@ class PlanView(QWidget):
             key: Fact(words)
             for key, words in (
                 ("paid_by", _("Paid by")),
-                ("site", _("Site")),
                 ("runs", _("Runs")),
+                ("site", _("Site")),
                 ("terms", _("Terms")),
-                ("template", _("Template")),
+                ("included", _("Included")),
                 ("accepted", _("Accepted")),
+                ("template", _("Template")),
             )
         }
-        self.included = Fact(_("Included"))
         self._make_lists(session)
         self._lay_out()
 
@@ -93,8 +93,8 @@ class PlanView(QWidget):
     def _payments_page(self) -> QWidget:
         page = QWidget()
         tools = row(self.open_invoice, self.open_payment, None, self.waive, self.pay_one, spacing=8)
-        box = column(self.payments, tools, spacing=8)
-        box.setStretch(0, 1)
+        box = column(tools, self.payments, spacing=8)
+        box.setStretch(1, 1)
         page.setLayout(box)
         return page
 
@@ -104,14 +104,14 @@ class PlanView(QWidget):
         self.tabs.add("prices", _("Prices"), self._prices_page)
         self.tabs.add("pauses", _("Pauses"), self._pauses_page)
         self.tabs.add("activity", _("Activity"), self._feed_page)
-        self.tabs.setMinimumHeight(pixels(300))
+        self.tabs.setMinimumHeight(pixels(270))
         facts = QGridLayout()
         facts.setHorizontalSpacing(24)
         facts.setVerticalSpacing(12)
         for place, fact in enumerate(self.facts.values()):
-            facts.addWidget(fact, place // 3, place % 3)
-        for at in range(3):
-            facts.setColumnStretch(at, 1)
+            facts.addWidget(fact, place // 4, place % 4)
+        for at, share in enumerate((3, 3, 2, 2)):
+            facts.setColumnStretch(at, share)
         title = column(self.header, row(label(_("Customer"), "quiet"), self.customer, None), spacing=2)
         body = column(
             row(self.back, None),
@@ -119,7 +119,6 @@ class PlanView(QWidget):
             title,
             row(*self.tiles(), spacing=12),
             facts,
-            self.included,
             self.tabs,
             spacing=12,
             margin=24,

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.domain.errors import NotFound
 from app.domain.language import _
+from app.services.office import Reader
 from app.services.queries.account_page import AccountPage, account_page
 from app.services.queries.journal import ExplainedFigure
 from app.ui.customers.dialogs.contact import BILLING, PRIMARY
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 INVOICES, PAYMENTS, CREDITS, NOTES, ACTIVITY = "invoices", "payments", "credits", "notes", "activity"
 _NAME_AFTER_MS = 120
-_ALWAYS = frozenset({"customers", "invoices", "payments", "ledger", "profile", "import"})
+_ALWAYS = frozenset({"customers", "invoices", "payments", "ledger", "profile", "import", "plans"})
 
 
 class AccountPresenter(QObject):
@@ -239,6 +240,17 @@ class AccountPresenter(QObject):
         if self._customer_id is not None:
             job = self._session.read(account_page, self._customer_id)
             self._session.tasks.read(job, self._page_came, self._page_failed, key="customers.page")
+            self._session.tasks.read(self._session.read(self._count, self._customer_id), self._counts_came, key="customers.counts")
+
+    def _count(self, reader: Reader, customer_id: int) -> dict[str, int]:
+        """Return what the tabs of other screens count; runs in a reader."""
+        makers = self._session.account_tabs
+        return {maker.key: maker.count(reader, customer_id) for maker in makers if maker.count is not None}
+
+    @Slot(object)
+    def _counts_came(self, counts: dict[str, int]) -> None:
+        for key, count in counts.items():
+            self._view.tabs.set_count(key, self._session.amounts.count(count))
 
     @Slot(object)
     def _page_came(self, page: AccountPage) -> None:
