@@ -174,9 +174,9 @@ def raw(book: Path) -> None:
         plans.append((1, next_on, price, plan_id, 1, 0))
         customers.append((price, price, customer_id))
     connection.execute(
-        "INSERT INTO billing_run (id, number, through_on, missed, digest, invoices, skipped, total_minor, credit_minor, "
-        "queued_minor, state, actor, posted_at) VALUES (?, ?, ?, 'each', '', ?, 0, ?, 0, 0, 'posted', ?, ?)",
-        (run_id, f"B-{run_number:04d}", DAY.isoformat(), count, total, ACTOR, at),
+        "INSERT INTO billing_run (id, number, through_on, posted_on, missed, digest, invoices, skipped, total_minor, credit_minor, "
+        "queued_minor, state, actor, posted_at) VALUES (?, ?, ?, ?, 'each', '', ?, 0, ?, 0, 0, 'posted', ?, ?)",
+        (run_id, f"B-{run_number:04d}", DAY.isoformat(), DAY.isoformat(), count, total, ACTOR, at),
     )
     for table, rows in (
         ("invoice", invoices),

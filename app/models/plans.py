@@ -188,7 +188,7 @@ class PlanPause(Base):
 
 
 class BillingRun(Base):
-    """A billing run that was posted: through which date, with which answer to missed periods, and what came of it."""
+    """A billing run that was posted: through which date, on which business date, and what came of it."""
 
     __tablename__ = "billing_run"
     __table_args__ = table_args(
@@ -201,6 +201,7 @@ class BillingRun(Base):
     id: Mapped[Id]
     number: Mapped[str]
     through_on: Mapped[date]
+    posted_on: Mapped[date]
     missed: Mapped[str]
     digest: Mapped[str]
     invoices: Mapped[int]

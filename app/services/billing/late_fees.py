@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import bindparam, false, select
+from sqlalchemy import bindparam, false, func, select
 
 from app.domain.chart import Chart
 from app.domain.language import _
@@ -15,7 +15,7 @@ from app.models.bulk import insert_rows, take_ids
 from app.models.customers import Customer
 from app.models.invoices import Invoice
 from app.models.plan_rows import LateFeeRow
-from app.models.plans import LateFee
+from app.models.plans import BillingRun, LateFee, PlanPeriod
 from app.services.billing.rules import BillingRules
 from app.services.formats import date_format
 from app.services.invoicing.figures import NewInvoice, NewLine
@@ -38,6 +38,13 @@ class PlannedFee:
     amount_minor: int
 
 
+# A period that was missed is invoiced with the date it had; its customer is late only from the day the invoice was made.
+_MADE_ON = (
+    select(func.max(BillingRun.posted_on))
+    .join(PlanPeriod, PlanPeriod.run_id == BillingRun.id)
+    .where(PlanPeriod.invoice_id == Invoice.id)
+    .scalar_subquery()
+)
 _OVERDUE = (
     select(
         Invoice.id,
@@ -47,6 +54,7 @@ _OVERDUE = (
         Invoice.customer_id,
         Customer.account,
         Customer.name,
+        _MADE_ON.label("made_on"),
     )
     .join(Customer, Customer.id == Invoice.customer_id)
     .where(
@@ -74,7 +82,7 @@ def planned_fees(reader: Reader, rules: BillingRules, through: date) -> list[Pla
         charged[invoice_id] = max(charged_level, charged.get(invoice_id, 0))
     fees = []
     for row in reader.connection.execute(_OVERDUE, {"before": on - timedelta(days=rules.late_fees[0].after_days)}):
-        late = (on - row.due_on).days
+        late = (on - max(row.due_on, row.made_on or row.due_on)).days
         reached = [n for n, level in enumerate(rules.late_fees, 1) if late > level.after_days]
         if not reached or reached[-1] <= charged.get(row.id, 0):
             continue

@@ -135,6 +135,7 @@ def _begin(writer: Writer, plan: RunPlan) -> tuple[int, str]:
             id=run_id,
             number=number,
             through_on=plan.request.through,
+            posted_on=writer.today,
             missed=plan.request.missed,
             digest=plan.digest,
             invoices=len(plan.bills),

@@ -173,6 +173,17 @@ class TestLateFees:
         later = bill(office, TODAY + timedelta(days=90))
         assert [fee.total_minor for fee in later.fees] == [200], "2 % of the invoice's 100.00, nothing for the fee of 5.00"
 
+    def test_nobody_is_late_for_an_invoice_that_was_only_just_made(self, office):
+        """January's invoice is made in March: its grace begins with the day it was made."""
+        office.write(lambda writer: set_billing_rules(writer, self.RULES))
+        a_plan(office, a_customer(office), 3_000, "yearly", date(2026, 1, 5))
+        bill(office, TODAY)
+        assert rehearsal(office, TODAY).fees == ()
+        on(office, TODAY + timedelta(days=10))
+        assert rehearsal(office, TODAY + timedelta(days=10)).fees == ()
+        on(office, TODAY + timedelta(days=11))
+        assert [fee.amount_minor for fee in rehearsal(office, TODAY + timedelta(days=11)).fees] == [500]
+
     def test_none_unless_the_office_decides_so(self, office):
         an_invoice(office, a_customer(office), issued_on=date(2025, 2, 1), due_on=date(2025, 2, 28))
         assert rehearsal(office, TODAY).fees == ()
