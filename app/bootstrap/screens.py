@@ -11,6 +11,7 @@ from app.bootstrap.finding import BookProvider
 from app.gateways.paper import press
 from app.services.documents import Chart
 from app.services.ports import Pages, Press, TableWriter
+from app.ui.billing.screens import BillingScreens
 from app.ui.exporting.screens import ExportScreens
 from app.ui.invoices.screens import InvoiceScreens
 from app.ui.paper.room import PrintRoom
@@ -36,7 +37,10 @@ class Screens(QObject):
         self.payments = PaymentScreens(session, self.room)
         self.statements = StatementScreens(session, self.room)
         self.plans = PlanScreens(session, self._go_to_plan)
-        for part in (self.room, self.exporting, self.invoices, self.payments, self.statements, self.plans):
+        self.billing = BillingScreens(session)
+        for part in (
+            self.room, self.exporting, self.invoices, self.payments, self.statements, self.plans, self.billing
+        ):
             part.install()
         session.actions.show_customer = self.show_customer
         window.set_providers([BookProvider(session)])

@@ -32,7 +32,8 @@ from app.ui.session import Session, open_session
 TODAY = date(2026, 11, 21)
 SIZE = (1512, 796)
 ROOMS: tuple[str, ...] = tuple(
-    f"app.ui.{room}.pictures" for room in ("customers", "payments", "invoices", "statements", "paper", "plans", "reports")
+    f"app.ui.{room}.pictures"
+    for room in ("customers", "payments", "invoices", "statements", "paper", "plans", "billing", "reports")
 )
 _PATIENCE_SECONDS = 30.0
 
