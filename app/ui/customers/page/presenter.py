@@ -240,7 +240,8 @@ class AccountPresenter(QObject):
         if self._customer_id is not None:
             job = self._session.read(account_page, self._customer_id)
             self._session.tasks.read(job, self._page_came, self._page_failed, key="customers.page")
-            self._session.tasks.read(self._session.read(self._count, self._customer_id), self._counts_came, key="customers.counts")
+            counting = self._session.read(self._count, self._customer_id)
+            self._session.tasks.read(counting, self._counts_came, key="customers.counts")
 
     def _count(self, reader: Reader, customer_id: int) -> dict[str, int]:
         """Return what the tabs of other screens count; runs in a reader."""

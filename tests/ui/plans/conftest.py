@@ -1,0 +1,102 @@
+"""A small real book with plans that run, owe and rest, and the Service plans panel over it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QDialog
+
+from app.services.office import Office
+from app.ui.kit.settings import Settings
+from app.ui.kit.tasks import Tasks
+from app.ui.kit.theme import apply
+from app.ui.plans.room import PlansRoom
+from app.ui.plans.screens import PlanScreens
+from app.ui.session import Session, open_session
+from tests.support.books import TODAY, a_customer
+from tests.support.plans import a_plan, bill, sound
+
+START = TODAY - timedelta(days=15)
+"""March 1: its month was billed, half of it is over on March 16."""
+
+
+@dataclass
+class Desk:
+    """The panel as somebody sits before it."""
+
+    session: Session
+    office: Office
+    screens: PlanScreens
+    room: PlansRoom
+    customer_id: int
+    plan_id: int
+    wait: Callable[[], None]
+    said: list[str] = field(default_factory=list)
+    asked: list[tuple[object, ...]] = field(default_factory=list)
+
+    def open(self, plan_id: int | None = None) -> PlansRoom:
+        """Open a plan's details and wait for them."""
+        self.screens.show(self.plan_id if plan_id is None else plan_id)
+        self.wait()
+        return self.room
+
+    def payments(self) -> list[tuple[str, ...]]:
+        """Return the payments table as it reads: due, amount, method, status, reason; top down."""
+        model = self.room.view.payments_model
+        kept = [column for column in model.columns if column.key in {"due", "amount", "method", "status", "why"}]
+        return [tuple(column.said(row) for column in kept) for row in model.rows()]
+
+    def dialog(self) -> QDialog:
+        """Return the dialog that is open."""
+        self.wait()
+        return next(w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible())
+
+
+@pytest.fixture
+def desk(qtbot, qapp, file_office: Office) -> Iterator[Desk]:
+    """Owen Hayes has a monthly plan over $31.00 since March 1, billed and not paid; today is March 16."""
+    apply(qapp, "light")
+    customer = a_customer(file_office, "Hayes, Owen", account="A-1")
+    plan = a_plan(file_office, customer, 3_100, start_on=START)
+    bill(file_office, TODAY)
+    tasks = Tasks()
+    problems: list[object] = []
+    tasks.crashed.connect(problems.append)
+    tasks.refused.connect(problems.append)
+    session = open_session(file_office, tasks, Settings())
+    places: list[PlansRoom] = []
+    screens = PlanScreens(session, lambda at: places[0].show_place(at))
+    screens.install()
+    told = Desk(session, file_office, screens, None, customer, plan, lambda: _settle(qtbot, tasks))  # type: ignore[arg-type]
+    actions = session.actions
+    actions.show_customer = lambda id_: told.asked.append(("customer", id_))
+    actions.show_invoice = lambda id_: told.asked.append(("invoice", id_))
+    actions.show_payment = lambda id_: told.asked.append(("payment", id_))
+    actions.take_payment = lambda id_, invoices: told.asked.append(("pay", id_, len(invoices)))
+    actions.say = lambda text, button="", slot=None: told.said.append(text)
+    told.room = screens.panel()
+    places.append(told.room)
+    session.changed.connect(told.room.refresh)
+    session.window = told.room
+    told.room.resize(1200, 800)
+    told.room.show()
+    told.wait()
+    yield told
+    tasks.close()
+    for window in QApplication.topLevelWidgets():
+        window.hide()
+        window.deleteLater()
+    session.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not problems, problems
+    sound(file_office)
+
+
+def _settle(qtbot, tasks: Tasks) -> None:
+    for _round in range(3):
+        qtbot.waitUntil(tasks.idle, timeout=10_000)
+        QCoreApplication.processEvents()
