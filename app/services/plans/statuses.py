@@ -151,6 +151,6 @@ def settle_statuses(writer: Writer) -> int:
     for plan_id in plan_ids:
         plan = read_plan(writer, plan_id)
         change_row(writer, plan, {"status": plan.ends_as})
-        tell(writer, plan, f"plan.{plan.ends_as}")
+        tell(writer, plan, f"plan.{plan.ends_as}", {"end_on": plan.end_on.isoformat() if plan.end_on else None})
         stop_retries(writer, plan_id)
     return len(plan_ids)
