@@ -177,7 +177,8 @@ _COLUMNS = {
         "tax_rate_id tax_ppm tax_minor"
     ),
     "payment": (
-        "id number customer_id received_on method reference memo amount_minor open_minor state deposit_id entry_id money_account"
+        "id number customer_id received_on method reference memo amount_minor open_minor state deposit_id "
+        "entry_id money_account"
     ),
     "allocation": "id customer_id invoice_id kind payment_id credit_memo_id amount_minor applied_on reverses_id entry_id",
     "posting": "id entry_id posted_on account_id customer_id invoice_id amount_minor",
