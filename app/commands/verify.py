@@ -35,7 +35,7 @@ def run(args: Namespace, desk: Desk) -> int:
             )
         else:
             print_table(
-                (_("Result"), _("Check"), _("Records")),
+                (_("Result"), _("What was checked"), _("Records")),
                 [
                     (_("pass") if each.passed else _("FAIL"), _told(each.name, each.detail), f"{each.checked:,}")
                     for each in results

@@ -276,7 +276,7 @@ class Chooser(QWidget):
         session = self._session
         amounts, dates = session.amounts, session.dates
         return [
-            Column("pay", _("Pay"), lambda _row: "", Kind.CHECK, width=52, checked=lambda line: line.ticked),
+            Column("pay", _("Pay"), lambda _row: "", Kind.CHECK, width=64, checked=lambda line: line.ticked),
             Column("number", _("Number"), lambda line: line.item.number, width=92, strong=lambda line: line.applied_minor > 0),
             Column("issued", _("Date"), lambda line: dates.medium(line.item.issued_on), Kind.DATE, width=112),
             Column(

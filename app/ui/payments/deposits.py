@@ -233,7 +233,7 @@ def _taken_back(writer: Writer, deposit_id: int, reason: str) -> int:
 def _waiting_columns(session: Session) -> list[Column[WaitingRow]]:
     amounts, dates = session.amounts, session.dates
     return [
-        Column("pay", _("Take"), lambda _row: "", Kind.CHECK, width=56, checked=lambda line: line.ticked),
+        Column("pay", _("Take"), lambda _row: "", Kind.CHECK, width=72, checked=lambda line: line.ticked),
         Column("received", _("Received"), lambda line: dates.medium(line.payment.received_on), Kind.DATE, width=112),
         Column("number", _("Number"), lambda line: line.payment.number, width=92),
         Column("customer", _("Customer"), lambda line: line.payment.customer, width=180, stretch=True),

@@ -68,7 +68,12 @@ class GiveBackSheet(Sheet):
         self.form.add(_("&Reason"), self.reason)
         self.body.addWidget(self.form)
         self.set_buttons(
-            {Way.RETURN: _("Record as returned"), Way.REFUND: _("Refund"), Way.VOID: _("Void payment")}[way], danger="yes"
+            {
+                Way.RETURN: _("Record as returned"),
+                Way.REFUND: _("Refund payment"),
+                Way.VOID: _("Void payment"),
+            }[way],
+            danger="yes",
         )
 
 

@@ -25,7 +25,7 @@ class PaymentMenu(QObject):
 
     def entries(self, row: PaymentListRow) -> list[tuple[str, str]]:
         """Return key and words of what can be done with ``row``; "" draws a line."""
-        found = [("open", _("Open")), ("receipt", _("Receipt…"))]
+        found = [("open", _("View payment")), ("receipt", _("Receipt…"))]
         if self._session.actions.show_customer is not None:
             found.append(("customer", _("Go to {customer}").format(customer=row.customer_name)))
         standing = row.state != "reversed" and row.applied_minor + row.unapplied_minor > 0

@@ -152,7 +152,7 @@ class StatementPresenter(QObject):
             words.format(count=amounts.count(len(printed)), all=amounts.count(len(rows))),
             (
                 (_("Overdue"), amounts.money(sum(line.balance.overdue_minor for line in printed))),
-                (_("Due"), amounts.money(sum(line.balance.due_minor for line in printed))),
+                (_("Total due"), amounts.money(sum(line.balance.due_minor for line in printed))),
             ),
         )
         self._sheet.set_savable(savable=bool(printed))

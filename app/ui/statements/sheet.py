@@ -163,16 +163,16 @@ def _columns(session: Session) -> list[Column[RunRow]]:
         return Tone.QUIET if line.left_out is not LeftOut.NO else None
 
     return [
-        Column("gets", _("Print"), lambda _line: "", Kind.CHECK, width=60, checked=gets),
+        Column("gets", _("Print"), lambda _line: "", Kind.CHECK, width=84, checked=gets),
         Column("account", _("Account"), lambda line: line.account, width=92, sort="account", tone=quiet),
         Column("name", _("Customer"), lambda line: line.name, width=200, sort="name", stretch=True, tone=quiet),
         Column("why", _("Left out"), lambda line: why_words(line.left_out), width=130, sort="why", tone=quiet),
         Column(
             "due",
-            _("Due"),
+            _("Total due"),
             lambda line: amounts.plain(line.balance.due_minor),
             Kind.AMOUNT,
-            width=112,
+            width=128,
             sort="due",
             value=lambda line: line.balance.due_minor,
         ),

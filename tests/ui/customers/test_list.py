@@ -113,11 +113,11 @@ def test_the_count_says_how_many_of_how_many_and_the_totals_add_the_matching_one
     desk.panel.list.show_filter(CustomerFilter(overdue_only=True))
     desk.wait()
     assert desk.panel.list_view.count.text() == "1 of 4"
-    assert desk.panel.list_view.totals.texts() == [("Due", "$1,320.00"), ("Overdue", "$80.00")]
+    assert desk.panel.list_view.totals.texts() == [("Total due", "$1,320.00"), ("Overdue", "$80.00")]
     desk.panel.list.show_all()
     desk.wait()
     assert desk.panel.list_view.count.text() == "4"
-    assert desk.panel.list_view.totals.texts() == [("Due", "$1,409.00"), ("Overdue", "$80.00")]
+    assert desk.panel.list_view.totals.texts() == [("Total due", "$1,409.00"), ("Overdue", "$80.00")]
 
 
 def test_the_filter_menu_narrows_by_manager_and_tag_and_says_so(desk):

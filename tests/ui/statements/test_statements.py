@@ -155,7 +155,7 @@ def test_a_run_shows_who_gets_one_and_who_not_and_why(counter):
     sheet = run(counter)
     told = {line.name: line.left_out for line in sheet.model.rows()}
     assert told == {"Harbor Light Marina": LeftOut.NO, "Hummingbird Café": LeftOut.NO, "Ho, Vincent": LeftOut.NOTHING_OWED}
-    assert sheet.footer.texts() == ("2 of 3 customers get a statement", "Overdue  $189.00", "Due  $479.00")
+    assert sheet.footer.texts() == ("2 of 3 customers get a statement", "Overdue  $189.00", "Total due  $479.00")
 
 
 def test_a_run_for_late_customers_only(counter):
@@ -189,7 +189,7 @@ def test_a_run_is_of_the_last_day_of_its_period(counter):
     sheet = run(counter)
     choose(sheet, Period.LAST_YEAR)
     counter.wait()
-    assert sheet.footer.texts() == ("1 of 3 customers gets a statement", "Overdue  $0.00", "Due  $100.00")
+    assert sheet.footer.texts() == ("1 of 3 customers gets a statement", "Overdue  $0.00", "Total due  $100.00")
 
 
 def test_a_run_over_some_customers(counter):

@@ -245,7 +245,7 @@ class CustomerListPresenter(QObject):
         self._show_count(totals.count)
         self._view.show_totals(
             (
-                (_("Due"), amounts.money(totals.due_minor)),
+                (_("Total due"), amounts.money(totals.due_minor)),
                 (_("Overdue"), amounts.money(totals.overdue_minor)),
                 (_("Credit"), amounts.money(totals.credit_minor)),
             ),

@@ -31,7 +31,7 @@ class Reversing(QObject):
             self._before(),
             _("Void invoice {number}?").format(number=number),
             _("It keeps its number and shows as void. What was paid on it becomes the customer's credit."),
-            _("Void"),
+            _("Void invoice"),
         )
         if reason is not None:
             self._said = _("Invoice {number} is void").format(number=number)
@@ -68,7 +68,7 @@ class Reversing(QObject):
             self._before(),
             _("Void payment {number}?").format(number=number),
             _("For a payment that was entered by mistake. Its invoices are open again; its number stays."),
-            _("Void"),
+            _("Void payment"),
         )
         if reason is not None:
             self._said = _("Payment {number} is void").format(number=number)
@@ -92,7 +92,7 @@ class Reversing(QObject):
             self._before(),
             _("Void credit memo {number}?").format(number=number),
             _("It is taken off the invoices that used it, which are open again."),
-            _("Void"),
+            _("Void credit memo"),
         )
         if reason is not None:
             self._said = _("Credit memo {number} is void").format(number=number)
