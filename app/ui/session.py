@@ -112,6 +112,8 @@ class Session(QObject):
         profile: facts about the company; read again when "settings" change.
         actions: ways to the other screens.
         account_tabs: tabs that other screens add to an account's page; filled before the customers' panel is made.
+        account_notices: makers of widgets above an account's name with ``show_customer(id)`` and ``refresh(changed)``;
+            filled likewise.
         window: what dialogs stand before, once there is a window.
 
     Signals:
@@ -130,6 +132,7 @@ class Session(QObject):
         self.settings = settings
         self.actions = Actions()
         self.account_tabs: list[TabMaker] = []
+        self.account_notices: list[Callable[[], Any]] = []
         self.window: QWidget | None = None
         self._zone = ZoneInfo(profile.time_zone)
         tasks.changed.connect(self._pass_on)

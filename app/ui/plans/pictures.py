@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from app.services.queries.plans import PlanFilter, PlanSort, plan_ids
+from app.services.queries.plans import PlanFilter, PlanSort, plan_ids, plan_rows
+from app.ui.customers.panel import CustomersPanel, customers_panel
 from app.ui.plans.room import PlansRoom
+from app.ui.plans.screens import PlanScreens
 from app.ui.plans.sell_sheet import SellSheet
 from app.ui.plans.selling import Selling
 
@@ -32,6 +34,7 @@ def screens() -> list[Screen]:
         Screen("plan-activity", _room, (_open(_FAILED), _tab("activity"))),
         Screen("plan-cancel", _room, (_open(_ACTIVE), _press("cancel")), grab=_dialog),
         Screen("plan-pause", _room, (_open(_ACTIVE), _press("pause")), grab=_dialog),
+        Screen("plan-account", _account, (_owing, _plans_tab)),
         Screen("plan-new", _room, (_open(_ACTIVE), _sell, _by_template), grab=_dialog),
     ]
 
@@ -43,6 +46,22 @@ def _room(session: Session) -> QWidget:
     actions.show_invoice = actions.show_invoice or _nothing
     actions.show_customer = actions.show_customer or _nothing
     return PlansRoom(session)
+
+
+def _account(session: Session) -> QWidget:
+    _room(session).deleteLater()
+    PlanScreens(session, _nothing).install()
+    return customers_panel(session)
+
+
+def _owing(widget: QWidget) -> None:
+    panel = cast("CustomersPanel", widget)
+    row = panel.doings.session.office.read(lambda reader: plan_rows(reader, plan_ids(reader, _FAILED, PlanSort.START)[:1]))[0]
+    panel.show_place(str(row.customer_id))
+
+
+def _plans_tab(widget: QWidget) -> None:
+    cast("CustomersPanel", widget).page.show_tab("plans")
 
 
 def _nothing(*_arguments: object) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 
 from app.domain.language import _
 from app.services.queries.plan_page import PlanPage
+from app.ui.plans.notice import PlanNotice
 from app.ui.plans.room import PlansRoom
 from app.ui.plans.selling import Selling
 from app.ui.plans.tab import PlansTab, count_plans
@@ -33,12 +34,16 @@ class PlanScreens(QObject):
         tab = TabMaker("plans", _tab_title, self._tab, count_plans)
         if all(made.key != tab.key for made in self._session.account_tabs):
             self._session.account_tabs.append(tab)
+            self._session.account_notices.append(self._notice)
 
     def panel(self) -> PlansRoom:
         """Return the Service plans panel."""
         room = PlansRoom(self._session)
         room.presenter.edit_wanted.connect(self._edit)
         return room
+
+    def _notice(self) -> PlanNotice:
+        return PlanNotice(self._session)
 
     def _tab(self) -> PlansTab:
         return PlansTab(self._session)

@@ -69,7 +69,11 @@ def desk(qtbot, qapp, file_office: Office) -> Iterator[Desk]:
     tasks.refused.connect(problems.append)
     session = open_session(file_office, tasks, Settings())
     places: list[PlansRoom] = []
-    screens = PlanScreens(session, lambda at: places[0].show_place(at))
+
+    def go(at: str) -> None:
+        places[0].show_place(at)
+
+    screens = PlanScreens(session, go)
     screens.install()
     told = Desk(session, file_office, screens, None, customer, plan, lambda: _settle(qtbot, tasks))  # type: ignore[arg-type]
     actions = session.actions
@@ -77,7 +81,7 @@ def desk(qtbot, qapp, file_office: Office) -> Iterator[Desk]:
     actions.show_invoice = lambda id_: told.asked.append(("invoice", id_))
     actions.show_payment = lambda id_: told.asked.append(("payment", id_))
     actions.take_payment = lambda id_, invoices: told.asked.append(("pay", id_, len(invoices)))
-    actions.say = lambda text, button="", slot=None: told.said.append(text)
+    actions.say = lambda text, *_button: told.said.append(text)
     told.room = screens.panel()
     places.append(told.room)
     session.changed.connect(told.room.refresh)

@@ -57,6 +57,9 @@ class AccountPresenter(QObject):
         self._name_soon.setInterval(_NAME_AFTER_MS)
         self._name_soon.timeout.connect(self._show_name)
         self._add_tabs()
+        self._notices = [make() for make in session.account_notices]
+        for notice in self._notices:
+            view.notices.addWidget(notice)
         view.tab_selected.connect(self._tab_selected)
         view.due.clicked.connect(self._explain_due)
         view.overdue.clicked.connect(self.view_overdue)
@@ -94,6 +97,8 @@ class AccountPresenter(QObject):
         self._name_on_its_way = name
         self._name_soon.start()
         self._read()
+        for notice in self._notices:
+            notice.show_customer(customer_id)
         self._current_tab().show_customer(customer_id)
 
     def show_tab(self, key: str) -> None:
@@ -108,8 +113,8 @@ class AccountPresenter(QObject):
         self._offer_actions()
         if changed & _ALWAYS or f"customer:{self._customer_id}" in changed:
             self._read()
-        for tab in self._view.made_tabs():
-            tab.refresh(changed)
+        for part in (*self._notices, *self._view.made_tabs()):
+            part.refresh(changed)
 
     def focus_tab(self) -> None:
         """Put the focus where work in the tab begins."""

@@ -80,6 +80,7 @@ class AccountView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_role(self, "ground")
         self.banner = Banner()
+        self.notices = column()
         self.title = ElidedTitle("title")
         self.subtitle = ElidedTitle("quiet")
         self.archived = Pill()
@@ -197,7 +198,7 @@ class AccountView(QWidget):
         body = QVBoxLayout()
         body.setContentsMargins(18, 18, 18, 6)
         body.setSpacing(0)
-        upper = column(self.banner, head, spacing=12)
+        upper = column(self.banner, self.notices, head, spacing=12)
         for part, below in ((upper, 14), (tiles, 12), (facts, 8), (strip, 10)):
             body.addLayout(_indented(part) if part is not facts else facts)
             body.addSpacing(below)
