@@ -239,6 +239,7 @@ class PlanPeriod(Base):
             sqlite_where=text("state <> 'reversed'"),
             postgresql_where=text("state <> 'reversed'"),
         ),
+        Index(None, "plan_id"),
         Index(None, "invoice_id", sqlite_where=text("invoice_id IS NOT NULL"), postgresql_where=text("invoice_id IS NOT NULL")),
         Index(None, "run_id", sqlite_where=text("run_id IS NOT NULL"), postgresql_where=text("run_id IS NOT NULL")),
     )

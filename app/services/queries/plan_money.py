@@ -6,17 +6,18 @@ list and details page all ask here, so they agree to the cent.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, case, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, case, func, literal_column, or_, select, union
 
-from app.models.base import IsoDate
+from app.models.base import BIG, IsoDate
 from app.models.invoices import Invoice
 from app.models.plans import Plan, PlanAdjustment, PlanCharge, PlanPeriod
 from app.services.office import Reader
-from app.services.queries.asking import exact_sum
+from app.services.queries.asking import Question, exact_sum
 
 TODAY = bindparam("today", type_=IsoDate())
 
@@ -51,13 +52,23 @@ class PlanDebts:
         return sum(plan.total_minor for plan in self.plans)
 
 
-def plan_invoices() -> Subquery:
-    """Return the pairs (plan_id, invoice_id) of every invoice that is a plan's: by a period, or by an adjustment."""
-    periods = select(PlanPeriod.plan_id, PlanPeriod.invoice_id).where(
-        PlanPeriod.invoice_id.is_not(None), PlanPeriod.state != "reversed"
-    )
-    more = select(PlanAdjustment.plan_id, PlanAdjustment.invoice_id).where(PlanAdjustment.invoice_id.is_not(None))
-    return union(periods, more).subquery("plan_invoice")
+def open_plan_invoices(only: Callable[[Any], ColumnElement[bool]] | None = None) -> Subquery:
+    """Return the pairs (plan_id, invoice_id) of every open invoice that is a plan's: by a period, or by an adjustment.
+
+    ``only`` narrows the plans by a condition on their id. What is read is in proportion to what is open, or to the plans asked
+    for, and never to all that was ever billed.
+    """
+    halves = []
+    for table in (PlanPeriod, PlanAdjustment):
+        half = (
+            select(table.plan_id, table.invoice_id)
+            .join(Invoice, Invoice.id == table.invoice_id)
+            .where(Invoice.open_minor > literal_column("0"))
+        )
+        if only is not None:
+            half = half.where(only(table.plan_id))
+        halves.append(half)
+    return union(*halves).subquery("plan_invoice")
 
 
 def is_failed() -> ColumnElement[bool]:
@@ -70,9 +81,12 @@ def is_overdue() -> ColumnElement[bool]:
     return and_(or_(PlanCharge.id.is_(None), PlanCharge.state == "cancelled"), Invoice.due_on < TODAY)
 
 
-def open_by_plan() -> Subquery:
-    """Return what each plan has open: plan_id, open_minor, overdue_minor, failed_minor, worst (0 nothing … 4 failed)."""
-    linked = plan_invoices()
+def open_by_plan(only: Callable[[Any], ColumnElement[bool]] | None = None) -> Subquery:
+    """Return what each plan has open: plan_id, open_minor, overdue_minor, failed_minor, worst (0 nothing … 4 failed).
+
+    ``only`` narrows the plans by a condition on their id.
+    """
+    linked = open_plan_invoices(only)
     nothing = 0
     rank = case(
         (is_failed(), 4),
@@ -90,7 +104,6 @@ def open_by_plan() -> Subquery:
         )
         .join(Invoice, Invoice.id == linked.c.invoice_id)
         .outerjoin(PlanCharge, PlanCharge.invoice_id == Invoice.id)
-        .where(Invoice.open_minor > 0)
         .group_by(linked.c.plan_id)
         .subquery("owed")
     )
@@ -100,15 +113,8 @@ WORST = {0: "", 1: "upcoming", 2: "processing", 3: "overdue", 4: "failed"}
 
 
 def _debts() -> Select[*tuple[Any, ...]]:
-    mine: ColumnElement[int] = bindparam("customer_id")
-    of_customer = select(Plan.id).where(Plan.customer_id == mine)
-    periods = select(PlanPeriod.plan_id, PlanPeriod.invoice_id).where(
-        PlanPeriod.plan_id.in_(of_customer), PlanPeriod.invoice_id.is_not(None), PlanPeriod.state != "reversed"
-    )
-    more = select(PlanAdjustment.plan_id, PlanAdjustment.invoice_id).where(
-        PlanAdjustment.plan_id.in_(of_customer), PlanAdjustment.invoice_id.is_not(None)
-    )
-    linked = union(periods, more).subquery("plan_invoice")
+    of_customer = select(Plan.id).where(Plan.customer_id == bindparam("customer_id", type_=BIG))
+    linked = open_plan_invoices(lambda plan_id: plan_id.in_(of_customer))
     return (
         select(
             Plan.id,
@@ -123,16 +129,15 @@ def _debts() -> Select[*tuple[Any, ...]]:
         .join(Plan, Plan.id == linked.c.plan_id)
         .join(Invoice, Invoice.id == linked.c.invoice_id)
         .outerjoin(PlanCharge, PlanCharge.invoice_id == Invoice.id)
-        .where(Invoice.open_minor > 0, or_(is_failed(), is_overdue()))
+        .where(or_(is_failed(), is_overdue()))
         .group_by(Plan.id, Plan.number, Plan.name)
         .order_by(Plan.id)
     )
 
 
-_DEBTS = _debts()
+_DEBTS = Question(_debts(), PlanDebt)
 
 
 def plan_debts(reader: Reader, customer_id: int, today: date | None = None) -> PlanDebts:
     """Return what a customer's plans owe that is overdue or failed, plan by plan, as of ``today`` (the reader's when None)."""
-    rows = reader.connection.execute(_DEBTS, {"customer_id": customer_id, "today": today or reader.today})
-    return PlanDebts(tuple(PlanDebt(*tuple(row)) for row in rows))
+    return PlanDebts(tuple(_DEBTS.all(reader, customer_id=customer_id, today=today or reader.today)))

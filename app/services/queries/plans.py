@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, or_, select
@@ -157,13 +158,17 @@ def plan_rows(reader: Reader, ids: Sequence[int]) -> list[PlanListRow]:
     """Return the rows of ``ids`` in their order; ids that are gone are left out."""
     found: dict[int, PlanListRow] = {}
     for some in chunks(ids):
-        owed = open_by_plan()
-        statement = _rows(reader, owed).where(Plan.id.in_(some))
+        statement = _rows(reader, open_by_plan(partial(_among, some))).where(Plan.id.in_(some))
         for cells in reader.connection.execute(statement, {"today": reader.today}):
             values: tuple[Any, ...] = tuple(cells)
             row = PlanListRow(*values)
             found[row.id] = row
     return [found[id_] for id_ in ids if id_ in found]
+
+
+def _among(ids: Sequence[int], plan_id: Any) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = plan_id.in_(ids)
+    return found
 
 
 def plan_totals(reader: Reader, wanted: PlanFilter) -> PlanTotals:

@@ -800,6 +800,9 @@ CREATE TABLE plan_period (
 CREATE INDEX ix_plan_period_invoice_id ON plan_period (invoice_id) WHERE invoice_id IS NOT NULL
 """,
     """
+CREATE INDEX ix_plan_period_plan_id ON plan_period (plan_id)
+""",
+    """
 CREATE INDEX ix_plan_period_run_id ON plan_period (run_id) WHERE run_id IS NOT NULL
 """,
     """
@@ -1827,6 +1830,9 @@ CREATE TABLE plan_period (
 """,
     """
 CREATE INDEX ix_plan_period_invoice_id ON plan_period (invoice_id) WHERE invoice_id IS NOT NULL
+""",
+    """
+CREATE INDEX ix_plan_period_plan_id ON plan_period (plan_id)
 """,
     """
 CREATE INDEX ix_plan_period_run_id ON plan_period (run_id) WHERE run_id IS NOT NULL
