@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from app.domain.errors import Conflict, NotFound
 from app.domain.language import _
@@ -66,6 +66,21 @@ _FACTS = select(
     Operation.consented_on,
 )
 
+# Built once: a charge looks at its operation a dozen times.
+_BY_ID = _FACTS.where(Operation.id == bindparam("wanted"))
+_BY_KEY = _FACTS.where(Operation.key_base == bindparam("wanted"))
+_BY_REMOTE = _FACTS.where(Operation.remote_id == bindparam("wanted"))
+_INVOICES = (
+    select(OperationInvoice.invoice_id, OperationInvoice.amount_minor)
+    .where(OperationInvoice.operation_id == bindparam("wanted"))
+    .order_by(OperationInvoice.invoice_id)
+)
+_BEFORE = select(Operation.state, Operation.customer_id).where(Operation.id == bindparam("wanted"))
+_LIVE_INVOICES = (
+    update(OperationInvoice).where(OperationInvoice.operation_id == bindparam("wanted")).values(live=bindparam("now_live"))
+)
+_NOTE = insert(OperationEvent)
+
 
 def operation_facts(reader: Reader, operation_id: int) -> OperationFacts:
     """Return an operation as it stands.
@@ -83,13 +98,14 @@ def find_operation(
     reader: Reader, *, operation_id: int | None = None, key_base: str = "", remote_id: str = ""
 ) -> OperationFacts | None:
     """Return the operation with an id, a key or a remote id, or None."""
+    wanted: int | str
     if operation_id is not None:
-        query = _FACTS.where(Operation.id == operation_id)
+        query, wanted = _BY_ID, operation_id
     elif key_base:
-        query = _FACTS.where(Operation.key_base == key_base)
+        query, wanted = _BY_KEY, key_base
     else:
-        query = _FACTS.where(Operation.remote_id == remote_id)
-    row = reader.connection.execute(query).one_or_none()
+        query, wanted = _BY_REMOTE, remote_id
+    row = reader.connection.execute(query, {"wanted": wanted}).one_or_none()
     if row is None:
         return None
     return OperationFacts(
@@ -123,11 +139,7 @@ def operations_in(reader: Reader, *states: OperationState, kind: str = "") -> li
 
 def invoices_of(reader: Reader, operation_id: int) -> dict[int, int]:
     """Return how much of each invoice (id) an operation would pay, in minor units."""
-    rows = reader.connection.execute(
-        select(OperationInvoice.invoice_id, OperationInvoice.amount_minor)
-        .where(OperationInvoice.operation_id == operation_id)
-        .order_by(OperationInvoice.invoice_id)
-    )
+    rows = reader.connection.execute(_INVOICES, {"wanted": operation_id})
     return {row.invoice_id: row.amount_minor for row in rows}
 
 
@@ -217,20 +229,22 @@ def move(writer: Writer, operation_id: int, to: OperationState, detail: str = ""
         Conflict: it would be live again, and another live operation is for one of its invoices.
         NotFound: no such operation.
     """
-    before = operation_facts(writer, operation_id)
-    if not may_follow(before.state, to):
+    before = writer.connection.execute(_BEFORE, {"wanted": operation_id}).one_or_none()
+    if before is None:
+        raise NotFound(_("That charge is not in this book."))
+    if not may_follow(OperationState(before.state), to):
         raise ValueError(f"operation {operation_id} cannot go from {before.state} to {to}")
     live = is_live(to)
-    if live and not is_live(before.state):
+    was_live = is_live(before.state)
+    if live and not was_live:
         check_free(writer, invoices_of(writer, operation_id), but=operation_id)
     writer.connection.execute(
         update(Operation)
         .where(Operation.id == operation_id)
         .values(state=str(to), live=live, state_at=writer.now, **{"next_try_at": None, **values})
     )
-    writer.connection.execute(
-        update(OperationInvoice).where(OperationInvoice.operation_id == operation_id).values(live=live)
-    )
+    if live != was_live:
+        writer.connection.execute(_LIVE_INVOICES, {"wanted": operation_id, "now_live": live})
     note(writer, operation_id, to, detail)
     writer.touch(f"customer:{before.customer_id}")
 
@@ -246,13 +260,14 @@ def change(writer: Writer, operation_id: int, detail: str = "", **values: object
 def note(writer: Writer, operation_id: int, state: str, detail: str = "") -> None:
     """Keep a step of an operation's life."""
     writer.connection.execute(
-        insert(OperationEvent).values(
-            id=take_ids(writer.connection, OperationEvent)[0],
-            operation_id=operation_id,
-            happened_at=writer.now,
-            state=str(state),
-            detail=detail[:500],
-        )
+        _NOTE,
+        {
+            "id": take_ids(writer.connection, OperationEvent)[0],
+            "operation_id": operation_id,
+            "happened_at": writer.now,
+            "state": str(state),
+            "detail": detail[:500],
+        },
     )
     writer.touch("operations")
 

@@ -50,19 +50,20 @@ def send_charge(office: Office, processor: PaymentProcessor, operation_id: int) 
         NotSent: the network is away; the charge is as it was.
         KeyRejected: the key was refused; the queue is paused.
     """
+    found = after = office.read(lambda reader: operation_facts(reader, operation_id))
     for _step in range(6):
-        found = office.read(lambda reader: operation_facts(reader, operation_id))
         before = found.state
         if found.held or found.kind != "charge":
             return before
         if before is S.QUEUED:
             if not office.write(lambda writer: _claim(writer, operation_id)):
                 return office.read(lambda reader: operation_facts(reader, operation_id)).state
-            _create(office, processor, operation_id, search=False)
+            found = office.read(lambda reader: operation_facts(reader, operation_id))
+            _create(office, processor, found, search=False)
         elif before is S.CREATING or (before is S.UNKNOWN and not found.remote_id):
-            _create(office, processor, operation_id, search=True)
+            _create(office, processor, found, search=True)
         elif before is S.CREATED:
-            _confirm(office, processor, operation_id)
+            _confirm(office, processor, found)
         elif before in {S.CONFIRMING, S.UNKNOWN}:
             _ask(office, processor, found)
         else:
@@ -71,6 +72,7 @@ def send_charge(office: Office, processor: PaymentProcessor, operation_id: int) 
         # Once asked, what is still not known stays for the next sync.
         if after.state is S.UNKNOWN or after.next_try_at is not None or after.state is S.QUEUED:
             return after.state
+        found = after
     return after.state
 
 
@@ -130,9 +132,8 @@ def _changed_meanwhile(writer: Reader, found: OperationFacts) -> str:
     return ""
 
 
-def _create(office: Office, processor: PaymentProcessor, operation_id: int, *, search: bool) -> None:
+def _create(office: Office, processor: PaymentProcessor, found: OperationFacts, *, search: bool) -> None:
     """Make the payment without moving money; ``search`` first when an earlier try may have made it."""
-    found = office.read(lambda reader: operation_facts(reader, operation_id))
     try:
         remote_id = ensure_remote_customer(office, processor, found.customer_id)
         payment = _made_before(processor, found, remote_id) if search else None
@@ -204,16 +205,21 @@ def _made_before(processor: PaymentProcessor, found: OperationFacts, remote_id: 
     return min(ours, key=lambda each: each.state is PaymentState.NEEDS_CONFIRMATION, default=None)
 
 
-def _confirm(office: Office, processor: PaymentProcessor, operation_id: int) -> None:
+def _confirm(office: Office, processor: PaymentProcessor, found: OperationFacts) -> None:
     """Confirm a payment: now money moves. The state says so before it is sent."""
-    found = office.read(lambda reader: operation_facts(reader, operation_id))
     waits = found.next_try_at is not None and found.next_try_at > office.clock.now()
-    if waits or not office.write(lambda writer: _allowed(writer, found)):
+    if waits or not office.write(lambda writer: _about_to_confirm(writer, found)):
         if office.read(lambda reader: _is_met(reader, found)):
             cancel_remote(office, processor, found)
         return
-    office.write(lambda writer: move(writer, operation_id, S.CONFIRMING))
     _send_confirm(office, processor, found, found.key("confirm"))
+
+
+def _about_to_confirm(writer: Writer, found: OperationFacts) -> bool:
+    if not _allowed(writer, found):
+        return False
+    move(writer, found.id, S.CONFIRMING)
+    return True
 
 
 def _is_met(reader: Reader, found: OperationFacts) -> bool:
