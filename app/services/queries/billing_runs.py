@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import BigInteger, cast, func, or_, select
 
 from app.models.invoices import Invoice
 from app.models.plans import BillingRun, LateFee, PlanPeriod
@@ -17,7 +17,10 @@ from app.services.queries.asking import AnySelect
 
 @dataclass(frozen=True, slots=True)
 class BillingRunRow:
-    """A run: what it posted (minor units, UTC), by whom, who took it back and why. ``state``: posted, reversed."""
+    """A run: what it posted (minor units, UTC), by whom, who took it back and why. ``state``: posted, reversed.
+
+    ``invoices`` and ``total_minor`` are those of plans; late fees are counted by themselves.
+    """
 
     id: int
     number: str
@@ -34,8 +37,21 @@ class BillingRunRow:
     reversed_at: datetime | None
     reversed_by: str
     reason: str
+    fee_invoices: int
+    fee_minor: int
+
+    @property
+    def documents(self) -> int:
+        """How many invoices it made, late fees among them."""
+        return self.invoices + self.fee_invoices
+
+    @property
+    def whole_minor(self) -> int:
+        """What it asked for, late fees among it."""
+        return self.total_minor + self.fee_minor
 
 
+_FEES = select(LateFee.id).where(LateFee.run_id == BillingRun.id).correlate(BillingRun)
 _RUN: AnySelect = select(
     BillingRun.id,
     BillingRun.number,
@@ -52,6 +68,9 @@ _RUN: AnySelect = select(
     BillingRun.reversed_at,
     BillingRun.reversed_by,
     BillingRun.reason,
+    _FEES.with_only_columns(func.count(LateFee.fee_invoice_id.distinct())).scalar_subquery(),
+    # PostgreSQL sums whole numbers to a decimal.
+    cast(_FEES.with_only_columns(func.coalesce(func.sum(LateFee.amount_minor), 0)).scalar_subquery(), BigInteger),
 )
 
 

@@ -43,16 +43,16 @@ def bill_columns(session: Session, words: BillWords) -> list[Column[BillRow]]:
     return [
         Column("number", _("Invoice"), lambda line: line.number or _NONE, width=80, sort="number"),
         Column(
-            "customer", _("Customer"), lambda line: line.bill.customer_name, width=170, sort="customer", stretch=True
+            "customer", _("Customer"), lambda line: line.bill.customer_name, width=220, sort="customer", stretch=True
         ),
         Column("account", _("Account"), lambda line: line.bill.account, width=88, sort="account", visible=False),
-        Column("plan", _("Plan"), lambda line: line.bill.plan_number, width=84, sort="plan"),
-        Column("name", _("Name"), lambda line: line.bill.plan_name, width=140, sort="name"),
+        Column("plan", _("Number"), lambda line: line.bill.plan_number, width=84, sort="plan", visible=False),
+        Column("name", _("Plan"), lambda line: line.bill.plan_name, width=128, sort="name"),
         Column(
             "period",
             _("Period"),
             lambda line: f"{dates.medium(line.bill.period_start)} – {dates.medium(line.bill.period_end)}",
-            width=200,
+            width=192,
             sort="period",
             value=lambda line: line.bill.period_start,
         ),
@@ -66,7 +66,7 @@ def bill_columns(session: Session, words: BillWords) -> list[Column[BillRow]]:
             value=lambda line: line.bill.due_on,
         ),
         Column("charge", _("How it is paid"), lambda _line: "", Kind.STATUS, width=236, sort="charge", status=words.pill),
-        Column("note", _("Worth a look"), lambda line: line.note, width=140, sort="note", tone=_care_of_note),
+        Column("note", _("Worth a look"), lambda line: line.note, width=132, sort="note", tone=_care_of_note),
         Column(
             "credit",
             _("From credit"),
@@ -291,10 +291,10 @@ def run_columns(session: Session) -> list[Column[BillingRunRow]]:
         Column(
             "invoices",
             _("Invoices"),
-            lambda line: amounts.count(line.invoices),
+            lambda line: amounts.count(line.documents),
             Kind.COUNT,
             width=80,
-            value=lambda line: line.invoices,
+            value=lambda line: line.documents,
         ),
         Column(
             "skipped",
@@ -303,6 +303,14 @@ def run_columns(session: Session) -> list[Column[BillingRunRow]]:
             Kind.COUNT,
             width=80,
             value=lambda line: line.skipped,
+        ),
+        Column(
+            "fees",
+            _("Late fees"),
+            lambda line: amounts.plain(line.fee_minor) if line.fee_minor else "",
+            Kind.AMOUNT,
+            width=92,
+            value=lambda line: line.fee_minor,
         ),
         Column(
             "queued",
@@ -315,9 +323,9 @@ def run_columns(session: Session) -> list[Column[BillingRunRow]]:
         Column(
             "total",
             _("Total"),
-            lambda line: amounts.plain(line.total_minor),
+            lambda line: amounts.plain(line.whole_minor),
             Kind.AMOUNT,
             width=112,
-            value=lambda line: line.total_minor,
+            value=lambda line: line.whole_minor,
         ),
     ]

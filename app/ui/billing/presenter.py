@@ -274,14 +274,14 @@ class BillingPresenter(QObject):
         totals, money = review.rehearsal.totals, self._session.amounts.money
         words = ngettext("{count} invoice", "{count} invoices", review.documents)
         sums = [
+            (_("Tax"), money(totals.tax_minor)),
             (_("From credit"), money(totals.credit_minor)),
             (_("Charges that wait"), money(totals.queued_minor)),
             (_("Customers pay"), money(totals.open_minor + totals.late_fee_minor)),
-            (_("Tax"), money(totals.tax_minor)),
             (_("Total"), money(totals.total_minor + totals.late_fee_minor)),
         ]
         if totals.late_fees:
-            sums.insert(3, (_("Late fees"), money(totals.late_fee_minor)))
+            sums.insert(1, (_("Late fees"), money(totals.late_fee_minor)))
         self._sums = tuple(sums)
         self._view.show_review(review, words.format(count=self._session.amounts.count(review.documents)), self._sums)
 

@@ -206,7 +206,7 @@ class _Marks:
         said = []
         if at in self._missed:
             count = len(bill.periods)
-            said.append(_("{count} periods at once").format(count=count) if count > 1 else _("One of several periods"))
+            said.append(_("{count} periods at once").format(count=count) if count > 1 else _("One of several"))
         if at in self._without:
             said.append(_("Nothing on file"))
         if at in self._expiring:

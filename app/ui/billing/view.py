@@ -73,7 +73,7 @@ class BillingView(QWidget):
         self._stack = QStackedWidget()
         self._pages: dict[str, QWidget] = {}
         self._tables: dict[str, Table[Any]] = {}
-        self.bills = self._list("bills", _("To invoice"), bill_columns(session, self._words))
+        self.bills = self._list("bills", _("Invoices"), bill_columns(session, self._words))
         self.skipped = self._list("skipped", _("Skipped"), skip_columns(session))
         last, now = _("Last run"), _("This run")
         self.changes = self._list("changes", _("Against the last run"), change_columns(session, last, now))

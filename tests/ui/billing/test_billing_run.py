@@ -275,6 +275,8 @@ def test_late_fees_are_listed_and_posted_one_invoice_a_customer(desk, file_offic
     assert scalar(file_office, "SELECT count(*) FROM invoice") == 3
     assert len({line[0] for line in desk.lines(desk.view.fees, "number")}) == 1
     assert "–" not in desk.lines(desk.view.fees, "number")[0]
+    run = desk.window.history.model.row(1)
+    assert (run.documents, run.whole_minor) == (1, 1_000)
     sound(file_office)
 
 
@@ -366,7 +368,7 @@ def test_the_list_in_front_is_exported_with_its_totals(desk, file_office):
     desk.rehearse()
     desk.press(desk.view.export)
     made = desk.exported[0]
-    assert (made.title, made.note) == ("To invoice", "Billing run through Mar 16, 2026 · Bill each by itself")
+    assert (made.title, made.note) == ("Invoices", "Billing run through Mar 16, 2026 · Bill each by itself")
     assert made.totals[-1] == ("Total", "$19.00")
     assert len(list(made.snapshot.texts())) == 1
 
