@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
@@ -12,11 +11,20 @@ from app.domain.date_input import Order, add_months
 from app.domain.errors import UserError
 from app.domain.folding import fold
 from app.domain.language import _
-from app.domain.terms import parse_terms
 from app.services.activity import Happening, record
 from app.services.customers.entering import ContactDetails, NewCustomer, NewSite, enter_customers
 from app.services.formats import date_format
 from app.services.importing.columns import Column, Matched, match_columns
+from app.services.importing.customer_cells import (
+    account_of,
+    country_of,
+    kind_of,
+    language_of,
+    name_of,
+    sites_of,
+    tags_of,
+    terms_of,
+)
 from app.services.importing.existing import known_customers
 from app.services.importing.plan import (
     BadRow,
@@ -35,7 +43,6 @@ from app.services.office import Reader, Writer
 from app.services.people import check_email, check_phone, check_postcode, keep
 from app.services.ports import Progress, Silent
 
-LONGEST_ACCOUNT = 40
 _AT_ONCE = 5_000
 _NEEDED = frozenset(("account", "name"))
 # A date further ahead is a slip of the pen.
@@ -72,18 +79,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("sites", ("site", "service address", "sitios", "sitio")),
 )  # fmt: skip
 
-_KINDS = {
-    **dict.fromkeys(("residential", "residence", "res", "home", "household", "private", "person", "individual", "residencial",
-                     "particular", "r"), "residential"),
-    **dict.fromkeys(("commercial", "com", "business", "company", "organization", "organisation", "comercial", "empresa", "c"),
-                    "commercial"),
-}  # fmt: skip
-
-
 # Columns of our own exports that the book knows better; no import reads them, and none need be told.
 _OURS = frozenset(("line", "reason", "status", "due", "credit", "lifetime value"))
-_LANGUAGES = {"english": "en", "ingles": "en", "spanish": "es", "espanol": "es", "castellano": "es"}
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:[_-][a-z]{2})?", re.ASCII)
 _NOBODY = ContactDetails()
 _common_text = lru_cache(maxsize=4096)(text_of)
 T = TypeVar("T")
@@ -191,26 +188,26 @@ class _RowReader:
         self._dates = dates
         self._line = 0
         self._problems: list[Problem] = []
-        self._account = self._part("account", _account, "")
-        self._name = self._part("name", _name, "")
-        self._kind = self._part("type", _kind, "residential")
+        self._account = self._part("account", account_of, "")
+        self._name = self._part("name", name_of, "")
+        self._kind = self._part("type", kind_of, "residential")
         self._contact = self._part("contact", text_of, "")
         self._line1 = self._part("line1", text_of, "")
         self._line2 = self._part("line2", text_of, "")
         self._city = self._part("city", _common_text, "")
         self._state = self._part("region", _common_text, "")
-        self._country = self._part("country", _country, "")
+        self._country = self._part("country", country_of, "")
         self._postcode = self._kept("postcode", lambda cell: check_postcode(cell, self._region))
         self._phone = self._kept("phone", lambda cell: check_phone(cell, self._region))
         self._email = self._kept("email", check_email)
         self._since = self._part("since", self._since_on, None)
         self._manager = self._part("manager", _common_text, "")
-        self._terms = self._part("terms", _terms, "")
-        self._language = self._part("language", _language, "")
+        self._terms = self._part("terms", terms_of, "")
+        self._language = self._part("language", language_of, "")
         no_sites: tuple[NewSite, ...] = ()
         no_tags: tuple[str, ...] = ()
-        self._sites = self._part("sites", _sites, no_sites)
-        self._tags = self._part("tags", _tags, no_tags)
+        self._sites = self._part("sites", sites_of, no_sites)
+        self._tags = self._part("tags", tags_of, no_tags)
 
     def read(self, row: TableRow) -> tuple[NewCustomer | None, list[Problem]]:
         """Return the customer that a row says, or None and what is wrong with it."""
@@ -325,84 +322,3 @@ class _RowReader:
         if found > self._latest:
             raise UserError(_("“{text}” lies too far in the future.").format(text=cell.strip()[:40]))
         return found
-
-
-def _account(cell: str) -> str:
-    plain = text_of(cell)
-    if not plain:
-        raise UserError(_("Every customer needs an account number."))
-    if len(plain) > LONGEST_ACCOUNT:
-        raise UserError(_("Longer than {limit} characters.").format(limit=LONGEST_ACCOUNT))
-    return plain
-
-
-def _name(cell: str) -> str:
-    plain = text_of(cell)
-    if not plain:
-        raise UserError(_("A customer needs a name."))
-    return plain
-
-
-@lru_cache(maxsize=256)
-def _kind(cell: str) -> str:
-    word = fold(cell)
-    if not word:
-        return "residential"
-    found = _KINDS.get(word)
-    if found is None:
-        raise UserError(_("“{text}” is neither residential nor commercial.").format(text=cell.strip()[:30]))
-    return found
-
-
-@lru_cache(maxsize=256)
-def _terms(cell: str) -> str:
-    return parse_terms(cell).code if cell.strip() else ""
-
-
-@lru_cache(maxsize=256)
-def _language(cell: str) -> str:
-    word = fold(cell)
-    if not word or word in _LANGUAGES:
-        return _LANGUAGES.get(word, "")
-    if not _LANGUAGE.fullmatch(word):
-        raise UserError(_("“{text}” is no language code such as en or es.").format(text=cell.strip()[:30]))
-    return f"{word[:-2].rstrip('-_')}_{word[-2:].upper()}" if len(word) > 3 else word
-
-
-@lru_cache(maxsize=1024)
-def _country(cell: str) -> str:
-    plain = cell.strip()
-    if not plain:
-        return ""
-    found = _territories().get(fold(plain).replace(".", ""))
-    if found is None:
-        raise UserError(_("There is no country “{text}”.").format(text=plain[:40]))
-    return found
-
-
-@lru_cache(maxsize=1)
-def _territories() -> dict[str, str]:
-    """Return codes and names of countries, folded, in English and Spanish, to their ISO 3166 codes."""
-    from babel.core import Locale
-
-    found = {"usa": "US", "united states of america": "US", "eeuu": "US", "uk": "GB", "england": "GB"}
-    for language in ("en", "es"):
-        for code, name in Locale.parse(language).territories.items():
-            if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}:
-                found.setdefault(fold(name), code)
-                found.setdefault(code.lower(), code)
-    return found
-
-
-def _tags(cell: str) -> tuple[str, ...]:
-    return _parts(cell, ",;|")
-
-
-def _sites(cell: str) -> tuple[NewSite, ...]:
-    return tuple(NewSite(name) for name in _parts(cell, ";|"))
-
-
-def _parts(cell: str, separators: str) -> tuple[str, ...]:
-    for separator in separators[1:]:
-        cell = cell.replace(separator, separators[0])
-    return tuple(dict.fromkeys(part for part in map(text_of, cell.split(separators[0])) if part))

@@ -22,7 +22,8 @@ from app.services.collecting.receiving import NewPayment, take_payments
 from app.services.customers.entering import NewCustomer, enter_customers
 from app.services.formats import amount_format, date_format
 from app.services.importing.columns import Column, Matched, match_columns
-from app.services.importing.customers import LONGEST_ACCOUNT, MOST_MONTHS_AHEAD
+from app.services.importing.customer_cells import LONGEST_ACCOUNT
+from app.services.importing.customers import MOST_MONTHS_AHEAD
 from app.services.importing.existing import KnownInvoice, ids_of_accounts, known_invoices
 from app.services.importing.plan import (
     BadRow,
