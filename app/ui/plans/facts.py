@@ -54,6 +54,11 @@ def price_columns(session: Session, today: date) -> list[Column[PriceRow]]:
             return Status(_("Now"), Tone.GOOD, "check")
         return Status(_("To come"), Tone.INFO, "clock") if row.facts.effective_on > today else None
 
+    def begins(row: PriceRow) -> str:
+        if row.id == 1:
+            return _("With the plan")
+        return _("In mid-period, by days") if row.facts.is_prorated else _("With the next period")
+
     def net(row: PriceRow) -> str:
         facts = row.facts
         return amounts.plain(PriceStep(facts.effective_on, facts.price_minor, facts.discount_ppm).net_minor)
@@ -69,13 +74,7 @@ def price_columns(session: Session, today: date) -> list[Column[PriceRow]]:
             100,
         ),
         Column("net", _("A period, before tax"), net, Kind.AMOUNT, 150),
-        Column(
-            "how",
-            _("Begins"),
-            lambda row: _("In mid-period, by days") if row.facts.is_prorated else _("With the next period"),
-            width=200,
-            stretch=True,
-        ),
+        Column("how", _("Begins"), begins, width=200, stretch=True),
         Column("state", _("Status"), lambda _row: "", Kind.STATUS, 120, status=pill),
     ]
 

@@ -159,3 +159,9 @@ def test_a_plan_that_starts_later_cannot_be_paused_yet(desk: Desk) -> None:
     assert view.pause.isHidden()
     assert not view.cancel.isHidden()
     assert START < TODAY
+
+
+def test_the_price_history_tells_which_price_is_the_present_one(desk: Desk) -> None:
+    view = desk.open().view
+    told = [tuple(column.said(row) for column in view.prices_model.columns) for row in view.prices_model.rows()]
+    assert told == [("Mar 1, 2026", "31.00", "–", "31.00", "With the plan", "Now")]
