@@ -14,7 +14,7 @@ from app.services.billing.planning import RunPlan, RunRequest
 from app.services.billing.posting import NeedsConfirmation, PostedRun, RunChanged, post_run
 from app.services.billing.reversing import ReversedRun
 from app.services.bulk_lock import Holder, bulk_job, took_over
-from app.services.office import Office
+from app.services.office import Office, Writer
 from app.ui.billing.history import RunHistory
 from app.ui.billing.rows import ChangeRow, Review, change_rows, kept_rows, review_run
 from app.ui.billing.view import BillingView, missed_words
@@ -356,6 +356,13 @@ class BillingPresenter(QObject):
 
 def _post(office: Office, plan: RunPlan, confirmed: bool, progress: Progress) -> Written[Done]:
     progress.step(0, 0, _("Posting {count} invoices").format(count=len(plan.bills)))
+
+    def job(writer: Writer) -> PostedRun:
+        run = post_run(writer, plan.request, rehearsed=plan, confirmed=confirmed)
+        if progress.cancelled:  # the last moment at which all of it can still be left undone
+            raise UserError(_("The run was stopped. Nothing was posted."))
+        return run
+
     with bulk_job(office, _("billing through {date}").format(date=plan.request.through.isoformat())) as dead:
-        outcome = written(office.perform(lambda writer: post_run(writer, plan.request, rehearsed=plan, confirmed=confirmed)))
+        outcome = written(office.perform(job))
     return Written(Done(outcome.value, dead), outcome.changes)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -19,7 +21,7 @@ from app.ui.billing.presenter import Stage
 from app.ui.billing.screens import BillingScreens, BillingWindow
 from app.ui.kit.settings import Settings
 from app.ui.kit.tables import RowsModel
-from app.ui.kit.tasks import Tasks
+from app.ui.kit.tasks import Tasks, Written
 from app.ui.kit.theme import apply
 from app.ui.plans.panel import PlansPanel
 from app.ui.session import Export, Session, open_session
@@ -399,3 +401,23 @@ def test_the_window_stays_while_a_run_is_posted(desk, file_office):
     desk.wait()
     assert desk.window.presenter.stage is Stage.POSTED
     assert desk.view.banner.text() == "Run B-0001: 1 invoice of $19.00 is posted."
+
+
+def test_a_run_that_is_stopped_posts_nothing_and_can_be_posted_after_all(desk, file_office):
+    a_plan(file_office, a_customer(file_office))
+    desk.rehearse()
+    go = threading.Event()
+    desk.session.tasks.write(partial(_wait_for, go))  # one writer at a time: the run waits behind this
+    desk.view.post.click()
+    desk.session.tasks.long_jobs()[-1].cancel()
+    go.set()
+    desk.wait()
+    assert desk.view.banner.text() == "The run was stopped. Nothing was posted."
+    assert scalar(file_office, "SELECT count(*) FROM invoice") == 0
+    desk.press(desk.view.post)
+    assert scalar(file_office, "SELECT count(*) FROM invoice") == 1
+    sound(file_office)
+
+
+def _wait_for(go: threading.Event) -> Written[bool]:
+    return Written(go.wait(10), frozenset())
