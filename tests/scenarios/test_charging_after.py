@@ -9,6 +9,7 @@ import pytest
 from app.domain.chart import Chart
 from app.domain.errors import UserError
 from app.services.backups import backup_book, restore_backup
+from app.services.charging.cancelling import cancel
 from app.services.charging.connecting import connect
 from app.services.charging.pages import CHARGE, expire_page, open_payment_page, open_setup_page, poll_page
 from app.services.charging.queueing import queue_refund, retry
@@ -298,6 +299,22 @@ def test_a_page_that_is_closed_frees_its_invoices(till):
     page = open_payment_page(till.office, till.processor, customer, {invoice.id: 10_000})
     assert expire_page(till.office, till.processor, page.operation_id) == "cancelled"
     assert send_now(till.office, till.processor, [till.queue(customer, invoice.id)]) == ["succeeded"]
+
+
+def test_a_declined_charge_is_given_up_at_the_processor_too(till):
+    _customer, invoice, operation = paid(till, card="pm_card_visa_chargeDeclinedLostCard")
+    assert cancel(till.office, till.processor, operation) == "cancelled"
+    assert till.processor.payment(remote_of(till, operation)).state == "canceled"
+    assert till.open_minor(invoice.id) == 10_000
+
+
+def test_what_nobody_knows_cannot_be_cancelled(till):
+    customer = till.customer()
+    operation = till.queue(customer, till.invoice(customer).id)
+    till.stand.proxy.script(DROP_AFTER, "/confirm$")
+    send_now(till.office, till.processor, [operation])
+    with pytest.raises(UserError, match="cannot be cancelled now"):
+        cancel(till.office, till.processor, operation)
 
 
 def test_a_sync_with_nothing_new_asks_four_times_at_most(till):

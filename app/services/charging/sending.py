@@ -17,6 +17,7 @@ from app.domain.operation_states import OperationState as S
 from app.models.invoices import Invoice
 from app.models.plans import PlanCharge
 from app.services.billing.charges import charge_sent
+from app.services.charging.cancelling import cancel_remote
 from app.services.charging.connecting import frozen_why, pause, paused_why
 from app.services.charging.customers import ensure_remote_customer, method_by_id
 from app.services.charging.operations import OperationFacts, change, invoices_of, move, operation_facts, steps_taken
@@ -32,7 +33,7 @@ from app.services.charging.processor import (
     TooMany,
     Undecided,
 )
-from app.services.charging.queueing import STALE, cancel_queued, check_method, drop_plan_charge, is_stale
+from app.services.charging.queueing import STALE, check_method, drop_plan_charge, is_stale
 from app.services.charging.settling import BOOK, INVOICES, OPERATION, apply_payment, fail, invoices_text, operation_of
 from app.services.office import Office, Reader, Writer
 
@@ -331,24 +332,6 @@ def _apply(payment: RemotePaymentCard, writer: Writer) -> S | None:
     return apply_payment(writer, payment)
 
 
-def cancel_remote(office: Office, processor: PaymentProcessor, found: OperationFacts) -> S | None:
-    """Cancel a payment that did not succeed; when it did after all, it is posted. Returns the operation's state.
-
-    Raises:
-        NotSent, KeyRejected: it could not be asked for.
-    """
-    try:
-        payment = processor.cancel_payment(found.remote_id, found.key("cancel"))
-    except (Refused, KeyReused):
-        try:
-            payment = processor.payment(found.remote_id)
-        except (Undecided, TooMany, Refused):
-            return found.state
-    except (Undecided, TooMany):
-        return found.state
-    return office.write(lambda writer: apply_payment(writer, payment))
-
-
 def _back(
     office: Office, found: OperationFacts, to: S, *, wait: float | None = None, not_reached: bool = False
 ) -> None:
@@ -379,23 +362,3 @@ def _alarm(office: Office, found: OperationFacts, error: KeyReused) -> None:
         change(writer, found.id, text, held=True, reason_code=ALARM, reason_text=text)
 
     office.write(stop)
-
-
-def cancel(office: Office, processor: PaymentProcessor, operation_id: int) -> S | None:
-    """Cancel a charge: at once where nothing was sent, at the processor where the payment was made but not taken.
-
-    Returns its state: ``succeeded`` when the processor had taken it after all.
-
-    Raises:
-        UserError: nobody knows yet what became of it, it is in transit, or it is over.
-        ProcessorError: the processor could not be asked.
-    """
-    found = office.read(lambda reader: operation_facts(reader, operation_id))
-    if found.state is S.QUEUED:
-        office.write(lambda writer: cancel_queued(writer, operation_id))
-        return S.CANCELLED
-    if found.state in {S.CREATED, S.NEEDS_CUSTOMER, S.DECLINED} and found.remote_id and found.kind == "charge":
-        return cancel_remote(office, processor, found)
-    raise UserError(
-        _("This charge cannot be cancelled now."), _("Wait until its outcome is known; a payment can be refunded then.")
-    )

@@ -56,7 +56,7 @@ def apply_payment(writer: Writer, payment: RemotePaymentCard, *, definite: bool 
     if to is not None and operation.kind == "charge" and not operation.remote_id:
         change(writer, operation.id, remote_id=payment.id)
     # A declined attempt of a page is no end of the page; an old answer never overtakes a newer state.
-    if to is None or to is operation.state or not may_follow(operation.state, to) or _is_over(operation.state):
+    if to is None or to is operation.state or not may_follow(operation.state, to) or _is_over(operation.state, to):
         return operation.state
     if to is S.DECLINED and not definite and not _declined_now(operation):
         return operation.state
@@ -90,8 +90,10 @@ def _meaning(payment: RemotePaymentCard) -> S | None:
     }.get(payment.state)
 
 
-def _is_over(state: S) -> bool:
-    return state in {S.SUCCEEDED, S.DECLINED, S.CANCELLED, S.FAILED}
+def _is_over(state: S, to: S) -> bool:
+    if state is S.DECLINED:
+        return to is not S.CANCELLED
+    return state in {S.SUCCEEDED, S.CANCELLED, S.FAILED}
 
 
 def decline(writer: Writer, operation: OperationFacts, code: str, text: str = "") -> None:
