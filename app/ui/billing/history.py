@@ -8,10 +8,11 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from app.domain.errors import UserError
 from app.domain.language import _, ngettext
 from app.services.billing.reversing import Excepted, ReversedRun, preview_reversal, reverse_run
 from app.services.bulk_lock import bulk_job
-from app.services.office import Office, Reader
+from app.services.office import Office, Reader, Writer
 from app.services.queries.billing_runs import BillingRunRow, billing_run_ids, billing_run_rows, run_invoice_ids
 from app.ui.billing.columns import run_columns
 from app.ui.billing.rows import kept_words
@@ -148,7 +149,9 @@ class RunHistory(QWidget):
     def _failed(self, error: Exception) -> bool:
         self._busy = False
         self._selected()
-        del error
+        if isinstance(error, UserError):
+            self.refused.emit(str(error))
+            return True
         return False
 
 
@@ -159,8 +162,14 @@ def _preview(reader: Reader, run: BillingRunRow) -> Preview:
 
 def _taken_back(office: Office, run: BillingRunRow, reason: str, progress: Progress) -> Written[ReversedRun]:
     progress.step(0, 0, _("Voiding {count} invoices").format(count=run.invoices))
+    def job(writer: Writer) -> ReversedRun:
+        done = reverse_run(writer, run.id, reason)
+        if progress.cancelled:  # the last moment at which all of it can still be left undone
+            raise UserError(_("Stopped: run {number} stands as it was.").format(number=run.number))
+        return done
+
     with bulk_job(office, _("taking back run {number}").format(number=run.number)):
-        return written(office.perform(lambda writer: reverse_run(writer, run.id, reason)))
+        return written(office.perform(job))
 
 
 def _stay(kept: Sequence[Excepted]) -> str:

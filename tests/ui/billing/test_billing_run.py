@@ -35,7 +35,7 @@ class Desk:
     """The window as a bookkeeper sits before it."""
 
     def __init__(self, session: Session, qtbot) -> None:
-        self.session, self._qtbot = session, qtbot
+        self.session, self.qtbot = session, qtbot
         self.printed: list[list[int]] = []
         self.exported: list[Export] = []
         self.customers: list[int] = []
@@ -59,14 +59,14 @@ class Desk:
     def wait(self) -> None:
         """Wait until nothing runs."""
         for _round in range(3):
-            self._qtbot.waitUntil(self.session.tasks.idle, timeout=10_000)
+            self.qtbot.waitUntil(self.session.tasks.idle, timeout=10_000)
             QCoreApplication.processEvents()
 
     def press(self, button: QPushButton) -> None:
         """Press a button that is offered."""
         assert button.isVisible()
         assert button.isEnabled()
-        self._qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         self.wait()
 
     def rehearse(self, through: date = TODAY, missed: str = "each") -> None:
@@ -417,6 +417,24 @@ def test_a_run_that_is_stopped_posts_nothing_and_can_be_posted_after_all(desk, f
     desk.press(desk.view.post)
     assert scalar(file_office, "SELECT count(*) FROM invoice") == 1
     sound(file_office)
+
+
+def test_taking_a_run_back_can_be_stopped_and_the_run_stands(desk, file_office, monkeypatch):
+    monkeypatch.setattr("app.ui.billing.history.ask_reason", lambda *_args: "wrong price")
+    a_plan(file_office, a_customer(file_office))
+    run = bill(file_office, TODAY)
+    desk.window.history.load()
+    desk.choose_run(run.number)
+    go = threading.Event()
+    desk.session.tasks.write(partial(_wait_for, go))
+    desk.window.history.reverse.click()
+    desk.qtbot.waitUntil(lambda: bool(desk.session.tasks.long_jobs()), timeout=10_000)
+    desk.session.tasks.long_jobs()[-1].cancel()
+    go.set()
+    desk.wait()
+    assert desk.view.banner.text() == "Stopped: run B-0001 stands as it was."
+    assert scalar(file_office, "SELECT state FROM invoice") == "issued"
+    assert desk.window.history.reverse.isEnabled()
 
 
 def _wait_for(go: threading.Event) -> Written[bool]:
