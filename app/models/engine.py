@@ -38,12 +38,13 @@ def _on_connect(connection: Any, _record: object) -> None:
     # The driver must not open transactions by itself: it would leave DDL and SELECTs outside them (see begin below).
     connection.isolation_level = None
     cursor = connection.cursor()
+    # The window reads with two connections: both caches together stay well within what a large book may take of memory.
     for pragma in (
         "foreign_keys=ON",
         "journal_mode=WAL",
         "synchronous=FULL",
         "temp_store=MEMORY",
-        "cache_size=-32768",
+        "cache_size=-24576",
         "mmap_size=0",
         "recursive_triggers=ON",
     ):

@@ -202,6 +202,23 @@ def test_tagging_all_that_match_reaches_rows_that_were_never_loaded_and_can_be_u
     assert desk.names() == ["Harbor Light Marina"]
 
 
+def test_statements_are_made_for_all_that_match_or_for_those_selected(desk):
+    asked = []
+    desk.session.actions.statements = lambda ids: asked.append(list(ids))
+    desk.panel.list.set_wide(True)
+    desk.panel.list.show_filter(CustomerFilter(status=""))
+    desk.wait()
+    everyone = list(desk.panel.list_view.table().rows_model().all_ids())
+    assert len(everyone) > 2
+    menu = desk.panel.list_view.with_these.entries
+    for chosen in (everyone, everyone[:2]):
+        if chosen != everyone:
+            desk.panel.list_view.table().select_ids(chosen)
+        menu.aboutToShow.emit()
+        next(action for action in menu.actions() if action.text() == "Statements…").trigger()
+    assert asked == [everyone, everyone[:2]]
+
+
 def test_archiving_takes_a_settled_customer_off_the_list_until_undone(desk):
     desk.panel.doings.archive(desk.ids["Hummingbird Café"])
     desk.wait()

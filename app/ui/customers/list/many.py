@@ -54,9 +54,12 @@ class Many(QObject):
         tags = tuple(Entry(tag, partial(self._add_tag, ids, tag)) for tag in known.tags)
         off = tuple(Entry(tag, partial(self._take_tag, ids, tag)) for tag in known.tags)
         managers = tuple(Entry(name, partial(self._assign, ids, name)) for name in known.managers)
+        statements = self._session.actions.statements
+        made = (Entry(_("Statements…"), partial(statements, ids)), LINE) if statements is not None else ()
         return (
             Entry(self._words(len(ids)), enabled=False),
             LINE,
+            *made,
             Entry(
                 _("Add tag"),
                 entries=(*tags, *((LINE,) if tags else ()), Entry(_("New tag…"), partial(self._new_tag, ids, doings))),

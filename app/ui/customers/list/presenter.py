@@ -60,6 +60,7 @@ class CustomerListPresenter(QObject):
         self._saved = SavedFilters(session.settings)
         self._wanted = without_text(filter_from(session.settings.get("customers.wanted")))
         self._choices = Choices()
+        self._choices_wanted = False
         self._figures: ListFigures | None = None
         self._standing: int | None = None
         self._looked_for: int | None = None
@@ -177,8 +178,9 @@ class CustomerListPresenter(QObject):
         self._ask_figures()
 
     def _ask_figures(self) -> None:
+        # One after the other: each reads through all customers, and two at once would keep twice as much of the book in memory.
+        self._choices_wanted = True
         self._read_figures()
-        self._session.tasks.read(self._session.read(choices), self._choices_came, key="customers.choices")
 
     @Slot()
     def _read_figures(self) -> None:
@@ -240,6 +242,9 @@ class CustomerListPresenter(QObject):
     @Slot(object)
     def _figures_came(self, figures: ListFigures) -> None:
         self._figures = figures
+        if self._choices_wanted:
+            self._choices_wanted = False
+            self._session.tasks.read(self._session.read(choices), self._choices_came, key="customers.choices")
         amounts = self._session.amounts
         totals = figures.shown
         self._show_count(totals.count)
