@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select, update
 
@@ -29,8 +30,7 @@ ALREADY_SENT = frozenset({"sent", "processing", "paid"})
 SENDABLE = ("waiting", "failed")
 
 
-@dataclass(frozen=True, slots=True)
-class ChargeRequest:
+class ChargeRequest(NamedTuple):
     """Ask an automatic payer for the open part of an invoice; minor units."""
 
     invoice_id: int

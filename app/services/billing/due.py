@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.domain.plan_cost import Cost
@@ -78,28 +79,48 @@ def plain_due(
         net_minor: the price after it.
         through: the last day that counts as due.
     """
-    in_advance, anchor_day = timing == "advance", anchor_on.day
-    index = next_index
-    start = start_of(anchor_on, frequency, index)
-    found: list[DuePeriod] = []
-    while end_on is None or start <= end_on:
-        if in_advance and start > through and start >= start_on:
-            return Due(tuple(found), (), index, start)
-        following = start_of(anchor_on, frequency, index + 1)
-        last = following - _DAY
-        begins = max(start, start_on)
-        ends = last if end_on is None or last <= end_on else end_on
-        nominal = begins if in_advance else ends + _DAY
-        if nominal > through:
-            return Due(tuple(found), (), index, nominal)
+    spans, next_index, next_bill_on = _spans(frequency, timing, anchor_on, start_on, end_on, next_index, through)
+    found = []
+    for index, start, last, begins, ends, nominal, short in spans:
         net = net_minor
         if begins != start or ends != last:
             net = price_for_days(net_minor, Period(index, start, last), begins, ends)
-        short = start.day < anchor_day and bool(frequency.months)
         found.append(DuePeriod(index, start, last, begins, ends, nominal, price_minor, discount_ppm, net, "", short))
+    return Due(tuple(found), (), next_index, next_bill_on)
+
+
+# Index, first and last day, first and last day paid for, the day it falls due, whether its month is too short.
+_Span = tuple[int, date, date, date, date, date, bool]
+
+
+@lru_cache(maxsize=4096)
+def _spans(
+    frequency: Frequency,
+    timing: str,
+    anchor_on: date,
+    start_on: date,
+    end_on: date | None,
+    next_index: int,
+    through: date,
+) -> tuple[tuple[_Span, ...], int, date | None]:
+    """Return the periods due, the index after them and its day. Plans that began on one day share them: hence the cache."""
+    in_advance, anchor_day = timing == "advance", anchor_on.day
+    index = next_index
+    start = start_of(anchor_on, frequency, index)
+    found: list[_Span] = []
+    while end_on is None or start <= end_on:
+        following = start_of(anchor_on, frequency, index + 1)
+        last = following - _DAY
+        begins = max(start, start_on)
+        ends = last if end_on is None else min(last, end_on)
+        nominal = begins if in_advance else ends + _DAY
+        if nominal > through:
+            return tuple(found), index, nominal
+        short = start.day < anchor_day and bool(frequency.months)
+        found.append((index, start, last, begins, ends, nominal, short))
         index += 1
         start = following
-    return Due(tuple(found), (), index, None)
+    return tuple(found), index, None
 
 
 def due_of(plan: PlanFacts, through: date, standing: Collection[int] = ()) -> Due:

@@ -1,4 +1,8 @@
-"""What a run through a date would do: a pure read, made alike for the rehearsal and, in its transaction, the posting."""
+"""What a run through a date would do: a pure read, made alike for the rehearsal and, in its transaction, the posting.
+
+The reason for its length: reading what is due, costing it and meeting it with credit is one pass over the plans, and whoever
+checks that nobody is billed twice should find all of it in one place.
+"""
 
 from __future__ import annotations
 
@@ -143,22 +147,18 @@ class RunPlan:
     moves: tuple[PlanMove, ...]
     credit_uses: tuple[CreditUse, ...]
     fees: tuple[PlannedFee, ...]
-    digest: str
-    """A fingerprint of everything that would be posted: equal digests, equal books."""
 
-
-def _digest(
-    request: RunRequest, bills: Sequence[Bill], skipped: Sequence[Skipped], fees: Sequence[PlannedFee]
-) -> str:
-    said = [f"{request.through} {request.missed}"]
-    said += [
-        f"{bill.plan_id} {bill.segment} {bill.periods[0].index} {len(bill.periods)} {bill.issued_on.toordinal()} "
-        f"{bill.due_on.toordinal()} {bill.net_minor} {bill.tax_minor} {bill.credit_minor} {bill.charge}"
-        for bill in bills
-    ]
-    said += [f"skip {skip.plan_id} {skip.reason} {skip.due_on}" for skip in skipped]
-    said += [f"fee {fee.invoice_id} {fee.level} {fee.amount_minor}" for fee in fees]
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+    def digest(self) -> str:
+        """Return a fingerprint of everything that would be posted: equal digests, equal books."""
+        said = [f"{self.request.through} {self.request.missed}"]
+        said += [
+            f"{bill.plan_id} {bill.segment} {bill.periods[0].index} {len(bill.periods)} {bill.issued_on.toordinal()} "
+            f"{bill.due_on.toordinal()} {bill.net_minor} {bill.tax_minor} {bill.credit_minor} {bill.charge}"
+            for bill in self.bills
+        ]
+        said += [f"skip {skip.plan_id} {skip.reason} {skip.due_on}" for skip in self.skipped]
+        said += [f"fee {fee.invoice_id} {fee.level} {fee.amount_minor}" for fee in self.fees]
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
 _DUE = (
@@ -265,17 +265,19 @@ def plan_run(reader: Reader, request: RunRequest) -> RunPlan:
         if due.next_index == row.next_index and due.next_bill_on == row.next_bill_on:
             continue
         made, passed = _bills(row, due, facts, request.missed)
-        skipped += [_skip(row, period.reason, period.nominal_on, period) for period in passed]
+        if passed:
+            skipped += [_skip(row, period.reason, period.nominal_on, period) for period in passed]
         bills += made
         if row.credit_minor and made:
             with_credit[row.customer_id] = row.credit_minor
         last_total = made[-1].total_minor if made else row.last_total_minor
         moves.append(
             PlanMove(
-                row.id, row.segment, row.next_index, due.next_index, due.next_bill_on, last_total, tuple(passed), price
+                row.id, row.segment, row.next_index, due.next_index, due.next_bill_on, last_total, passed, price
             )
         )
-    uses = use_credit(reader, [(b.customer_id, b.due_on, b.total_minor) for b in bills], with_credit)
+    owing = [(bill.customer_id, bill.due_on, bill.total_minor) for bill in bills] if with_credit else []
+    uses = use_credit(reader, owing, with_credit)
     for use in uses:
         bill = bills[use.bill]
         bills[use.bill] = bill._replace(credit_minor=bill.credit_minor + use.amount_minor)
@@ -283,8 +285,7 @@ def plan_run(reader: Reader, request: RunRequest) -> RunPlan:
         if not bills[at].rest_minor:
             bills[at] = bills[at]._replace(charge="credit")
     fees = planned_fees(reader, facts.rules, request.through) if request.late_fees else []
-    digest = _digest(request, bills, skipped, fees)
-    return RunPlan(request, facts.rules, tuple(bills), tuple(skipped), tuple(moves), tuple(uses), tuple(fees), digest)
+    return RunPlan(request, facts.rules, tuple(bills), tuple(skipped), tuple(moves), tuple(uses), tuple(fees))
 
 
 class _DueRow(NamedTuple):
@@ -433,16 +434,15 @@ def _due(row: _DueRow, facts: _Facts, through: date) -> tuple[Due, tuple[int, in
     return due, price if price != (row.price_minor, row.discount_ppm) else None
 
 
-def _bills(row: _DueRow, due: Due, facts: _Facts, missed: str) -> tuple[list[Bill], list[DuePeriod]]:
+def _bills(row: _DueRow, due: Due, facts: _Facts, missed: str) -> tuple[tuple[Bill, ...], tuple[DuePeriod, ...]]:
     """Return the invoices for what is due, and the periods that are passed over."""
-    passed = list(due.rest)
-    periods = due.bill
+    periods, passed = due.bill, due.rest
     if len(periods) > 1 and missed == "skip":
-        passed += [period._replace(reason="missed") for period in periods[:-1]]
+        passed += tuple([period._replace(reason="missed") for period in periods[:-1]])
         periods = periods[-1:]
-    if len(periods) > 1 and missed == "combine":
-        return [_bill(row, periods, due.next_bill_on, facts)], passed
-    return [_bill(row, (period,), due.next_bill_on, facts) for period in periods], passed
+    if len(periods) == 1 or (periods and missed == "combine"):
+        return (_bill(row, periods, due.next_bill_on, facts),), passed
+    return tuple([_bill(row, (period,), due.next_bill_on, facts) for period in periods]), passed
 
 
 def _bill(row: _DueRow, periods: tuple[DuePeriod, ...], next_bill_on: date | None, facts: _Facts) -> Bill:

@@ -90,22 +90,28 @@ def post_run(
         UserError: an unknown answer to missed periods.
     """
     plan = plan_run(writer, request)
-    if rehearsed is not None and rehearsed.digest != plan.digest:
-        raise RunChanged(run_changes(rehearsed, plan))
+    digest = ""
+    if rehearsed is not None:
+        digest = plan.digest()
+        if rehearsed.digest() != digest:
+            raise RunChanged(run_changes(rehearsed, plan))
     if not confirmed and (found := stops(plan)):
         raise NeedsConfirmation(found)
     settle_charges(writer)
-    posted = post_planned(writer, plan)
+    posted = post_planned(writer, plan, digest)
     settle_statuses(writer)
     plan_visits(writer)
     return posted
 
 
-def post_planned(writer: Writer, plan: RunPlan) -> PostedRun:
-    """Post what ``plan_run`` found in this very transaction; see ``post_run``, which also looks after what ended meanwhile."""
+def post_planned(writer: Writer, plan: RunPlan, digest: str = "") -> PostedRun:
+    """Post what ``plan_run`` found in this very transaction; see ``post_run``, which also looks after what ended meanwhile.
+
+    ``digest`` is that of the rehearsal that was posted, kept with the run; empty when nobody had rehearsed it.
+    """
     if not plan.bills and not plan.fees and not plan.moves:
         return PostedRun(None, None, plan, (), ())
-    run_id, number = _begin(writer, plan)
+    run_id, number = _begin(writer, plan, digest)
     lines_of = line_writer(writer.profile.locale)
     known_terms = {bill.customer_id: bill.terms for bill in plan.bills}
     invoices: list[IssuedInvoice] = []
@@ -127,7 +133,7 @@ def post_planned(writer: Writer, plan: RunPlan) -> PostedRun:
     return PostedRun(run_id, number, plan, tuple(invoices), tuple(fees))
 
 
-def _begin(writer: Writer, plan: RunPlan) -> tuple[int, str]:
+def _begin(writer: Writer, plan: RunPlan, digest: str) -> tuple[int, str]:
     run_id = take_ids(writer.connection, BillingRun)[0]
     number = take_numbers(writer, "billing_run", 1)[0]
     writer.connection.execute(
@@ -137,7 +143,7 @@ def _begin(writer: Writer, plan: RunPlan) -> tuple[int, str]:
             through_on=plan.request.through,
             posted_on=writer.today,
             missed=plan.request.missed,
-            digest=plan.digest,
+            digest=digest,
             invoices=len(plan.bills),
             skipped=len(plan.skipped),
             total_minor=sum(bill.total_minor for bill in plan.bills),
@@ -175,18 +181,21 @@ def _insert_periods(writer: Writer, bills: Sequence[Bill], issued: Sequence[Issu
     rows = []
     for bill, invoice in zip(bills, issued, strict=True):
         last = len(bill.periods) - 1
+        due_on = bill.due_on.isoformat()
         for at, period in enumerate(bill.periods):
+            starts, ends = period.start_on.isoformat(), period.end_on.isoformat()
+            whole = period.is_whole
             rows.append(
                 PlanPeriodRow(
                     next(ids),
                     bill.plan_id,
                     bill.segment,
                     period.index,
-                    period.start_on.isoformat(),
-                    period.end_on.isoformat(),
-                    period.first_on.isoformat(),
-                    period.last_on.isoformat(),
-                    bill.due_on.isoformat(),
+                    starts,
+                    ends,
+                    starts if whole else period.first_on.isoformat(),
+                    ends if whole else period.last_on.isoformat(),
+                    due_on,
                     period.price_minor,
                     period.net_minor,
                     "billed" if at == last else "combined",

@@ -16,17 +16,19 @@ from app.services.formats import AmountFormat, date_format
 from app.services.invoicing.figures import NewLine
 
 
-@lru_cache(maxsize=4096)
-def _shown(locale: str, on: date) -> str:
-    return date_format(locale).medium(on)
+@lru_cache(maxsize=16_384)
+def _words(pattern: str, locale: str, plan: str, first_on: date, last_on: date) -> str:
+    # Most plans of an office are sold by a few names and begin on the same days.
+    show = date_format(locale).medium
+    return pattern.format(plan=plan, first=show(first_on), last=show(last_on))
 
 
 def line_writer(locale: str) -> Callable[[Bill], tuple[NewLine, ...]]:
     """Return what writes the invoice lines of bills: one a period, or a recurring invoice's own lines."""
-    words = _("{plan}, {first} – {last}").format
+    pattern = _("{plan}, {first} – {last}")
 
     def line(bill: Bill, period: DuePeriod) -> NewLine:
-        text = words(plan=bill.plan_name, first=_shown(locale, period.first_on), last=_shown(locale, period.last_on))
+        text = _words(pattern, locale, bill.plan_name, period.first_on, period.last_on)
         net, discount = period.net_minor, period.discount_ppm
         # A period at one price shows it with its discount; one with rests or several prices, what its days come to.
         if discount and line_net(MILLION, period.price_minor, discount) == net:
