@@ -1,4 +1,7 @@
-"""What is outstanding on a plan and what the office does about it: pay, charge, waive, give back, pass a period over."""
+"""What is outstanding on a plan and what the office does about it: pay, charge, waive, give back, pass a period over.
+
+The reason for its length: every way to settle what a plan owes stands beside the others, so that none forgets what they check.
+"""
 
 from __future__ import annotations
 

@@ -199,7 +199,8 @@ def apply_price_change(writer: Writer, preview: PricePreview, reason: str = "") 
             PlanPriceRow(
                 id_,
                 rise.plan_id,
-                preview.effective_on.isoformat(),
+                # A period that was billed at the old price keeps it: else a later settlement would find it wrong.
+                (preview.effective_on if rise.billed_on is None else rise.first_on).isoformat(),
                 rise.after_minor,
                 rise.discount_ppm,
                 change_id=change_id,

@@ -1,4 +1,8 @@
-"""The customer list: which customers match, in which order, their rows, and what they add up to."""
+"""The customer list: which customers match, in which order, their rows, and what they add up to.
+
+The reason for its length: list, search as typed, totals and rows are one question in several shapes, and share how a filter
+becomes SQL; apart, they would hand one another their insides.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Invoices as lists and pages show them, of one customer or of all."""
+"""Invoices as lists and pages show them, of one customer or of all.
+
+The reason for its length: ids, totals, rows and one invoice's details share how a filter becomes SQL and what counts as open.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Decides what the customer list shows and what can be done from it. Widgets are the view's; who is shown is the panel's."""
+"""Decides what the customer list shows and what can be done from it. Widgets are the view's; who is shown is the panel's.
+
+The reason for its length: list, table, search, filters and menus decide over one selection; half of them would know the other
+half's state.
+"""
 
 from __future__ import annotations
 
