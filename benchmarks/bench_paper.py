@@ -131,7 +131,7 @@ def placed_texts(docs: list[StatementDocument]) -> list[list[Placed]]:
     def noting(sheet: Sheet, x: float, y: float, text: str, style: Style) -> None:
         spy(sheet, x, y, text, style)
 
-    Sheet.text = noting  # type: ignore[method-assign]
+    Sheet.text = noting  # type: ignore[method-assign, assignment]
     try:
         for doc in docs:
             sheets = statement_pages(doc)
