@@ -20,6 +20,8 @@ def divide_half_up(numerator: int, denominator: int) -> int:
     Raises:
         ZeroDivisionError: ``denominator`` is zero.
     """
+    if numerator >= 0 and denominator > 0:
+        return (2 * numerator + denominator) // (2 * denominator)
     negative = (numerator < 0) != (denominator < 0)
     numerator, denominator = abs(numerator), abs(denominator)
     quotient = (2 * numerator + denominator) // (2 * denominator)

@@ -31,7 +31,6 @@ class Company(Base):
     phone: Mapped[str] = mapped_column(server_default="")
     email: Mapped[str] = mapped_column(server_default="")
     tax_id: Mapped[str] = mapped_column(server_default="")
-    logo: Mapped[bytes | None]
     currency: Mapped[str]
     time_zone: Mapped[str]
     locale: Mapped[str]
@@ -40,6 +39,8 @@ class Company(Base):
     paper: Mapped[str] = mapped_column(server_default="letter")
     lock_on: Mapped[date | None]
     created_at: Mapped[datetime]
+    # The last column: whatever stands behind a picture is read by walking through the picture.
+    logo: Mapped[bytes | None]
 
 
 class Setting(Base):

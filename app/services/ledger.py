@@ -88,10 +88,10 @@ def post_entries(writer: Writer, entries: Sequence[Entry], ids: range | None = N
             )
         )
         moved = None if customer_id is None else totals.setdefault(customer_id, [0, 0, 0])
-        for side in entry.sides:
+        for side_account, amount, invoice_id in entry.sides:
             # The driver looks for an adapter at whatever is not exactly an int, a member of the chart included.
-            account, amount = int(side.account), side.amount_minor
-            posting_rows.append(PostingRow(posting_id, id_, on, account, customer_id, side.invoice_id, amount))
+            account = int(side_account)
+            posting_rows.append(PostingRow(posting_id, id_, on, account, customer_id, invoice_id, amount))
             posting_id += 1
             if moved is None:
                 continue

@@ -78,8 +78,11 @@ def figures_of(lines: Sequence[NewLine], rule: TaxRounding) -> Figures:
             raise _too_large()
         nets.append(net)
         rate = line.tax_ppm
-        taxes.append(line_tax(net, rate) if rate and by_line else 0)
-        taxed = taxed or rate != 0
+        if rate:
+            taxed = True
+            taxes.append(line_tax(net, rate) if by_line else 0)
+        else:
+            taxes.append(0)
     if taxed and not by_line:
         taxes = tax_for_lines([TaxableLine(net, line.tax_ppm) for net, line in zip(nets, lines, strict=True)], rule)
     added = Figures(tuple(nets), tuple(taxes), sum(nets), sum(taxes))

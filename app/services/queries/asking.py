@@ -35,7 +35,7 @@ _PIECE = 32_768
 class _Compiled:
     """A statement as one store's driver takes it."""
 
-    __slots__ = ("constants", "dates", "names", "sql")
+    __slots__ = ("constants", "dates", "is_plain", "names", "sql")
 
     def __init__(self, statement: AnySelect, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
@@ -49,6 +49,17 @@ class _Compiled:
         self.dates = frozenset(name for name, bind in compiled.binds.items() if isinstance(bind.type, IsoDate))
         for name in self.dates & self.constants.keys():
             self.constants[name] = _iso(self.constants[name])
+        self.is_plain = not self.constants and not self.dates
+
+    def in_order(self, values: Mapping[str, Value]) -> list[Any]:
+        """Return the parameters as SQLite's driver takes them."""
+        if self.is_plain:
+            return [values[name] for name in self.names]
+        given: dict[str, Any] = {**self.constants, **values}
+        for name in self.dates:
+            if name in values:
+                given[name] = _iso(values[name])
+        return [given[name] for name in self.names]
 
 
 class Question(Generic[RowT]):
@@ -122,13 +133,9 @@ class Question(Generic[RowT]):
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
             compiled = self._compiled[dialect.name] = _Compiled(self.statement, dialect)
-        given: dict[str, Any] = {**compiled.constants, **values}
-        if dialect.name != "sqlite":
-            return compiled.sql, given
-        for name in compiled.dates:
-            if name in values:
-                given[name] = _iso(values[name])
-        return compiled.sql, [given[name] for name in compiled.names]
+        if dialect.name == "sqlite":
+            return compiled.sql, compiled.in_order(values)
+        return compiled.sql, {**compiled.constants, **values}
 
 
 def _ids_in(text: str) -> array[int]:
