@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, literal_column, select
 
 from app.domain.allocation import OpenItem, check_manual, oldest_first
 from app.domain.entries import Entry, credit_applied
@@ -52,7 +52,7 @@ class Application:
 
 _OPEN_ITEMS = (
     select(Invoice.id, Invoice.due_on, Invoice.issued_on, Invoice.open_minor, Invoice.parent_id, Invoice.number)
-    .where(Invoice.customer_id == bindparam("customer_id"), Invoice.open_minor > 0)
+    .where(Invoice.customer_id == bindparam("customer_id"), Invoice.open_minor > literal_column("0"))
     .order_by(Invoice.due_on, Invoice.issued_on, Invoice.id)
 )
 

@@ -21,7 +21,8 @@ from app.models.customers import Site
 from app.models.invoices import CreditMemo, Invoice
 from app.models.ledger import JournalEntry, Posting
 from app.models.payments import Payment
-from app.services.documents import AgingFooter, OpenItem, SiteRow, StatementDocument, StatementEntry, StatementKind
+from app.services.documents import AgingFooter, Edition, OpenItem, SiteRow, StatementDocument, StatementEntry, StatementKind
+from app.services.formats import amount_format
 from app.services.office import Reader
 from app.services.queries.asking import Question, among, as_ids, exact_sum
 from app.services.queries.history import AMOUNT, INVOICE_ID, MOVES_BALANCE, ON_ACCOUNT
@@ -59,6 +60,7 @@ def statement(
         if kind is StatementKind.BALANCE_FORWARD:
             opening = net_before(reader, customer_id, from_on)
             entries = tuple(_entries(opening, MOVES.all(reader, customer_id=customer_id, from_on=from_on, to_on=to_on)))
+            entries += tuple(_credit_inside(balance, to_on, edition))
         else:
             items = tuple(_items(reader, open_invoices(reader, customer_id, to_on), balance, to_on))
         return StatementDocument(
@@ -156,6 +158,16 @@ def _description(move: _Move) -> str:
         "expired": _("Credit expired"),
     }
     return words.get(move.kind) or move.memo or _("Correction")
+
+
+def _credit_inside(balance: Balance, to_on: date, edition: Edition) -> Iterable[StatementEntry]:
+    """Return a line that says how much of the balance is credit, where something is due beside it: the ages add up to more."""
+    if balance.credit_minor and balance.due_minor:
+        money = amount_format(edition.locale, edition.currency.code).money
+        text = _("Account credit of {credit} is taken off {due} of open invoices").format(
+            credit=money(balance.credit_minor), due=money(balance.due_minor)
+        )
+        yield StatementEntry(to_on, "", text)
 
 
 def _items(reader: Reader, rows: Sequence[OpenInvoiceRow], balance: Balance, to_on: date) -> Iterable[OpenItem]:
