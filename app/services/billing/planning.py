@@ -1,43 +1,36 @@
 """What a run through a date would do: a pure read, made alike for the rehearsal and, in its transaction, the posting.
 
-The reason for its length: reading what is due, costing it and meeting it with credit is one pass over the plans, and whoever
-checks that nobody is billed twice should find all of it in one place.
+What it reads of the store is in ``facts``, which periods are due in ``due``; here they become invoices, skipped plans, uses of
+credit and late fees.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, false, select
-
 from app.domain.errors import UserError
 from app.domain.language import _
-from app.domain.plan_cost import Pause, PriceStep, step_for
+from app.domain.plan_cost import PriceStep, step_for
 from app.domain.rounding import MILLION, divide_half_up
 from app.domain.schedule import Frequency
 from app.domain.tax import TaxableLine, TaxRounding, line_net, tax_for_lines
 from app.domain.terms import Terms, due_date
-from app.models.base import IsoDate
-from app.models.company import TaxRate
-from app.models.customers import Customer
-from app.models.plans import Plan, PlanLine, PlanPause, PlanPeriod, PlanPrice
 from app.services.billing.credit import CreditUse, use_credit
 from app.services.billing.due import Due, DuePeriod, due_of, plain_due
+from app.services.billing.facts import DueRow, RunFacts
 from app.services.billing.late_fees import PlannedFee, planned_fees
-from app.services.billing.rules import BillingRules, billing_rules
+from app.services.billing.rules import BillingRules
 from app.services.invoicing.figures import NewLine, figures_of
 from app.services.office import Reader
 from app.services.plans.reading import PlanFacts
-from app.services.queries.asking import Question
 
 MISSED = ("each", "combine", "skip")
 AUTOMATIC = frozenset({"card", "bank"})
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,77 +154,6 @@ class RunPlan:
         return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
-_DUE = (
-    select(
-        Plan.id,
-        Plan.number,
-        Plan.name,
-        Plan.kind,
-        Plan.customer_id,
-        Plan.site_id,
-        Plan.status,
-        Plan.frequency,
-        Plan.timing,
-        Plan.start_on,
-        Plan.end_on,
-        Plan.anchor_on,
-        Plan.segment,
-        Plan.next_index,
-        Plan.next_bill_on,
-        Plan.plain,
-        Plan.price_minor,
-        Plan.discount_ppm,
-        Plan.tax_rate_id,
-        Plan.terms,
-        Plan.message,
-        Plan.paid_by,
-        Plan.method_ref,
-        Plan.method_expires_on,
-        Plan.last_total_minor,
-        Customer.account,
-        Customer.name.label("customer_name"),
-        Customer.status.label("customer_status"),
-        Customer.credit_minor,
-    )
-    .join(Customer, Customer.id == Plan.customer_id)
-    .where(Plan.next_bill_on <= bindparam("through", type_=IsoDate()))
-    .order_by(Plan.id)
-)
-_VARIED = Plan.plain == false()
-_DUE_PLAN = Plan.next_bill_on <= bindparam("through")
-_STEPS = (
-    select(
-        PlanPrice.plan_id, PlanPrice.effective_on, PlanPrice.price_minor, PlanPrice.discount_ppm, PlanPrice.prorated
-    )
-    .join(Plan, Plan.id == PlanPrice.plan_id)
-    .where(_DUE_PLAN, _VARIED, PlanPrice.reversed == false())
-    .order_by(PlanPrice.plan_id, PlanPrice.effective_on, PlanPrice.id)
-)
-_PAUSES = (
-    select(PlanPause.plan_id, PlanPause.from_on, PlanPause.until_on)
-    .join(Plan, Plan.id == PlanPause.plan_id)
-    .where(_DUE_PLAN, _VARIED)
-    .order_by(PlanPause.plan_id, PlanPause.from_on)
-)
-_STANDING = (
-    select(PlanPeriod.plan_id, PlanPeriod.period_index)
-    .join(Plan, (Plan.id == PlanPeriod.plan_id) & (Plan.segment == PlanPeriod.segment))
-    .where(_DUE_PLAN, _VARIED, PlanPeriod.state != "reversed", PlanPeriod.period_index >= Plan.next_index)
-)
-_LINES = (
-    select(
-        PlanLine.plan_id,
-        PlanLine.description,
-        PlanLine.unit_price_minor,
-        PlanLine.quantity_micro,
-        PlanLine.discount_ppm,
-        PlanLine.tax_ppm,
-        PlanLine.tax_rate_id,
-    )
-    .join(Plan, Plan.id == PlanLine.plan_id)
-    .where(_DUE_PLAN, Plan.kind == "recurring")
-    .order_by(PlanLine.plan_id, PlanLine.position)
-)
 _terms = lru_cache(maxsize=64)(Terms.parse)
 _frequency = lru_cache(maxsize=64)(Frequency.parse)
 
@@ -247,7 +169,7 @@ def plan_run(reader: Reader, request: RunRequest) -> RunPlan:
             _("“{word}” is no answer to missed periods.").format(word=request.missed[:20]),
             _("Use each, combine or skip."),
         )
-    facts = _Facts.read(reader, request)
+    facts = RunFacts.read(reader, request.through)
     bills: list[Bill] = []
     skipped: list[Skipped] = []
     moves: list[PlanMove] = []
@@ -288,95 +210,7 @@ def plan_run(reader: Reader, request: RunRequest) -> RunPlan:
     return RunPlan(request, facts.rules, tuple(bills), tuple(skipped), tuple(moves), tuple(uses), tuple(fees))
 
 
-class _DueRow(NamedTuple):
-    """A plan that is due, with what the run needs of its customer."""
-
-    id: int
-    number: str
-    name: str
-    kind: str
-    customer_id: int
-    site_id: int | None
-    status: str
-    frequency: str
-    timing: str
-    start_on: date
-    end_on: date | None
-    anchor_on: date
-    segment: int
-    next_index: int
-    next_bill_on: date
-    plain: bool
-    price_minor: int
-    discount_ppm: int
-    tax_rate_id: int | None
-    terms: str
-    message: str
-    paid_by: str
-    method_ref: str
-    method_expires_on: date | None
-    last_total_minor: int | None
-    account: str
-    customer_name: str
-    customer_status: str
-    credit_minor: int
-
-
-@lru_cache(maxsize=1)
-def _due_question() -> Question[_DueRow]:
-    return Question(_DUE, _DueRow)
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """Everything that the run reads of the store, in one pass each."""
-
-    rows: list[_DueRow]
-    steps: Mapping[int, Sequence[PriceStep]]
-    pauses: Mapping[int, Sequence[Pause]]
-    standing: Mapping[int, set[int]]
-    lines: Mapping[int, Sequence[NewLine]]
-    taxes: Mapping[int, int]
-    rules: BillingRules
-    rounding: TaxRounding
-    today: date
-    earliest: date | None
-
-    @classmethod
-    def read(cls, reader: Reader, request: RunRequest) -> _Facts:
-        connection, through = reader.connection, {"through": request.through}
-        rows = _due_question().all(reader, through=request.through)
-        steps: dict[int, list[PriceStep]] = {}
-        pauses: dict[int, list[Pause]] = {}
-        standing: dict[int, set[int]] = {}
-        lines: dict[int, list[NewLine]] = {}
-        if not all(row.plain for row in rows):
-            for plan_id, from_on, price, discount, prorated in connection.execute(_STEPS, through):
-                steps.setdefault(plan_id, []).append(PriceStep(from_on, price, discount, prorated))
-            for plan_id, from_on, until_on in connection.execute(_PAUSES, through):
-                pauses.setdefault(plan_id, []).append(Pause(from_on, until_on))
-            for plan_id, index in connection.execute(_STANDING, through):
-                standing.setdefault(plan_id, set()).add(index)
-        if any(row.kind == "recurring" for row in rows):
-            for plan_id, words, price, quantity, discount, tax_ppm, tax_id in connection.execute(_LINES, through):
-                lines.setdefault(plan_id, []).append(NewLine(words, price, quantity, discount, tax_ppm, tax_id))
-        taxes = dict(connection.execute(select(TaxRate.id, TaxRate.rate_ppm)).all())
-        lock_on = reader.profile.lock_on
-        return cls(
-            rows,
-            steps,
-            pauses,
-            standing,
-            lines,
-            taxes,
-            billing_rules(reader),
-            reader.profile.tax_rounding,
-            reader.today,
-            lock_on + _DAY if lock_on is not None else None,
-        )
-
-
-def _due(row: _DueRow, facts: _Facts, through: date) -> tuple[Due, tuple[int, int] | None]:
+def _due(row: DueRow, facts: RunFacts, through: date) -> tuple[Due, tuple[int, int] | None]:
     """Return what is due of a plan, and the price of the period after it where that is another one."""
     frequency = _frequency(row.frequency)
     if row.plain and row.kind == "plan":
@@ -434,7 +268,7 @@ def _due(row: _DueRow, facts: _Facts, through: date) -> tuple[Due, tuple[int, in
     return due, price if price != (row.price_minor, row.discount_ppm) else None
 
 
-def _bills(row: _DueRow, due: Due, facts: _Facts, missed: str) -> tuple[tuple[Bill, ...], tuple[DuePeriod, ...]]:
+def _bills(row: DueRow, due: Due, facts: RunFacts, missed: str) -> tuple[tuple[Bill, ...], tuple[DuePeriod, ...]]:
     """Return the invoices for what is due, and the periods that are passed over."""
     periods, passed = due.bill, due.rest
     if len(periods) > 1 and missed == "skip":
@@ -445,7 +279,7 @@ def _bills(row: _DueRow, due: Due, facts: _Facts, missed: str) -> tuple[tuple[Bi
     return tuple([_bill(row, (period,), due.next_bill_on, facts) for period in periods]), passed
 
 
-def _bill(row: _DueRow, periods: tuple[DuePeriod, ...], next_bill_on: date | None, facts: _Facts) -> Bill:
+def _bill(row: DueRow, periods: tuple[DuePeriod, ...], next_bill_on: date | None, facts: RunFacts) -> Bill:
     nominal = periods[-1].nominal_on
     issued_on = min(nominal, facts.today)
     if facts.earliest is not None and issued_on < facts.earliest:
@@ -498,7 +332,7 @@ def _figures(
     return sum(nets), sum(tax_for_lines([TaxableLine(net, tax_ppm) for net in nets], rule))
 
 
-def _skip(row: _DueRow, reason: str, due_on: date, period: DuePeriod | None = None) -> Skipped:
+def _skip(row: DueRow, reason: str, due_on: date, period: DuePeriod | None = None) -> Skipped:
     return Skipped(
         row.id, row.number, row.name, row.customer_id, row.account, row.customer_name, reason, due_on, period
     )
