@@ -50,7 +50,8 @@ class Plan(Base):
     ``next_index`` is the first period that no run has dealt with, ``next_bill_on`` the day it is to be billed, None when
     nothing will be billed any more. ``price_minor`` and ``discount_ppm`` are those of that period; the history is in
     ``plan_price``. ``plain`` says that the plan has had one price, no pause and no period taken back, so that a run need
-    not look further. ``end_on`` is the last day; when it has passed the plan is what ``ends_as`` says. ``method_ref``
+    not look further. ``end_on`` is the last day; when it has passed the plan is what ``ends_as`` says; ``agreed_end_on`` is
+    the last day that was agreed before a cancellation at period end. ``method_ref``
     names the saved card or bank account at the processor, with its label and expiry as they are shown.
     ``visits_until_on`` is the last day whose visits are on the jobs list.
     """
@@ -92,6 +93,7 @@ class Plan(Base):
     timing: Mapped[str] = mapped_column(server_default="advance")
     start_on: Mapped[date]
     end_on: Mapped[date | None]
+    agreed_end_on: Mapped[date | None]
     ends_as: Mapped[str] = mapped_column(server_default="ended")
     anchor_on: Mapped[date]
     segment: Mapped[int] = mapped_column(server_default="1")

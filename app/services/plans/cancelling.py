@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from sqlalchemy import select
+
 from app.domain.errors import UserError
 from app.domain.language import _
+from app.models.plans import Plan
 from app.services.billing.charges import stop_retries
 from app.services.billing.due import coming_bill_on, due_of
 from app.services.office import Reader, Writer
 from app.services.plans.reading import PlanFacts, read_plan
 from app.services.plans.settling import Settlement, adjustments_for, carry_out, check_expected, standing_indexes
 from app.services.plans.statuses import change_row, check_move, tell
-from app.services.plans.visits import drop_visits
+from app.services.plans.visits import drop_visits, revive_visits
 
 NOW = "now"
 PERIOD_END = "period_end"
@@ -56,6 +59,7 @@ def cancel_plan(
         "cancelled_on": writer.today,
         "cancel_reason": reason.strip(),
         "end_on": after.end_on,
+        "agreed_end_on": plan.end_on,
         "next_bill_on": found.next_bill_on,
     }
     change_row(writer, plan, values)
@@ -86,19 +90,21 @@ def keep_plan(writer: Writer, plan_id: int) -> None:
     plan = read_plan(writer, plan_id)
     if plan.status not in {"active", "paused"} or plan.end_on is None or plan.ends_as != "cancelled":
         raise UserError(_("Plan {number} is not about to be cancelled.").format(number=plan.number))
-    after = replace(plan, end_on=None, ends_as="ended")
+    agreed = writer.connection.execute(select(Plan.agreed_end_on).where(Plan.id == plan_id)).scalar()
+    after = replace(plan, end_on=agreed, ends_as="ended")
     change_row(
         writer,
         plan,
         {
-            "end_on": None,
+            "end_on": agreed,
+            "agreed_end_on": None,
             "ends_as": "ended",
             "cancelled_on": None,
             "cancel_reason": "",
             "next_bill_on": coming_bill_on(after),
-            "visits_until_on": None,
         },
     )
+    revive_visits(writer, plan_id, plan.end_on)
     tell(writer, plan, "plan.kept")
 
 

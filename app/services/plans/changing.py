@@ -29,7 +29,7 @@ from app.services.plans.reading import PlanFacts, read_plan
 from app.services.plans.settling import Settlement, adjustments_for, carry_out, check_expected, standing_indexes
 from app.services.plans.statuses import change_row, tell
 from app.services.plans.templates import template
-from app.services.plans.visits import drop_visits, plan_visits
+from app.services.plans.visits import replan_visits
 
 _DAY = timedelta(days=1)
 
@@ -122,8 +122,7 @@ def change_plan(
     )
     carry_out(writer, new.after, new.settlement, _("Plan {number} changed").format(number=plan.number))
     if new.after.visits_per_year != plan.visits_per_year:
-        drop_visits(writer, plan_id, new.step.from_on - _DAY)
-        plan_visits(writer, [plan_id])
+        replan_visits(writer, plan_id, new.step.from_on)
     return new.settlement
 
 

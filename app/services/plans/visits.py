@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from app.domain.errors import Conflict, NotFound, UserError
 from app.domain.language import _
@@ -56,6 +56,7 @@ class _Year:
     name: str
     year: int
     due: tuple[date, ...]
+    first_no: int = 1
 
 
 def visit_days(start_on: date, year: int, visits: int) -> list[date]:
@@ -131,7 +132,7 @@ def _insert(writer: Writer, years: Sequence[_Year], count: int) -> None:
                 visit,
             )
             for year in years
-            for visit, day in enumerate(year.due, 1)
+            for visit, day in enumerate(year.due, year.first_no)
         ],
     )
     writer.touch("jobs")
@@ -191,3 +192,49 @@ def drop_visits(writer: Writer, plan_id: int, after: date | None) -> int:
     if dropped:
         writer.touch("jobs")
     return dropped
+
+
+def revive_visits(writer: Writer, plan_id: int, after: date) -> None:
+    """Put the visits back on the list that were cancelled because the plan was to end after a day."""
+    revived = writer.connection.execute(
+        update(Job)
+        .where(Job.plan_id == plan_id, Job.status == "cancelled", Job.due_on > after)
+        .values(status="unscheduled", scheduled_on=None, scheduled_time="")
+    ).rowcount
+    if revived:
+        writer.touch("jobs")
+
+
+def replan_visits(writer: Writer, plan_id: int, from_on: date) -> None:
+    """Replace a plan's open visits from a day on by those that its number of visits a year asks for now.
+
+    What was done, or is under way, stays; later years follow by themselves.
+    """
+    drop_visits(writer, plan_id, from_on - _DAY)
+    row = writer.connection.execute(
+        select(
+            Plan.customer_id,
+            Plan.site_id,
+            Plan.name,
+            Plan.visits_per_year,
+            Plan.start_on,
+            Plan.end_on,
+            Plan.visits_until_on,
+        ).where(Plan.id == plan_id)
+    ).one()
+    if row.visits_until_on is None or row.visits_per_year == 0:
+        plan_visits(writer, [plan_id])
+        return
+    year = index_containing(row.start_on, _YEARLY, max(from_on, row.start_on))
+    taken = writer.connection.execute(
+        select(func.coalesce(func.max(Job.visit_no), 0)).where(Job.plan_id == plan_id, Job.plan_year == year)
+    ).scalar_one()
+    days = tuple(
+        day
+        for day in visit_days(row.start_on, year, row.visits_per_year)
+        if day >= from_on and (row.end_on is None or day <= row.end_on)
+    )
+    found = _Year(plan_id, row.customer_id, row.site_id, row.name, year, days, int(taken or 0) + 1)
+    _insert(writer, [found], len(days))
+    last = start_of(row.start_on, _YEARLY, year + 1) - _DAY
+    writer.connection.execute(update(Plan).where(Plan.id == plan_id).values(visits_until_on=last))

@@ -420,6 +420,23 @@ class TestVisits:
         assert scalar(office, "SELECT count(*) FROM job") == 4
         assert (page(office, plan).visits_used, page(office, plan).visits_left) == (0, 2)
 
+    def test_another_number_of_visits_counts_from_the_change(self, office):
+        """Two a year, January and July; from 16 March four: April, July and October are to come, January stays."""
+        plan = a_plan(office, a_customer(office), start_on=date(2026, 1, 10), visits_per_year=2)
+        template = act(office, save_template, NewTemplate("Gold", {"monthly": 2_500}, visits_per_year=4))
+        act(office, change_plan, plan, PlanChange(template_id=template))
+        found = rows(office, "SELECT due_on, status FROM job WHERE status <> 'cancelled' ORDER BY due_on")
+        assert [str(day) for day, _status in found] == ["2026-01-10", "2026-04-10", "2026-07-10", "2026-10-10"]
+        assert page(office, plan).visits_left == 4
+
+    def test_a_cancellation_taken_back_brings_visits_and_agreed_end_back(self, office):
+        plan = a_plan(office, a_customer(office), start_on=date(2026, 1, 10), visits_per_year=4, end_on=date(2026, 12, 31))
+        act(office, cancel_plan, plan, "moved", PERIOD_END)
+        assert scalar(office, "SELECT count(*) FROM job WHERE status = 'cancelled'") == 3
+        act(office, keep_plan, plan)
+        assert scalar(office, "SELECT count(*) FROM job WHERE status = 'unscheduled'") == 4
+        assert page(office, plan).row.end_on == date(2026, 12, 31)
+
     def test_visits_that_do_not_divide_a_year_are_spread_by_days(self):
         days = visit_days(date(2026, 1, 1), 0, 5)
         assert days[0] == date(2026, 1, 1)
