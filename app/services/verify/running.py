@@ -6,7 +6,7 @@ from app.domain.errors import UserError
 from app.domain.language import _
 from app.services.office import Office, Reader
 from app.services.ports import Progress, Silent
-from app.services.verify import allocations, customers, documents, journal, numbers, store
+from app.services.verify import allocations, customers, documents, journal, numbers, plans, store
 from app.services.verify.checking import Check, CheckResult
 
 CHECKS: tuple[Check, ...] = (
@@ -31,6 +31,10 @@ CHECKS: tuple[Check, ...] = (
     customers.customers_due,
     customers.customers_credit,
     customers.customers_lifetime,
+    plans.days_billed_once,
+    plans.periods_invoiced,
+    plans.runs_add_up,
+    plans.charges_within_invoices,
     numbers.series_gapless,
     numbers.counters_ahead,
 )
