@@ -412,6 +412,8 @@ def _quick_totals(shape: _Shape) -> Question[CustomerTotals]:
 # --- Search as it is typed: names that begin with the text, then whatever holds it in the order of ids
 
 _FEW = 200
+# So many names that begin with the text come first, by name: more than anybody scrolls through before typing on.
+_NAMED_FIRST = 500
 _ARCHIVED = select(Customer.id).where(Customer.status == "archived")
 _FOUND = {
     "": Question(matching(), int),
@@ -445,7 +447,7 @@ def _best(reader: Reader, text: Wanted, status: str) -> array[int]:
     found = _FOUND[status].ids(reader, match=match_of(text.words))
     if len(found) <= _FEW:
         return _RANKED.ids(reader, ids=as_ids(found), **prefix)
-    first = _BEGINNING[status].ids(reader, **prefix)
+    first = _FIRST_BEGINNING[status].ids(reader, most=_NAMED_FIRST, **prefix)
     if not first:
         return found
     # Names are part of the text that is searched, so whatever begins with it was found too.
