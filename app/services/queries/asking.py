@@ -183,7 +183,10 @@ def among(column: Any, name: str = "ids") -> ColumnElement[bool]:
 
 
 class exact_sum(FunctionElement[int]):  # noqa: N801 - it stands where a SQL function stands
-    """The sum of integers as an integer on every store, zero of nothing (PostgreSQL makes numerics of big integers)."""
+    """The sum of integers as an integer on every store, zero of nothing (PostgreSQL makes numerics of big integers).
+
+    A second argument is the condition under which a row counts; the store passes others over quicker than adding nothing.
+    """
 
     inherit_cache = True
     type = BigInteger()
@@ -191,12 +194,17 @@ class exact_sum(FunctionElement[int]):  # noqa: N801 - it stands where a SQL fun
 
 @compiles(exact_sum)
 def _exact_sum(element: exact_sum, compiler: SQLCompiler, **options: Any) -> str:
-    return f"COALESCE(SUM({compiler.process(element.clauses, **options)}), 0)"
+    return f"COALESCE({_sum_of(element, compiler, **options)}, 0)"
 
 
 @compiles(exact_sum, "postgresql")
 def _exact_sum_on_postgresql(element: exact_sum, compiler: SQLCompiler, **options: Any) -> str:
-    return f"CAST(COALESCE(SUM({compiler.process(element.clauses, **options)}), 0) AS BIGINT)"
+    return f"CAST(COALESCE({_sum_of(element, compiler, **options)}, 0) AS BIGINT)"
+
+
+def _sum_of(element: exact_sum, compiler: SQLCompiler, **options: Any) -> str:
+    amount, *conditions = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"SUM({amount})" + "".join(f" FILTER (WHERE {condition})" for condition in conditions)
 
 
 def _iso(value: object) -> Any:

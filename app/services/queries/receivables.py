@@ -7,10 +7,11 @@ are added back and later invoices left out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import itemgetter
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Subquery, bindparam, case, func, literal_column, select, union_all
 
@@ -115,15 +116,17 @@ class OpenInvoiceRow:
 # --- What is open, as a subquery that every question about a day is built on
 
 
-def open_parts(*, then: bool, of: Scope) -> Subquery:
+def open_parts(*, then: bool, of: Scope, more: Sequence[ColumnElement[Any]] = ()) -> Subquery:
     """Return rows of (customer_id, invoice_id, due_on, amount_minor) that add up to what is open on each invoice.
 
     Args:
         then: for a day before the last posting (the parameter ``day``); otherwise the stored amounts, one row an invoice.
         of: whose; the customer in the parameter ``customer_id``, or those listed in ``ids``.
+        more: further columns, labelled, made of an invoice's.
     """
-    now = select(Invoice.customer_id, Invoice.id.label("invoice_id"), Invoice.due_on, Invoice.open_minor.label("amount_minor"))
-    now = now.where(IS_OPEN)
+    now = select(
+        Invoice.customer_id, Invoice.id.label("invoice_id"), Invoice.due_on, Invoice.open_minor.label("amount_minor"), *more
+    ).where(IS_OPEN)
     if of == "customer":
         now = now.where(Invoice.customer_id == CUSTOMER)
     elif of == "listed":
@@ -131,7 +134,7 @@ def open_parts(*, then: bool, of: Scope) -> Subquery:
     if not then:
         return now.subquery("open_part")
     later = (
-        select(Invoice.customer_id, Allocation.invoice_id, Invoice.due_on, Allocation.amount_minor)
+        select(Invoice.customer_id, Allocation.invoice_id, Invoice.due_on, Allocation.amount_minor, *more)
         .join(Invoice, Invoice.id == Allocation.invoice_id)
         .where(Allocation.applied_on > DAY, Invoice.issued_on <= DAY)
     )
@@ -236,11 +239,20 @@ _CUTS = {"late_1": 0, "late_31": 30, "late_61": 60, "late_91": 90}
 
 
 def _aging(*, then: bool, of: Scope) -> Question[AgingRow]:
-    part = open_parts(then=then, of=of)
     cuts = [bindparam(name, type_=IsoDate()) for name in _CUTS]
-    amount = part.c.amount_minor
     # One sum for everything and one for each degree of lateness; buckets are their differences: fewer comparisons a row.
-    sums = [exact_sum(amount), *(exact_sum(case((part.c.due_on < cut, amount))) for cut in cuts)]
+    if then:
+        # Rows of a union are sorted before they are added up: a small number travels and compares better than a date.
+        grade = case(
+            *((Invoice.due_on >= cut, literal_column(str(n))) for n, cut in enumerate(cuts)), else_=literal_column("4")
+        )
+        part = open_parts(then=True, of=of, more=[grade.label("grade")])
+        late = [part.c.grade > literal_column(str(n)) for n in range(4)]
+    else:
+        part = open_parts(then=False, of=of)
+        late = [part.c.due_on < cut for cut in cuts]
+    amount = part.c.amount_minor
+    sums = [exact_sum(amount), *(exact_sum(amount, condition) for condition in late)]
     each = (
         select(part.c.customer_id, *(added.label(f"sum_{n}") for n, added in enumerate(sums)))
         .group_by(part.c.customer_id)
