@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
+import socket
 import subprocess
 import sys
 from datetime import timedelta
@@ -162,9 +164,17 @@ os.kill(os.getpid(), signal.SIGKILL)
     state = tmp_path / "account"
     done = subprocess.run([sys.executable, "-c", starter, str(state)], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stdout.startswith("http://127.0.0.1:")
+    _wait_until_nobody_listens(done.stdout.strip())
     # Only one process can hold the account, so taking it over proves that the other is gone.
     with PracticeServer(state) as server:
         assert server.owned
+
+
+def _wait_until_nobody_listens(address: str) -> None:
+    """Hold a connection to ``address`` until the process behind it is gone, which is when the system closes it."""
+    place = urlsplit(address)
+    with contextlib.suppress(ConnectionError), socket.create_connection((place.hostname, place.port)) as held:
+        held.recv(1)
 
 
 def test_started_by_hand_it_prints_where_it_is_and_its_key(tmp_path: Path) -> None:
