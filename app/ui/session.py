@@ -6,7 +6,7 @@ which bootstrap fills; a button whose action is missing is not shown. What a scr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -80,6 +80,22 @@ class Actions:
     print_receipt: OfDocument | None = None
     billing_run: Callable[[], object] | None = None
     """Opens the billing run."""
+    charge: Callable[[int, Mapping[int, int], int], object] | None = None
+    """(customer_id, {invoice_id: amount_minor}, method_id): queues a charge of a saved card or bank account, and sends it at
+    once when the processor can be reached. What became of it is told in passing and shown among the operations."""
+    add_method: OfCustomer | None = None
+    """(customer_id): asks how a new card or bank account is to be entered, on the processor's own page."""
+    add_plan_method: Callable[[int, int], object] | None = None
+    """(customer_id, plan_id): the same for a plan, which is charged with it from then on."""
+    pay_link: Callable[[int, Sequence[int]], object] | None = None
+    """(customer_id, invoice_ids): a page of the processor's on which the customer pays these invoices."""
+    send_operations: Callable[[Sequence[int]], object] | None = None
+    """(operation_ids): sends what was queued a moment ago, when the processor can be reached; else it waits for the next
+    sync."""
+    operations: Callable[[], object] | None = None
+    """Opens the queue: everything that was asked of the processor, and where it stands."""
+    mail_link: Callable[[int, str, str], object] | None = None
+    """(customer_id, address, what it is for): writes the customer a message with a link of the processor's."""
     export: Callable[[Export], object] | None = None
     print_table: Callable[[Export], object] | None = None
     say: Say | None = None
