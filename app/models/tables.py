@@ -7,6 +7,7 @@ from app.models.customers import Activity, Contact, Customer, CustomerTag, Note,
 from app.models.invoices import CreditMemo, Invoice, InvoiceLine
 from app.models.jobs import Job
 from app.models.ledger import Account, JournalEntry, Posting
+from app.models.mail import MailAttachment, MailAttempt, MailMessage, MailSender, MailTemplate
 from app.models.operations import (
     BalanceTransaction,
     Dispute,
@@ -57,6 +58,11 @@ __all__ = [
     "Job",
     "JournalEntry",
     "LateFee",
+    "MailAttachment",
+    "MailAttempt",
+    "MailMessage",
+    "MailSender",
+    "MailTemplate",
     "Note",
     "NumberSeries",
     "Operation",

@@ -86,6 +86,16 @@ CREATE TABLE book_lock (
  STRICT
 """,
     """
+CREATE TABLE technician (
+    id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    archived INTEGER DEFAULT 0 NOT NULL,
+    CONSTRAINT pk_technician PRIMARY KEY (id),
+    CONSTRAINT uq_technician_name UNIQUE (name)
+)
+ STRICT
+""",
+    """
 CREATE TABLE account (
     id INTEGER NOT NULL,
     name TEXT NOT NULL,
@@ -94,6 +104,36 @@ CREATE TABLE account (
     CONSTRAINT pk_account PRIMARY KEY (id),
     CONSTRAINT ck_account_kind_known CHECK (kind IN ('asset', 'liability', 'equity', 'income', 'expense')),
     CONSTRAINT uq_account_export_name UNIQUE (export_name)
+)
+ STRICT
+""",
+    """
+CREATE TABLE mail_sender (
+    id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    address TEXT NOT NULL,
+    reply_to TEXT DEFAULT '' NOT NULL,
+    host TEXT NOT NULL,
+    port INTEGER NOT NULL,
+    security TEXT NOT NULL,
+    user_name TEXT DEFAULT '' NOT NULL,
+    is_default INTEGER DEFAULT 0 NOT NULL,
+    archived INTEGER DEFAULT 0 NOT NULL,
+    fault TEXT DEFAULT '' NOT NULL,
+    tested_at TEXT,
+    CONSTRAINT pk_mail_sender PRIMARY KEY (id),
+    CONSTRAINT ck_mail_sender_security_known CHECK (security IN ('tls', 'starttls', 'none')),
+    CONSTRAINT ck_mail_sender_port_exists CHECK (port BETWEEN 1 AND 65535)
+)
+ STRICT
+""",
+    """
+CREATE TABLE mail_template (
+    kind TEXT NOT NULL,
+    language TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    body TEXT NOT NULL,
+    CONSTRAINT pk_mail_template PRIMARY KEY (kind, language)
 )
  STRICT
 """,
@@ -618,11 +658,11 @@ CREATE TABLE job (
     site_id INTEGER,
     title TEXT NOT NULL,
     details TEXT DEFAULT '' NOT NULL,
-    assigned_to TEXT DEFAULT '' NOT NULL,
+    technician_id INTEGER,
     status TEXT NOT NULL,
     due_on TEXT,
-    scheduled_on TEXT,
-    scheduled_time TEXT DEFAULT '' NOT NULL,
+    starts_at TEXT,
+    ends_at TEXT,
     done_on TEXT,
     amount_minor INTEGER DEFAULT '0' NOT NULL,
     invoice_id INTEGER,
@@ -633,9 +673,15 @@ CREATE TABLE job (
     CONSTRAINT uq_job_number UNIQUE (number),
     CONSTRAINT ck_job_status_known CHECK (status IN ('unscheduled', 'scheduled', 'in_progress', 'done', 'invoiced', 'cancelled')),
     CONSTRAINT ck_job_visit_of_plan CHECK ((plan_id IS NULL) = (plan_year IS NULL)),
+    CONSTRAINT ck_job_appointment_whole CHECK ((starts_at IS NULL) = (ends_at IS NULL)),
+    CONSTRAINT ck_job_appointment_lasts CHECK (starts_at < ends_at),
+    CONSTRAINT ck_job_scheduled_when CHECK (status <> 'scheduled' OR starts_at IS NOT NULL),
+    CONSTRAINT ck_job_invoiced_by CHECK ((status = 'invoiced') = (invoice_id IS NOT NULL)),
+    CONSTRAINT ck_job_visit_billed_by_plan CHECK (plan_id IS NULL OR invoice_id IS NULL),
     CONSTRAINT fk_job_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_job_site_id FOREIGN KEY(site_id) REFERENCES site (id),
-    CONSTRAINT fk_job_invoice_id FOREIGN KEY(invoice_id) REFERENCES invoice (id),
+    CONSTRAINT fk_job_technician_id FOREIGN KEY(technician_id) REFERENCES technician (id),
+    CONSTRAINT fk_job_invoice_id FOREIGN KEY(invoice_id) REFERENCES invoice (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_job_plan_id FOREIGN KEY(plan_id) REFERENCES "plan" (id)
 )
  STRICT
@@ -644,7 +690,16 @@ CREATE TABLE job (
 CREATE INDEX ix_job_customer_id_status ON job (customer_id, status)
 """,
     """
-CREATE INDEX ix_job_status_scheduled_on ON job (status, scheduled_on)
+CREATE INDEX ix_job_starts_at ON job (starts_at)
+""",
+    """
+CREATE INDEX ix_job_status ON job (status)
+""",
+    """
+CREATE INDEX ix_job_technician_id_starts_at ON job (technician_id, starts_at)
+""",
+    """
+CREATE UNIQUE INDEX uq_job_invoice ON job (invoice_id) WHERE invoice_id IS NOT NULL
 """,
     """
 CREATE UNIQUE INDEX uq_job_visit ON job (plan_id, plan_year, visit_no) WHERE plan_id IS NOT NULL
@@ -876,6 +931,69 @@ CREATE INDEX ix_late_fee_run_id ON late_fee (run_id)
 CREATE UNIQUE INDEX uq_late_fee_standing ON late_fee (invoice_id, level) WHERE state = 'posted'
 """,
     """
+CREATE TABLE job_line (
+    id INTEGER NOT NULL,
+    job_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    description TEXT NOT NULL,
+    quantity_micro INTEGER NOT NULL,
+    unit_price_minor INTEGER NOT NULL,
+    discount_ppm INTEGER DEFAULT '0' NOT NULL,
+    net_minor INTEGER NOT NULL,
+    tax_rate_id INTEGER,
+    tax_ppm INTEGER DEFAULT '0' NOT NULL,
+    CONSTRAINT pk_job_line PRIMARY KEY (id),
+    CONSTRAINT fk_job_line_job_id FOREIGN KEY(job_id) REFERENCES job (id),
+    CONSTRAINT fk_job_line_tax_rate_id FOREIGN KEY(tax_rate_id) REFERENCES tax_rate (id)
+)
+ STRICT
+""",
+    """
+CREATE INDEX ix_job_line_job_id_position ON job_line (job_id, position)
+""",
+    """
+CREATE TABLE mail_message (
+    id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    customer_id INTEGER,
+    sender_id INTEGER,
+    plan_charge_id INTEGER,
+    once_key TEXT,
+    number TEXT DEFAULT '' NOT NULL,
+    recipients TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    body TEXT NOT NULL,
+    way TEXT DEFAULT '' NOT NULL,
+    language TEXT DEFAULT '' NOT NULL,
+    message_id TEXT NOT NULL,
+    words TEXT DEFAULT '' NOT NULL,
+    attempts INTEGER DEFAULT '0' NOT NULL,
+    put_off INTEGER DEFAULT '0' NOT NULL,
+    queued_at TEXT NOT NULL,
+    released_at TEXT NOT NULL,
+    state_at TEXT NOT NULL,
+    next_try_at TEXT,
+    actor TEXT NOT NULL,
+    CONSTRAINT pk_mail_message PRIMARY KEY (id),
+    CONSTRAINT ck_mail_message_state_known CHECK (state IN ('waiting', 'sending', 'sent', 'failed', 'unknown', 'cancelled')),
+    CONSTRAINT uq_mail_message_message_id UNIQUE (message_id),
+    CONSTRAINT fk_mail_message_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_mail_message_sender_id FOREIGN KEY(sender_id) REFERENCES mail_sender (id),
+    CONSTRAINT fk_mail_message_plan_charge_id FOREIGN KEY(plan_charge_id) REFERENCES plan_charge (id)
+)
+ STRICT
+""",
+    """
+CREATE INDEX ix_mail_message_customer_id_id ON mail_message (customer_id, id)
+""",
+    """
+CREATE INDEX ix_mail_message_state ON mail_message (state, next_try_at)
+""",
+    """
+CREATE UNIQUE INDEX uq_mail_message_once_key ON mail_message (once_key) WHERE once_key IS NOT NULL
+""",
+    """
 CREATE TABLE operation (
     id INTEGER NOT NULL,
     kind TEXT NOT NULL,
@@ -1038,6 +1156,36 @@ CREATE INDEX ix_plan_adjustment_invoice_id ON plan_adjustment (invoice_id) WHERE
 CREATE INDEX ix_plan_adjustment_plan_id ON plan_adjustment (plan_id)
 """,
     """
+CREATE TABLE mail_attachment (
+    message_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    content BLOB NOT NULL,
+    CONSTRAINT pk_mail_attachment PRIMARY KEY (message_id, position),
+    CONSTRAINT fk_mail_attachment_message_id FOREIGN KEY(message_id) REFERENCES mail_message (id)
+)
+ STRICT
+""",
+    """
+CREATE TABLE mail_attempt (
+    id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    server TEXT NOT NULL,
+    begun_at TEXT NOT NULL,
+    ended_at TEXT,
+    outcome TEXT DEFAULT '' NOT NULL,
+    words TEXT DEFAULT '' NOT NULL,
+    CONSTRAINT pk_mail_attempt PRIMARY KEY (id),
+    CONSTRAINT fk_mail_attempt_message_id FOREIGN KEY(message_id) REFERENCES mail_message (id)
+)
+ STRICT
+""",
+    """
+CREATE INDEX ix_mail_attempt_message_id_id ON mail_attempt (message_id, id)
+""",
+    """
 CREATE TABLE operation_invoice (
     operation_id INTEGER NOT NULL,
     invoice_id INTEGER NOT NULL,
@@ -1166,6 +1314,15 @@ CREATE TABLE book_lock (
 )
 """,
     """
+CREATE TABLE technician (
+    id BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    archived BOOLEAN DEFAULT false NOT NULL,
+    CONSTRAINT pk_technician PRIMARY KEY (id),
+    CONSTRAINT uq_technician_name UNIQUE (name)
+)
+""",
+    """
 CREATE TABLE account (
     id BIGINT NOT NULL,
     name TEXT NOT NULL,
@@ -1174,6 +1331,34 @@ CREATE TABLE account (
     CONSTRAINT pk_account PRIMARY KEY (id),
     CONSTRAINT ck_account_kind_known CHECK (kind IN ('asset', 'liability', 'equity', 'income', 'expense')),
     CONSTRAINT uq_account_export_name UNIQUE (export_name)
+)
+""",
+    """
+CREATE TABLE mail_sender (
+    id BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    address TEXT NOT NULL,
+    reply_to TEXT DEFAULT '' NOT NULL,
+    host TEXT NOT NULL,
+    port BIGINT NOT NULL,
+    security TEXT NOT NULL,
+    user_name TEXT DEFAULT '' NOT NULL,
+    is_default BOOLEAN DEFAULT false NOT NULL,
+    archived BOOLEAN DEFAULT false NOT NULL,
+    fault TEXT DEFAULT '' NOT NULL,
+    tested_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_mail_sender PRIMARY KEY (id),
+    CONSTRAINT ck_mail_sender_security_known CHECK (security IN ('tls', 'starttls', 'none')),
+    CONSTRAINT ck_mail_sender_port_exists CHECK (port BETWEEN 1 AND 65535)
+)
+""",
+    """
+CREATE TABLE mail_template (
+    kind TEXT NOT NULL,
+    language TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    body TEXT NOT NULL,
+    CONSTRAINT pk_mail_template PRIMARY KEY (kind, language)
 )
 """,
     """
@@ -1658,11 +1843,11 @@ CREATE TABLE job (
     site_id BIGINT,
     title TEXT NOT NULL,
     details TEXT DEFAULT '' NOT NULL,
-    assigned_to TEXT DEFAULT '' NOT NULL,
+    technician_id BIGINT,
     status TEXT NOT NULL,
     due_on DATE,
-    scheduled_on DATE,
-    scheduled_time TEXT DEFAULT '' NOT NULL,
+    starts_at TIMESTAMP WITH TIME ZONE,
+    ends_at TIMESTAMP WITH TIME ZONE,
     done_on DATE,
     amount_minor BIGINT DEFAULT '0' NOT NULL,
     invoice_id BIGINT,
@@ -1673,9 +1858,15 @@ CREATE TABLE job (
     CONSTRAINT uq_job_number UNIQUE (number),
     CONSTRAINT ck_job_status_known CHECK (status IN ('unscheduled', 'scheduled', 'in_progress', 'done', 'invoiced', 'cancelled')),
     CONSTRAINT ck_job_visit_of_plan CHECK ((plan_id IS NULL) = (plan_year IS NULL)),
+    CONSTRAINT ck_job_appointment_whole CHECK ((starts_at IS NULL) = (ends_at IS NULL)),
+    CONSTRAINT ck_job_appointment_lasts CHECK (starts_at < ends_at),
+    CONSTRAINT ck_job_scheduled_when CHECK (status <> 'scheduled' OR starts_at IS NOT NULL),
+    CONSTRAINT ck_job_invoiced_by CHECK ((status = 'invoiced') = (invoice_id IS NOT NULL)),
+    CONSTRAINT ck_job_visit_billed_by_plan CHECK (plan_id IS NULL OR invoice_id IS NULL),
     CONSTRAINT fk_job_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_job_site_id FOREIGN KEY(site_id) REFERENCES site (id),
-    CONSTRAINT fk_job_invoice_id FOREIGN KEY(invoice_id) REFERENCES invoice (id),
+    CONSTRAINT fk_job_technician_id FOREIGN KEY(technician_id) REFERENCES technician (id),
+    CONSTRAINT fk_job_invoice_id FOREIGN KEY(invoice_id) REFERENCES invoice (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_job_plan_id FOREIGN KEY(plan_id) REFERENCES plan (id)
 )
 """,
@@ -1683,7 +1874,16 @@ CREATE TABLE job (
 CREATE INDEX ix_job_customer_id_status ON job (customer_id, status)
 """,
     """
-CREATE INDEX ix_job_status_scheduled_on ON job (status, scheduled_on)
+CREATE INDEX ix_job_starts_at ON job (starts_at)
+""",
+    """
+CREATE INDEX ix_job_status ON job (status)
+""",
+    """
+CREATE INDEX ix_job_technician_id_starts_at ON job (technician_id, starts_at)
+""",
+    """
+CREATE UNIQUE INDEX uq_job_invoice ON job (invoice_id) WHERE invoice_id IS NOT NULL
 """,
     """
 CREATE UNIQUE INDEX uq_job_visit ON job (plan_id, plan_year, visit_no) WHERE plan_id IS NOT NULL
@@ -1907,6 +2107,67 @@ CREATE INDEX ix_late_fee_run_id ON late_fee (run_id)
 CREATE UNIQUE INDEX uq_late_fee_standing ON late_fee (invoice_id, level) WHERE state = 'posted'
 """,
     """
+CREATE TABLE job_line (
+    id BIGINT NOT NULL,
+    job_id BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    description TEXT NOT NULL,
+    quantity_micro BIGINT NOT NULL,
+    unit_price_minor BIGINT NOT NULL,
+    discount_ppm BIGINT DEFAULT '0' NOT NULL,
+    net_minor BIGINT NOT NULL,
+    tax_rate_id BIGINT,
+    tax_ppm BIGINT DEFAULT '0' NOT NULL,
+    CONSTRAINT pk_job_line PRIMARY KEY (id),
+    CONSTRAINT fk_job_line_job_id FOREIGN KEY(job_id) REFERENCES job (id),
+    CONSTRAINT fk_job_line_tax_rate_id FOREIGN KEY(tax_rate_id) REFERENCES tax_rate (id)
+)
+""",
+    """
+CREATE INDEX ix_job_line_job_id_position ON job_line (job_id, position)
+""",
+    """
+CREATE TABLE mail_message (
+    id BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    customer_id BIGINT,
+    sender_id BIGINT,
+    plan_charge_id BIGINT,
+    once_key TEXT,
+    number TEXT DEFAULT '' NOT NULL,
+    recipients TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    body TEXT NOT NULL,
+    way TEXT DEFAULT '' NOT NULL,
+    language TEXT DEFAULT '' NOT NULL,
+    message_id TEXT NOT NULL,
+    words TEXT DEFAULT '' NOT NULL,
+    attempts BIGINT DEFAULT '0' NOT NULL,
+    put_off BIGINT DEFAULT '0' NOT NULL,
+    queued_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    released_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    state_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    next_try_at TIMESTAMP WITH TIME ZONE,
+    actor TEXT NOT NULL,
+    CONSTRAINT pk_mail_message PRIMARY KEY (id),
+    CONSTRAINT ck_mail_message_state_known CHECK (state IN ('waiting', 'sending', 'sent', 'failed', 'unknown', 'cancelled')),
+    CONSTRAINT uq_mail_message_message_id UNIQUE (message_id),
+    CONSTRAINT fk_mail_message_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_mail_message_sender_id FOREIGN KEY(sender_id) REFERENCES mail_sender (id),
+    CONSTRAINT fk_mail_message_plan_charge_id FOREIGN KEY(plan_charge_id) REFERENCES plan_charge (id)
+)
+""",
+    """
+CREATE INDEX ix_mail_message_customer_id_id ON mail_message (customer_id, id)
+""",
+    """
+CREATE INDEX ix_mail_message_state ON mail_message (state, next_try_at)
+""",
+    """
+CREATE UNIQUE INDEX uq_mail_message_once_key ON mail_message (once_key) WHERE once_key IS NOT NULL
+""",
+    """
 CREATE TABLE operation (
     id BIGINT NOT NULL,
     kind TEXT NOT NULL,
@@ -2062,6 +2323,34 @@ CREATE INDEX ix_plan_adjustment_invoice_id ON plan_adjustment (invoice_id) WHERE
 """,
     """
 CREATE INDEX ix_plan_adjustment_plan_id ON plan_adjustment (plan_id)
+""",
+    """
+CREATE TABLE mail_attachment (
+    message_id BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    size_bytes BIGINT NOT NULL,
+    content BYTEA NOT NULL,
+    CONSTRAINT pk_mail_attachment PRIMARY KEY (message_id, position),
+    CONSTRAINT fk_mail_attachment_message_id FOREIGN KEY(message_id) REFERENCES mail_message (id)
+)
+""",
+    """
+CREATE TABLE mail_attempt (
+    id BIGINT NOT NULL,
+    message_id BIGINT NOT NULL,
+    server TEXT NOT NULL,
+    begun_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    ended_at TIMESTAMP WITH TIME ZONE,
+    outcome TEXT DEFAULT '' NOT NULL,
+    words TEXT DEFAULT '' NOT NULL,
+    CONSTRAINT pk_mail_attempt PRIMARY KEY (id),
+    CONSTRAINT fk_mail_attempt_message_id FOREIGN KEY(message_id) REFERENCES mail_message (id)
+)
+""",
+    """
+CREATE INDEX ix_mail_attempt_message_id_id ON mail_attempt (message_id, id)
 """,
     """
 CREATE TABLE operation_invoice (
