@@ -10,7 +10,7 @@ from app.domain.language import _
 from app.domain.operation_states import OperationState as S
 from app.domain.operation_states import may_follow
 from app.models.operations import RemotePayment
-from app.models.payments import Payment, Reversal
+from app.models.payments import Reversal
 from app.services.charging.connecting import frozen_why, pause, paused_why
 from app.services.charging.operations import OperationFacts, change, find_operation, move, operation_facts, steps_taken
 from app.services.charging.processor import (
@@ -26,7 +26,7 @@ from app.services.charging.processor import (
 from app.services.charging.queueing import remote_payment_of
 from app.services.charging.sending import LONGEST_REQUEST
 from app.services.charging.settling import BOOK, OPERATION
-from app.services.collecting.giving_back import put_back, refund_payment, refundable
+from app.services.collecting.giving_back import put_back, record_processor_refund, refundable
 from app.services.office import Office, Writer
 
 _GONE_BACK = frozenset({"failed", "canceled"})
@@ -133,8 +133,7 @@ def apply_refund(writer: Writer, refund: RemoteRefund) -> None:
         amount = min(refund.amount_minor, refundable(writer, payment_id))
         if amount > 0:
             reason = operation.purpose if operation is not None else _("Refunded outside this program")
-            method = writer.connection.execute(select(Payment.method).where(Payment.id == payment_id)).scalar_one()
-            refund_payment(writer, payment_id, amount, reason, method=method, reference=refund.id)
+            record_processor_refund(writer, payment_id, amount, reason, refund.id)
     elif reversal_id is not None and gone_back:
         words = refund.failure.replace("_", " ") or refund.state
         put_back(writer, reversal_id, _("The refund did not arrive: {reason}").format(reason=words))

@@ -1,4 +1,8 @@
-"""Money that leaves a payment again: refunds, returned checks, payments entered by mistake. Rows are added, never edited."""
+"""Money that leaves a payment again: refunds, returned checks, payments entered by mistake. Rows are added, never edited.
+
+What came through the payment processor is given back by the processor alone: the office asks for it in ``charging.queueing``,
+and ``record_processor_refund`` enters what the processor did. Entered by hand it would be in the book and nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from app.domain.entries import money_returned
 from app.domain.errors import NotFound, UserError
 from app.domain.language import _
 from app.models.bulk import insert_rows, take_ids
+from app.models.operations import RemotePayment
 from app.models.payments import Allocation, Payment, Reversal
 from app.models.rows import ReversalRow
 from app.services.activity import Happening, record
@@ -64,7 +69,7 @@ def return_payment(writer: Writer, payment_id: int, reason: str, on: date | None
     """Record that the bank returned a payment (a bounced check): its invoices are open again, all of the money is gone.
 
     Raises:
-        UserError: no reason, already reversed, or a locked period.
+        UserError: no reason, already reversed, a locked period, or the processor's payment.
         NotFound: no such payment.
     """
     return _reverse_whole(writer, payment_id, "returned", reason, on)
@@ -74,7 +79,7 @@ def void_payment(writer: Writer, payment_id: int, reason: str, on: date | None =
     """Take back a payment that was entered by mistake; its number stays.
 
     Raises:
-        UserError: no reason, already reversed, already deposited at the bank, or a locked period.
+        UserError: no reason, already reversed, already deposited at the bank, a locked period, or the processor's payment.
         NotFound: no such payment.
     """
     if _received(writer, payment_id).deposit_id is not None:
@@ -106,10 +111,56 @@ def refund_payment(
         on: the business date, today when None.
 
     Raises:
+        UserError: nothing or more than is left, no reason, a locked period, or the processor's payment.
+        NotFound: no such payment.
+    """
+    payment = _received(writer, payment_id)
+    if through_processor(writer, payment_id):
+        raise UserError(
+            _("Payment {number} came through the payment processor, which has to send the money back.").format(
+                number=payment.number
+            ),
+            _("Refund it from the payment: it is asked for there and entered here when the processor has done it."),
+        )
+    return _refund(writer, payment_id, payment, amount_minor, reason, method, reference, on)
+
+
+def record_processor_refund(
+    writer: Writer, payment_id: int, amount_minor: int, reason: str, reference: str
+) -> GivenBack:
+    """Enter a refund that the payment processor made of a payment which came through it. Only charging calls this.
+
+    Args:
+        writer: the transaction.
+        payment_id: the payment.
+        amount_minor: how much, in minor units; at most what is left of the payment.
+        reason: why, for the receipt and the activity.
+        reference: the processor's id of the refund.
+
+    Raises:
         UserError: nothing or more than is left, no reason, or a locked period.
         NotFound: no such payment.
     """
     payment = _received(writer, payment_id)
+    return _refund(writer, payment_id, payment, amount_minor, reason, payment.method, reference, None)
+
+
+def through_processor(reader: Reader, payment_id: int) -> bool:
+    """Tell whether a payment came through the payment processor."""
+    query = select(RemotePayment.remote_id).where(RemotePayment.payment_id == payment_id).limit(1)
+    return reader.connection.execute(query).first() is not None
+
+
+def _refund(
+    writer: Writer,
+    payment_id: int,
+    payment: _Received,
+    amount_minor: int,
+    reason: str,
+    method: str,
+    reference: str,
+    on: date | None,
+) -> GivenBack:
     _need_reason(reason)
     left = _left(writer, payment_id, payment)
     if amount_minor <= 0:
@@ -205,6 +256,13 @@ def put_back(writer: Writer, reversal_id: int, reason: str, on: date | None = No
 def _reverse_whole(writer: Writer, payment_id: int, kind: str, reason: str, on: date | None) -> GivenBack:
     payment = _received(writer, payment_id)
     _need_reason(reason)
+    if through_processor(writer, payment_id):
+        raise UserError(
+            _("Payment {number} came through the payment processor; the money is with it, not here.").format(
+                number=payment.number
+            ),
+            _("Refund it: the processor sends it back. What a bank takes back is entered by the sync."),
+        )
     left = _left(writer, payment_id, payment)
     if payment.state == "reversed" or not left:
         raise UserError(_("Payment {number} was already given back.").format(number=payment.number))
