@@ -168,6 +168,7 @@ def _run_json(plan: RunPlan, posted: PostedRun | None, found: Rehearsal | None) 
                     "account": change.account,
                     "before": change.before_minor,
                     "after": change.after_minor,
+                    "reason": change.reason,
                 }
                 for change in found.changes
             ],
@@ -305,6 +306,7 @@ def _print_review(found: Rehearsal, amounts: AmountFormat) -> None:
             )
         )
     if found.last is not None:
-        print(_("Compared with run {number}:").format(number=found.last.number) if found.changes else _("As in the last run."))
+        words = _("Compared with what was billed until run {number}:")
+        print(words.format(number=found.last.number) if found.changes else _("Every plan is billed as it was last time."))
     for change in found.changes:
         print("  " + change_words(change, amounts))

@@ -20,10 +20,10 @@ from app.models.plans import BillingRun, PlanPeriod
 from app.services.activity import Detail, Happening, record
 from app.services.billing.bounds import Stop, stops
 from app.services.billing.charges import ChargeRequest, queue_charges, settle_charges
+from app.services.billing.comparing import RunChange, run_changes
 from app.services.billing.credit import CreditUse, post_uses
 from app.services.billing.late_fees import post_fees
 from app.services.billing.planning import Bill, PlanMove, RunPlan, RunRequest, plan_run
-from app.services.billing.rehearsing import RunChange, run_changes
 from app.services.billing.wording import line_writer
 from app.services.invoicing.figures import NewInvoice, NewLine
 from app.services.invoicing.issuing import IssuedInvoice, issue_invoices

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from app.domain.errors import NotFound, UserError
 from app.domain.language import _
@@ -204,11 +204,33 @@ def _set_back(writer: Writer, plan_ids: Sequence[int], first: dict[int, int]) ->
             Plan.id, Plan.timing, Plan.anchor_on, Plan.frequency, Plan.start_on, Plan.end_on, Plan.next_index
         ).where(Plan.id.in_(plan_ids))
     ).all()
+    last_total = _last_totals(writer, plan_ids)
     for row in rows:
         index = min(first[row.id], row.next_index)
         due_on = bill_on(row.timing, row.anchor_on, Frequency.parse(row.frequency), index, row.start_on, row.end_on)
         writer.connection.execute(
             update(Plan)
             .where(Plan.id == row.id)
-            .values(next_index=index, next_bill_on=due_on, plain=False, version=Plan.version + 1)
+            .values(
+                next_index=index,
+                next_bill_on=due_on,
+                last_total_minor=last_total.get(row.id),
+                plain=False,
+                version=Plan.version + 1,
+            )
         )
+
+
+def _last_totals(reader: Reader, plan_ids: Sequence[int]) -> dict[int, int]:
+    """Return the total of each plan's last invoice that stands."""
+    last = (
+        select(func.max(PlanPeriod.id))
+        .where(PlanPeriod.plan_id.in_(plan_ids), PlanPeriod.state == "billed")
+        .group_by(PlanPeriod.plan_id)
+    )
+    rows = reader.connection.execute(
+        select(PlanPeriod.plan_id, Invoice.total_minor)
+        .join(Invoice, Invoice.id == PlanPeriod.invoice_id)
+        .where(PlanPeriod.id.in_(last))
+    )
+    return {row.plan_id: row.total_minor for row in rows}

@@ -9,9 +9,9 @@ from functools import lru_cache
 from app.domain.language import _
 from app.domain.rounding import MILLION
 from app.domain.tax import line_net
+from app.services.billing.comparing import RunChange
 from app.services.billing.due import DuePeriod
 from app.services.billing.planning import Bill
-from app.services.billing.rehearsing import RunChange
 from app.services.formats import AmountFormat, date_format
 from app.services.invoicing.figures import NewLine
 
@@ -74,4 +74,21 @@ def change_words(change: RunChange, amounts: AmountFormat) -> str:
         "changed": _("Changed: {plan} {name}, {after} instead of {before}"),
         "doubled": _("More than once: {plan} {name}, {after}"),
     }[change.kind]
-    return words.format(plan=change.plan_number, name=change.customer_name, before=before, after=after)
+    said = words.format(plan=change.plan_number, name=change.customer_name, before=before, after=after)
+    return _("{what}: {why}").format(what=said, why=difference_words(change.reason)) if change.reason else said
+
+
+def difference_words(reason: str) -> str:
+    """Return why a plan is missing from a run, or in it more than once, in the language in use."""
+    return {
+        "": "",
+        "pending": _("The offer was not accepted yet."),
+        "paused": _("The plan is paused."),
+        "archived": _("The customer is archived."),
+        "cancelled": _("The plan was cancelled."),
+        "ended": _("The plan has ended."),
+        "passed": _("That bill was skipped or waived."),
+        "changed": _("The plan was changed."),
+        "periods": _("Several of its periods are due at once."),
+        "twin": _("The customer has another plan of this name."),
+    }.get(reason, reason)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from app.domain.language import _
-from app.services.billing.rehearsing import RunChange
-from app.services.billing.wording import charge_words, skip_words
+from app.services.billing.comparing import RunChange
+from app.services.billing.wording import charge_words, difference_words, skip_words
 from app.services.queries.billing_runs import BillingRunRow
 from app.ui.billing.rows import BillRow, ChangeRow, Charging, FeeRow, KeptRow, NoteRow, SkipRow, kept_words
 from app.ui.kit.tables import Column, Kind, Status
@@ -130,7 +130,7 @@ def change_pill(change: RunChange) -> Status:
     return Status(*look[change.kind])
 
 
-def change_columns(session: Session, before: str, after: str) -> list[Column[ChangeRow]]:
+def change_columns(session: Session, before: str, after: str, *, why: bool = True) -> list[Column[ChangeRow]]:
     """Return the columns of differences; ``before`` and ``after`` name the two amounts, translated."""
     amounts = session.amounts
 
@@ -153,6 +153,7 @@ def change_columns(session: Session, before: str, after: str) -> list[Column[Cha
         Column("account", _("Account"), lambda line: line.change.account, width=92, sort="account"),
         Column("plan", _("Plan"), lambda line: line.change.plan_number, width=92, sort="plan"),
         Column("name", _("Name"), lambda line: line.change.plan_name, width=160, sort="name"),
+        *([Column("why", _("Why"), _difference, width=250, sort="why")] if why else []),
         Column(
             "before",
             before,
@@ -172,6 +173,10 @@ def change_columns(session: Session, before: str, after: str) -> list[Column[Cha
             value=lambda line: line.change.after_minor,
         ),
     ]
+
+
+def _difference(line: ChangeRow) -> str:
+    return difference_words(line.change.reason)
 
 
 def note_columns() -> list[Column[NoteRow]]:

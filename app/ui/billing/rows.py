@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.language import _, ngettext
+from app.services.billing.comparing import RunChange
 from app.services.billing.late_fees import PlannedFee
 from app.services.billing.planning import Bill, RunRequest, Skipped
 from app.services.billing.posting import PostedRun
-from app.services.billing.rehearsing import Rehearsal, RunChange, rehearse
+from app.services.billing.rehearsing import Rehearsal, rehearse
 from app.services.billing.reversing import Excepted
 from app.services.charging.connecting import pinned_account
 from app.services.formats import DateFormat

@@ -17,14 +17,19 @@ from app.services.backups import backup_book
 from app.services.billing.planning import RunRequest
 from app.services.billing.posting import NeedsConfirmation, RunChanged, post_run
 from app.services.billing.rehearsing import rehearse
+from app.services.billing.reversing import reverse_run
 from app.services.billing.rules import BillingRules, set_billing_rules
+from app.services.billing.wording import change_words
 from app.services.collecting.receiving import NewPayment, take_payment
 from app.services.customers.changing import set_archived
+from app.services.formats import amount_format
 from app.services.invoicing.crediting import NewCreditMemo, issue_credit_memo
 from app.services.invoicing.figures import NewLine
+from app.services.plans.cancelling import PERIOD_END, cancel_plan
 from app.services.plans.entering import NewPlan, enter_plan
 from app.services.plans.methods import SavedMethod, update_method
 from app.services.plans.pausing import pause_plan
+from app.services.plans.paying import pass_next
 from app.services.plans.statuses import activate_plan
 from tests.support.books import TODAY, a_customer, execute, open_for_test, scalar
 from tests.support.plans import a_plan, bill, on, page, rehearsal, sound, spans
@@ -320,25 +325,80 @@ class TestBounds:
 
 class TestReview:
     def test_the_difference_to_the_last_run(self, office):
+        """Each plan is compared with its own last bill; a yearly one is not missing in the month after."""
         customer = a_customer(office)
-        same = a_plan(office, customer, 1_900, start_on=date(2026, 2, 10), name="Same")
-        missing = a_plan(office, customer, 24_000, "yearly", date(2026, 2, 10), name="Yearly")
-        changed = a_plan(office, customer, 1_000, start_on=date(2026, 2, 10), name="Changed")
+        details = {"start_on": date(2026, 2, 10)}
+        same = a_plan(office, customer, 1_900, name="Same", **details)
+        yearly = a_plan(office, customer, 24_000, "yearly", name="Yearly", **details)
+        cancelled = a_plan(office, customer, 1_200, name="Cancelled", **details)
+        paused = a_plan(office, customer, 1_300, name="Paused", **details)
+        passed = a_plan(office, customer, 1_400, name="Passed", **details)
+        changed = a_plan(office, customer, 1_000, name="Changed", **details)
         doubled = a_plan(office, customer, 1_550, "weekly", date(2026, 2, 27), name="Doubled")
         on(office, date(2026, 2, 27))
         bill(office, date(2026, 2, 27))
+        office.write(lambda writer: cancel_plan(writer, cancelled, "moved", PERIOD_END))
+        office.write(lambda writer: pause_plan(writer, paused, "away"))
+        office.write(lambda writer: pass_next(writer, passed, "no visit"))
         execute(office, f"UPDATE plan SET price_minor = 1100 WHERE id = {changed}")
         on(office, TODAY)
         new = a_plan(office, customer, 500, start_on=date(2026, 3, 10), name="New")
+        twin = a_plan(office, customer, 1_900, start_on=date(2026, 3, 11), name="Same")
         found = {change.plan_id: change for change in rehearsal(office, TODAY).changes}
-        assert {plan_id: change.kind for plan_id, change in found.items()} == {
-            missing: "missing",
-            changed: "changed",
-            doubled: "doubled",
-            new: "new",
+        assert {plan_id: (change.kind, change.reason) for plan_id, change in found.items()} == {
+            cancelled: ("missing", "cancelled"),
+            paused: ("missing", "paused"),
+            passed: ("missing", "passed"),
+            changed: ("changed", ""),
+            doubled: ("doubled", "periods"),
+            new: ("new", ""),
+            twin: ("doubled", "twin"),
         }
-        assert same not in found
+        assert {same, yearly}.isdisjoint(found)
         assert (found[changed].before_minor, found[changed].after_minor) == (1_000, 1_100)
+        assert (found[cancelled].before_minor, found[cancelled].after_minor) == (1_200, None)
+
+    def test_daily_runs_differ_by_what_happened_and_not_by_the_day(self, office):
+        """Four plans of four days of the month, billed day by day: the one that was cancelled is missing on its day only."""
+        customer = a_customer(office)
+        plans = [a_plan(office, customer, start_on=date(2026, 2, day), name=f"Plan {day}") for day in (10, 11, 12, 13)]
+        for day in (10, 11, 12, 13):
+            on(office, date(2026, 2, day))
+            bill(office, date(2026, 2, day))
+        office.write(lambda writer: cancel_plan(writer, plans[1], "moved", PERIOD_END))
+        said = {}
+        for day in range(8, 15):
+            on(office, date(2026, 3, day))
+            changes = rehearsal(office, date(2026, 3, day)).changes
+            said[day] = [(change.kind, change.plan_id) for change in changes]
+            bill(office, date(2026, 3, day))
+        # The day after it is not told again, because a run was posted on the 12th.
+        assert said == {8: [], 9: [], 10: [], 11: [("missing", plans[1])], 12: [("missing", plans[1])], 13: [], 14: []}
+
+    def test_a_run_taken_back_is_not_what_the_next_is_compared_with(self, office):
+        plan = a_plan(office, a_customer(office), 1_000, start_on=date(2026, 2, 16))
+        on(office, date(2026, 2, 16))
+        bill(office, date(2026, 2, 16))
+        execute(office, f"UPDATE plan SET price_minor = 1100 WHERE id = {plan}")
+        on(office, TODAY)
+        second = bill(office, TODAY)
+        office.write(lambda writer: reverse_run(writer, second.run_id, "wrong price"))
+        execute(office, f"UPDATE plan_price SET price_minor = 1000 WHERE plan_id = {plan}")
+        assert rehearsal(office, TODAY).changes == ()
+
+    def test_every_kind_of_difference_has_words(self, office):
+        amounts = amount_format("en_US", "USD")
+        customer = a_customer(office, "Martha Bloom")
+        plan = a_plan(office, customer, 1_000)
+        bill(office, TODAY)
+        office.write(lambda writer: cancel_plan(writer, plan, "moved", PERIOD_END))
+        a_plan(office, customer, 1_900, "weekly", name="Wash")
+        on(office, date(2026, 4, 16))
+        said = [change_words(change, amounts) for change in rehearsal(office, date(2026, 4, 16)).changes]
+        assert said == [
+            "More than once: PL-0002 Martha Bloom, $95.00: Several of its periods are due at once.",
+            "Missing: PL-0001 Martha Bloom, $10.00 last time: The plan was cancelled.",
+        ]
 
     def test_cards_that_expire_and_months_too_short(self, office):
         plan = a_plan(office, a_customer(office), paid_by="card", start_on=date(2026, 1, 31))
