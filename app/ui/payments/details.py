@@ -9,15 +9,17 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 from app.domain.errors import NotFound
 from app.domain.language import _
 from app.services.collecting.applying import take_back_allocations
-from app.services.office import Writer
-from app.services.queries.payments import AppliedRow, PaymentDetail, ReversalFacts, payment_detail
+from app.services.office import Reader, Writer
+from app.services.queries.payments import AppliedRow, PaymentDetail, payment_detail
+from app.services.queries.refunds import ProcessorPayment, processor_payment
 from app.ui.kit.dialogs import ask_reason
 from app.ui.kit.pieces import Fact, PageHeader, Pill, Tile, column, label, row
 from app.ui.kit.tables import Column, Kind, RowsModel, Table
 from app.ui.kit.theme import Tone, set_role
 from app.ui.payments.giving_back import Way, left_to_give
+from app.ui.payments.gone import GoneRow, gone_columns, gone_rows
 from app.ui.payments.ways import PaymentWays
-from app.ui.payments.words import payment_pill, reversal_words
+from app.ui.payments.words import payment_pill
 from app.ui.session import Session
 from app.ui.sizes import SizeKeeper
 from app.ui.words import method_words
@@ -34,6 +36,7 @@ class PaymentWindow(QWidget):
         SizeKeeper(self, session.settings, "payment", QSize(920, 640))
         self._session, self._ways, self.payment_id = session, ways, payment_id
         self.detail: PaymentDetail | None = None
+        self.through: ProcessorPayment | None = None
         self.header = PageHeader(_("Payment"))
         self.pill = Pill()
         self.header.add_badge(self.pill)
@@ -71,8 +74,8 @@ class PaymentWindow(QWidget):
         self.take_back = QPushButton(_("Take off this invoice…"))
         self.take_back.clicked.connect(self._take_back)
         self.take_back.setEnabled(False)
-        self.reversals_model = RowsModel(_reversal_columns(session), self)
-        self.reversals: Table[ReversalFacts] = Table("payments.reversals", session.settings)
+        self.reversals_model = RowsModel(gone_columns(session), self)
+        self.reversals: Table[GoneRow] = Table("payments.reversals", session.settings)
         self.reversals.show_model(self.reversals_model)
         self.reversals.setMaximumHeight(140)
         self._gone = label(_("Given back"), "subheading")
@@ -101,12 +104,12 @@ class PaymentWindow(QWidget):
     @Slot()
     def load(self) -> None:
         """Read it anew."""
-        job = self._session.read(payment_detail, self.payment_id)
+        job = self._session.read(_all_of_it, self.payment_id)
         self._session.tasks.read(job, self._show, self._missing, key=f"payment-{id(self)}")
 
     @Slot(object)
     def _changed(self, changed: frozenset[str]) -> None:
-        if changed & {"payments", "invoices", "deposits"}:
+        if changed & {"payments", "invoices", "deposits", "operations"}:
             self.load()
 
     def _missing(self, error: Exception) -> bool:
@@ -114,8 +117,9 @@ class PaymentWindow(QWidget):
             self.close()
         return False
 
-    def _show(self, detail: PaymentDetail) -> None:
-        self.detail = detail
+    def _show(self, found: tuple[PaymentDetail, ProcessorPayment | None]) -> None:
+        self.detail, self.through = found
+        detail, through = found
         facts, money, dates = detail.row, self._session.amounts.money, self._session.dates
         self.setWindowTitle(_("Payment {number}").format(number=facts.number))
         self.header.show_title(self.windowTitle(), f"{facts.customer_name} · {facts.account}")
@@ -125,7 +129,8 @@ class PaymentWindow(QWidget):
         hint = _("apply to invoices…") if facts.unapplied_minor else ""
         self.rest.show_figure(money(facts.unapplied_minor), hint, None if facts.unapplied_minor else Tone.QUIET)
         self.rest.set_opens(opens=facts.unapplied_minor > 0)
-        self.returned.show_figure(money(facts.returned_minor), "", Tone.ALARM if facts.returned_minor else Tone.QUIET)
+        asked = _("{amount} asked for").format(amount=money(through.asked_minor)) if through and through.asked_minor else ""
+        self.returned.show_figure(money(facts.returned_minor), asked, Tone.ALARM if facts.returned_minor else Tone.QUIET)
         shown = {
             "received": dates.medium(facts.received_on),
             "method": method_words(facts.method),
@@ -136,13 +141,15 @@ class PaymentWindow(QWidget):
         for name, text in shown.items():
             self._facts[name].show_value(text)
         self.model.set_rows(detail.applied)
-        self.reversals_model.set_rows(detail.reversals)
+        gone = gone_rows(self._session, detail, through)
+        self.reversals_model.set_rows(gone)
         for part in (self._gone, self.reversals):
-            part.setVisible(bool(detail.reversals))
+            part.setVisible(bool(gone))
         standing = facts.state != "reversed" and left_to_give(detail) > 0
-        self._return.setVisible(standing)
-        self._refund.setVisible(standing)
-        self._void.setVisible(standing and facts.deposit_id is None)
+        # What the processor has can only be asked back from it.
+        self._return.setVisible(standing and through is None)
+        self._refund.setVisible(standing and (through is None or through.left_minor > 0))
+        self._void.setVisible(standing and through is None and facts.deposit_id is None)
         self._selected()
 
     # What can be done
@@ -204,6 +211,10 @@ class PaymentWindow(QWidget):
             self._session.actions.show_invoice(chosen.invoice_id)
 
 
+def _all_of_it(reader: Reader, payment_id: int) -> tuple[PaymentDetail, ProcessorPayment | None]:
+    return payment_detail(reader, payment_id), processor_payment(reader, payment_id)
+
+
 def _taken_off(writer: Writer, allocation_id: int, reason: str) -> int:
     take_back_allocations(writer, [allocation_id], writer.today, reason)
     return allocation_id
@@ -224,15 +235,4 @@ def _applied_columns(session: Session) -> list[Column[AppliedRow]]:
         Column("on", _("Applied on"), lambda part: dates.medium(part.applied_on), Kind.DATE, width=112),
         Column("amount", _("Applied"), lambda part: amounts.plain(part.amount_minor), Kind.AMOUNT, width=110, tone=quiet),
         Column("left", _("Open now"), lambda part: amounts.plain(part.left_minor), Kind.AMOUNT, width=110),
-    ]
-
-
-def _reversal_columns(session: Session) -> list[Column[ReversalFacts]]:
-    amounts, dates = session.amounts, session.dates
-    return [
-        Column("on", _("Date"), lambda fact: dates.medium(fact.reversed_on), Kind.DATE, width=112),
-        Column("kind", _("What"), lambda fact: reversal_words(fact.kind), width=160),
-        Column("method", _("How"), lambda fact: method_words(fact.method), width=110),
-        Column("reason", _("Reason"), lambda fact: fact.reason, width=200, stretch=True),
-        Column("amount", _("Amount"), lambda fact: amounts.plain(fact.amount_minor), Kind.AMOUNT, width=110),
     ]

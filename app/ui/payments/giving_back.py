@@ -1,4 +1,7 @@
-"""Giving a payment back: returned by the bank, refunded, or entered by mistake. Says what follows before it is done."""
+"""Giving a payment back: returned by the bank, refunded, or entered by mistake. Says what follows before it is done.
+
+What came through the payment processor is asked back from it, and is not given back until it has done so.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,10 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import UserError
 from app.domain.language import _
+from app.services.charging.queueing import queue_refund
 from app.services.collecting.giving_back import GivenBack, refund_payment, return_payment, void_payment
 from app.services.queries.payments import PaymentDetail
+from app.services.queries.refunds import ProcessorPayment
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import AmountField, ComboField, DateField, Form, TextField
 from app.ui.kit.pieces import label
@@ -32,9 +37,16 @@ def left_to_give(detail: PaymentDetail) -> int:
 
 
 class GiveBackSheet(Sheet):
-    """Date, reason, and for a refund how much and how."""
+    """Date, reason, and for a refund how much and how; ``through`` the processor it goes back as it came."""
 
-    def __init__(self, session: Session, detail: PaymentDetail, way: Way, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        detail: PaymentDetail,
+        way: Way,
+        parent: QWidget | None = None,
+        through: ProcessorPayment | None = None,
+    ) -> None:
         number = detail.row.number
         title = {
             Way.RETURN: _("Payment {number} was returned"),
@@ -59,12 +71,15 @@ class GiveBackSheet(Sheet):
             longest=300,
         )
         self.reason.set_needed(needed=True)
-        self.body.addWidget(label(_consequence(session, detail, way), "quiet", wrap=True))
+        words = _consequence(session, detail, way) if through is None else _asked_back(session, through)
+        self.body.addWidget(label(words, "quiet", wrap=True))
         if way is Way.REFUND:
             self.form.add(_("A&mount"), self.amount, wide=False)
+        if way is Way.REFUND and through is None:
             self.form.add(_("Given back &by"), self.method, wide=False)
             self.form.add(_("Refere&nce"), self.reference)
-        self.form.add(_("&Date"), self.date, wide=False)
+        if through is None:
+            self.form.add(_("&Date"), self.date, wide=False)
         self.form.add(_("&Reason"), self.reason)
         self.body.addWidget(self.form)
         self.set_buttons(
@@ -80,12 +95,19 @@ class GiveBackSheet(Sheet):
 class GivingBack(QObject):
     """Runs one such sheet."""
 
-    def __init__(self, session: Session, detail: PaymentDetail, way: Way, parent: QWidget | None = None) -> None:
-        self.sheet = GiveBackSheet(session, detail, way, parent)
+    def __init__(
+        self,
+        session: Session,
+        detail: PaymentDetail,
+        way: Way,
+        parent: QWidget | None = None,
+        through: ProcessorPayment | None = None,
+    ) -> None:
+        self.sheet = GiveBackSheet(session, detail, way, parent, through)
         super().__init__(self.sheet)
-        self._session, self._detail, self._way = session, detail, way
+        self._session, self._detail, self._way, self._through = session, detail, way, through
         self.sheet.date.set_value(session.today)
-        self.sheet.amount.set_value(left_to_give(detail))
+        self.sheet.amount.set_value(left_to_give(detail) if through is None else through.left_minor)
         self.sheet.method.set_value(detail.row.method)
         self.sheet.saved.connect(self._save)
 
@@ -100,6 +122,10 @@ class GivingBack(QObject):
             return
         reason = sheet.reason.value()
         sheet.set_busy(busy=True)
+        if self._through is not None:
+            asking = self._session.write(queue_refund, row.id, amount or 0, reason)
+            self._session.tasks.write(asking, self._asked, self._refused)
+            return
         if self._way is Way.REFUND:
             method, reference = str(sheet.method.value()), sheet.reference.value()
             job = self._session.write(
@@ -110,6 +136,15 @@ class GivingBack(QObject):
         else:
             job = self._session.write(void_payment, row.id, reason, on)
         self._session.tasks.write(job, self._done, self._refused)
+
+    def _asked(self, operation_id: int) -> None:
+        amount = self._session.amounts.money(self.sheet.amount.value() or 0)
+        self._session.say(_("A refund of {amount} is asked for; it shows as done when the processor has done it.").format(
+            amount=amount
+        ))
+        if self._session.actions.send_operations is not None:
+            self._session.actions.send_operations([operation_id])
+        self.sheet.accept()
 
     def _done(self, given: GivenBack) -> None:
         money = self._session.amounts.money
@@ -129,6 +164,21 @@ class GivingBack(QObject):
             self.sheet.show_error(str(error))
             return True
         return False
+
+
+def _asked_back(session: Session, through: ProcessorPayment) -> str:
+    """Return what will follow a refund through the processor."""
+    money = session.amounts.money
+    if through.method:
+        told = _("It goes back through the payment processor to {method}, which takes some days.").format(
+            method=through.method.title()
+        )
+    else:
+        told = _("It goes back through the payment processor, the way it came, which takes some days.")
+    told += " " + _("{amount} can be given back.").format(amount=money(through.left_minor))
+    if through.asked_minor:
+        told += " " + _("{amount} more is asked for already.").format(amount=money(through.asked_minor))
+    return told
 
 
 def _consequence(session: Session, detail: PaymentDetail, way: Way) -> str:

@@ -7,10 +7,15 @@ from datetime import date
 
 from PySide6.QtCore import QObject, Slot
 
+from app.domain.errors import UserError
 from app.domain.language import _
 from app.services.collecting.giving_back import GivenBack, void_payment
 from app.services.collecting.receiving import TakenPayment
+from app.services.office import Reader
 from app.services.queries.payments import PaymentDetail, payment_detail
+from app.services.queries.refunds import ProcessorPayment, processor_payment
+from app.ui.kit.dialogs import Sheet
+from app.ui.kit.errors import show_error
 from app.ui.paper.jobs import deposit_job
 from app.ui.paper.room import PrintRoom
 from app.ui.payments.details import PaymentWindow
@@ -126,15 +131,21 @@ class PaymentScreens(QObject):
 
     def _read(self, payment_id: int, purpose: str) -> None:
         self._asked[payment_id] = purpose
-        self._session.tasks.read(self._session.read(payment_detail, payment_id), self._ask, key="payments.ask")
+        self._session.tasks.read(self._session.read(_both, payment_id), self._ask, key="payments.ask")
 
-    def _ask(self, detail: PaymentDetail) -> None:
+    def _ask(self, found: tuple[PaymentDetail, ProcessorPayment | None]) -> None:
+        detail, through = found
         purpose = self._asked.pop(detail.row.id, "")
         if not purpose:
             return
         parent = next((w for w in self._windows if w.payment_id == detail.row.id and w.isVisible()), self._session.window)
-        asking = LeftoverSheet(self._session, detail, parent) if purpose == "rest" else None
-        sheet = asking.sheet if asking is not None else GivingBack(self._session, detail, Way(purpose), parent).sheet
+        if purpose == "rest":
+            sheet: Sheet = LeftoverSheet(self._session, detail, parent).sheet
+        elif through is not None and purpose != Way.REFUND:
+            show_error(parent, _kept_by_processor(detail.row.number))
+            return
+        else:
+            sheet = GivingBack(self._session, detail, Way(purpose), parent, through).sheet
         sheet.finished.connect(sheet.deleteLater)
         sheet.open()
 
@@ -146,3 +157,14 @@ class PaymentScreens(QObject):
         for window in self._windows:
             if isValid(window):
                 window.close()
+
+
+def _both(reader: Reader, payment_id: int) -> tuple[PaymentDetail, ProcessorPayment | None]:
+    return payment_detail(reader, payment_id), processor_payment(reader, payment_id)
+
+
+def _kept_by_processor(number: str) -> UserError:
+    return UserError(
+        _("Payment {number} came through the payment processor; the money is with it, not here.").format(number=number),
+        _("Refund it: the processor sends it back. What a bank takes back is entered by the sync."),
+    )
