@@ -119,7 +119,7 @@ def link_customer(office: Office, processor: PaymentProcessor, customer_id: int,
         raise UserError(_("The customer {id} was deleted at the processor.").format(id=remote_id))
 
     def keep(writer: Writer) -> list[Method]:
-        _link(writer, customer_id, remote_id)
+        link(writer, customer_id, remote_id)
         keep_methods(writer, customer_id, methods)
         return saved_methods(writer, customer_id)
 
@@ -183,7 +183,7 @@ def ensure_remote_customer(office: Office, processor: PaymentProcessor, customer
     name, email, book_id = office.read(who)
     metadata = {"counterfoil_book": book_id, "counterfoil_customer": str(customer_id)}
     card = processor.create_customer(name, email, metadata, f"{book_id}:customer:{customer_id}")
-    office.write(lambda writer: _link(writer, customer_id, card.id))
+    office.write(lambda writer: link(writer, customer_id, card.id))
     return card.id
 
 
@@ -276,7 +276,12 @@ def keep_methods(writer: Writer, customer_id: int, methods: Sequence[RemoteMetho
     writer.touch(f"customer:{customer_id}")
 
 
-def _link(writer: Writer, customer_id: int, remote_id: str) -> None:
+def link(writer: Writer, customer_id: int, remote_id: str) -> None:
+    """Note which customer of the processor is which of ours; nothing is asked of the processor.
+
+    Raises:
+        UserError: one of them is linked with another one.
+    """
     other = customer_of_remote(writer, remote_id)
     if other is not None and other != customer_id:
         raise UserError(_("The customer {id} is linked with another customer already.").format(id=remote_id))

@@ -20,8 +20,11 @@ from app.services.office import Writer
 _INQUIRY = "warning_"
 
 
-def apply_dispute(writer: Writer, dispute: RemoteDispute) -> None:
-    """Apply how a dispute stands: taken from the payment once, put back once when it was won. Its fee is a balance line's."""
+def apply_dispute(writer: Writer, dispute: RemoteDispute, *, fee_minor: int | None = None) -> None:
+    """Apply how a dispute stands: taken from the payment once, put back once when it was won. Its fee is a balance line's.
+
+    ``fee_minor`` is the fee where it is known otherwise than by the dispute's own lines.
+    """
     payment_id = writer.connection.execute(
         select(RemotePayment.payment_id).where(RemotePayment.remote_id == dispute.payment_id)
     ).scalar()
@@ -33,7 +36,7 @@ def apply_dispute(writer: Writer, dispute: RemoteDispute) -> None:
     values = {
         "payment_id": payment_id,
         "amount_minor": dispute.amount_minor,
-        "fee_minor": sum(line.fee_minor for line in dispute.lines),
+        "fee_minor": sum(line.fee_minor for line in dispute.lines) if fee_minor is None else fee_minor,
         "reason": dispute.reason,
         "state": dispute.state,
         "evidence_due_on": dispute.evidence_due_on,

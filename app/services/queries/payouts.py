@@ -1,16 +1,21 @@
-"""Payouts with what they consist of, so that the bank's deposit ties out to the cent; and what the processor still holds."""
+"""Payouts with what they consist of, so that the bank's deposit ties out to the cent; and what the processor still holds.
+
+The single lines of a payout, and what the book has for each, are in ``payout_lines``.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from app.domain.chart import Chart
 from app.models.ledger import Posting
 from app.models.operations import BalanceTransaction, Payout, RemotePayment
 from app.services.office import Reader
+from app.services.queries.payout_lines import gaps_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +31,13 @@ class PayoutPart:
 
 @dataclass(frozen=True, slots=True)
 class PayoutView:
-    """A payout; ``difference_minor`` is what its lines do not explain, ``not_in_book`` its charges that nobody posted."""
+    """A payout and how it ties out.
 
+    ``difference_minor`` is what its lines do not explain, ``gap_minor`` what its lines say and the book does not (both may be
+    negative), ``not_in_book`` its charges that nobody posted, ``posted`` whether the book has it in the bank.
+    """
+
+    id: int
     remote_id: str
     amount_minor: int
     arrives_on: date
@@ -36,22 +46,61 @@ class PayoutView:
     parts: tuple[PayoutPart, ...]
     difference_minor: int
     not_in_book: tuple[str, ...]
+    gap_minor: int
+
+    @property
+    def gross_minor(self) -> int:
+        """What its lines come to before fees."""
+        return sum(part.amount_minor for part in self.parts)
+
+    @property
+    def fee_minor(self) -> int:
+        """What the processor kept."""
+        return sum(part.fee_minor for part in self.parts)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether it was made by hand at the processor, which does not say what such a payout consists of."""
+        return not self.parts
+
+    @property
+    def off_minor(self) -> int:
+        """What the deposit is more than the book explains; zero when it ties out. Nothing can be said of one made by hand."""
+        return 0 if self.by_hand else self.difference_minor + self.gap_minor
+
+
+_PAYOUTS = select(
+    Payout.id,
+    Payout.remote_id,
+    Payout.amount_minor,
+    Payout.arrives_on,
+    Payout.state,
+    Payout.entry_id,
+    Payout.reversal_entry_id,
+)
+
+
+def payout_ids(reader: Reader, *, descending: bool = True) -> list[int]:
+    """Return the ids of all payouts by the day they arrive, the newest first unless ``descending`` is off."""
+    order = (Payout.arrives_on.desc(), Payout.id.desc()) if descending else (Payout.arrives_on, Payout.id)
+    return list(reader.connection.execute(select(Payout.id).order_by(*order)).scalars())
+
+
+def payout_views(reader: Reader, ids: Sequence[int]) -> list[PayoutView]:
+    """Return payouts (at most some hundred ids) with their parts, newest first."""
+    query = _PAYOUTS.where(Payout.id.in_(ids)).order_by(Payout.arrives_on.desc(), Payout.id.desc())
+    return _views(reader, reader.connection.execute(query).all())
 
 
 def list_payouts(reader: Reader, limit: int = 100) -> list[PayoutView]:
     """Return payouts with their parts, newest first."""
-    payouts = reader.connection.execute(
-        select(
-            Payout.remote_id,
-            Payout.amount_minor,
-            Payout.arrives_on,
-            Payout.state,
-            Payout.entry_id,
-            Payout.reversal_entry_id,
-        )
-        .order_by(Payout.arrives_on.desc(), Payout.id.desc())
-        .limit(limit)
-    ).all()
+    query = _PAYOUTS.order_by(Payout.arrives_on.desc(), Payout.id.desc()).limit(limit)
+    return _views(reader, reader.connection.execute(query).all())
+
+
+def _views(
+    reader: Reader, payouts: Sequence[Row[int, str, int, date, str, int | None, int | None]]
+) -> list[PayoutView]:
     ids = [row.remote_id for row in payouts]
     parts: dict[str, list[PayoutPart]] = {}
     # A payout's own line is what leaves, not what it consists of.
@@ -70,6 +119,7 @@ def list_payouts(reader: Reader, limit: int = 100) -> list[PayoutView]:
     ):
         part = PayoutPart(row.kind, row.how_many, int(row.amount), int(row.fee), int(row.net))
         parts.setdefault(row.payout_remote_id, []).append(part)
+    gaps = gaps_of(reader, ids)
     strangers: dict[str, list[str]] = {}
     known = select(RemotePayment.remote_id).where(RemotePayment.state == "posted")
     for charge in reader.connection.execute(
@@ -82,6 +132,7 @@ def list_payouts(reader: Reader, limit: int = 100) -> list[PayoutView]:
         strangers.setdefault(charge.payout_remote_id, []).append(charge.payment_remote_id)
     return [
         PayoutView(
+            row.id,
             row.remote_id,
             row.amount_minor,
             row.arrives_on,
@@ -90,6 +141,7 @@ def list_payouts(reader: Reader, limit: int = 100) -> list[PayoutView]:
             tuple(parts.get(row.remote_id, ())),
             row.amount_minor - sum(part.net_minor for part in parts.get(row.remote_id, ())),
             tuple(strangers.get(row.remote_id, ())),
+            gaps.get(row.remote_id, 0),
         )
         for row in payouts
     ]
