@@ -1,4 +1,4 @@
-"""What a bulk insert of plans, periods, charges and jobs hands over, one NamedTuple a table (see ``app.models.bulk``)."""
+"""What a bulk insert of plans, periods and charges hands over, one NamedTuple a table (see ``app.models.bulk``)."""
 
 from __future__ import annotations
 
@@ -121,23 +121,3 @@ class LateFeeRow(NamedTuple):
     fee_invoice_id: int
     run_id: int
     state: str
-
-
-class JobRow(NamedTuple):
-    """A job as it is first entered."""
-
-    id: int
-    number: str
-    customer_id: int
-    site_id: int | None
-    title: str
-    details: str
-    assigned_to: str
-    status: str
-    due_on: str | None
-    scheduled_on: str | None
-    scheduled_time: str
-    amount_minor: int
-    plan_id: int | None
-    plan_year: int | None
-    visit_no: int | None

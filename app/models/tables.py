@@ -5,7 +5,7 @@ from app.models.base import Base
 from app.models.company import BookLock, Company, Counter, NumberSeries, Setting, TaxRate
 from app.models.customers import Activity, Contact, Customer, CustomerTag, Note, Site
 from app.models.invoices import CreditMemo, Invoice, InvoiceLine
-from app.models.jobs import Job
+from app.models.jobs import Job, JobLine, Technician
 from app.models.ledger import Account, JournalEntry, Posting
 from app.models.mail import MailAttachment, MailAttempt, MailMessage, MailSender, MailTemplate
 from app.models.operations import (
@@ -56,6 +56,7 @@ __all__ = [
     "Invoice",
     "InvoiceLine",
     "Job",
+    "JobLine",
     "JournalEntry",
     "LateFee",
     "MailAttachment",
@@ -90,4 +91,5 @@ __all__ = [
     "Setting",
     "Site",
     "TaxRate",
+    "Technician",
 ]

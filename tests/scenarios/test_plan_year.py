@@ -7,13 +7,13 @@ from datetime import date
 from app.services.billing.charges import charge_paid, charge_sent, charges_to_send
 from app.services.billing.dunning import charge_failed, climb_ladder
 from app.services.collecting.receiving import NewPayment, take_payment
+from app.services.jobs.moving import move_job
 from app.services.plans.cancelling import cancel_plan
 from app.services.plans.changing import PlanChange, change_plan
 from app.services.plans.methods import CHARGE, Choice, SavedMethod, update_method
 from app.services.plans.pausing import pause_plan, resume_plan
 from app.services.plans.paying import pay_plan, refund_plan, refundable_payments, waive_invoice
 from app.services.plans.prices import PriceRule, apply_price_change, preview_price_change
-from app.services.plans.visits import move_job
 from app.services.queries.plan_money import plan_debts
 from tests.support.books import a_customer, scalar
 from tests.support.plans import a_plan, bill, on, page, sound

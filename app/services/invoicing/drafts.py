@@ -13,6 +13,7 @@ from app.models.rows import InvoiceRow
 from app.services.activity import Happening, record
 from app.services.invoicing.figures import NewInvoice, NewLine, figures_of
 from app.services.invoicing.issuing import IssuedInvoice, due_on_of, insert_lines, issue_invoices, terms_of
+from app.services.jobs.claiming import claim_job, job_of, release_job
 from app.services.office import Reader, Writer
 
 
@@ -54,6 +55,8 @@ def save_draft(writer: Writer, new: NewInvoice, draft_id: int | None = None) -> 
         ],
     )
     insert_lines(writer, [(id_, new, added)])
+    if new.job_id is not None and draft_id is None:
+        claim_job(writer, new.job_id, id_)
     kind = "draft.changed" if draft_id is not None else "draft.written"
     record(writer, [Happening(kind, new.customer_id, {"total_minor": added.total_minor})])
     writer.touch("invoices", f"customer:{new.customer_id}")
@@ -116,6 +119,7 @@ def read_draft(reader: Reader, draft_id: int) -> NewInvoice:
         row.message,
         row.site_id,
         disputed=row.disputed,
+        job_id=job_of(reader, draft_id),
     )
 
 
@@ -139,6 +143,7 @@ def discard_draft(writer: Writer, draft_id: int) -> NewInvoice:
         NotFound: no such draft.
     """
     draft = read_draft(writer, draft_id)
+    release_job(writer, draft_id)
     _forget(writer, draft_id)
     record(writer, [Happening("draft.discarded", draft.customer_id, {"subject": draft.subject})])
     writer.touch("invoices", f"customer:{draft.customer_id}")

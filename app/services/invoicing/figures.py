@@ -29,7 +29,8 @@ class NewLine:
 class NewInvoice:
     """An invoice to write. Without ``due_on`` the terms decide, the customer's where ``terms`` is empty.
 
-    ``number`` is for imports only; otherwise the series gives it when the invoice is issued.
+    ``number`` is for imports only; otherwise the series gives it when the invoice is issued. ``job_id`` is the job that a new
+    draft asks for.
     """
 
     customer_id: int
@@ -42,6 +43,7 @@ class NewInvoice:
     site_id: int | None = None
     number: str = ""
     disputed: bool = False
+    job_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

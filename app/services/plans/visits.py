@@ -1,35 +1,24 @@
-"""Visits that plans include, as jobs to schedule: made a plan-year at a time, done one by one, cancelled with the plan."""
+"""Visits that plans include, as jobs to schedule: made a plan-year at a time, cancelled with the plan."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import bindparam, func, select, update
 
-from app.domain.errors import Conflict, NotFound, UserError
-from app.domain.language import _
+from app.domain.job_states import NOT_BEGUN
 from app.domain.schedule import Frequency, index_containing, start_of
 from app.models.bulk import insert_rows, take_ids
+from app.models.job_rows import JobRow
 from app.models.jobs import Job
-from app.models.plan_rows import JobRow
 from app.models.plans import Plan
-from app.services.activity import Happening, record
 from app.services.numbering import take_numbers
 from app.services.office import Writer
 
 _DAY = timedelta(days=1)
 _YEARLY = Frequency.parse("yearly")
-OPEN_JOBS = ("unscheduled", "scheduled")
-JOB_MOVES: Mapping[str, frozenset[str]] = {
-    "unscheduled": frozenset({"scheduled", "in_progress", "done", "cancelled"}),
-    "scheduled": frozenset({"unscheduled", "scheduled", "in_progress", "done", "cancelled"}),
-    "in_progress": frozenset({"scheduled", "done", "cancelled"}),
-    "done": frozenset({"in_progress", "invoiced"}),
-    "invoiced": frozenset({"done"}),
-    "cancelled": frozenset({"unscheduled"}),
-}
 
 _WANTING = select(
     Plan.id,
@@ -121,11 +110,11 @@ def _insert(writer: Writer, years: Sequence[_Year], count: int) -> None:
                 year.site_id,
                 year.name,
                 "",
-                "",
+                None,
                 "unscheduled",
                 day.isoformat(),
                 None,
-                "",
+                None,
                 0,
                 year.plan_id,
                 year.year,
@@ -138,54 +127,9 @@ def _insert(writer: Writer, years: Sequence[_Year], count: int) -> None:
     writer.touch("jobs")
 
 
-def move_job(
-    writer: Writer, job_id: int, status: str, *, on: date | None = None, time: str = "", assigned_to: str | None = None
-) -> None:
-    """Schedule a job, start it, finish it, cancel it, or take one step of that back.
-
-    Args:
-        writer: the transaction.
-        job_id: the job.
-        status: the status it gets (``app.models.jobs.JOB_STATUSES``).
-        on: the day it is scheduled for, or was done; needed for ``scheduled``, today for ``done`` when None.
-        time: the hour it is scheduled for, ``14:30``, or empty.
-        assigned_to: who does it; unchanged when None.
-
-    Raises:
-        UserError: that step cannot follow, or no day is given.
-        NotFound: no such job.
-    """
-    row = writer.connection.execute(
-        select(Job.number, Job.customer_id, Job.status, Job.title).where(Job.id == job_id)
-    ).one_or_none()
-    if row is None:
-        raise NotFound(_("That job is not in this book."))
-    if status not in JOB_MOVES[row.status]:
-        raise UserError(_("Job {number} cannot take that step from where it is.").format(number=row.number))
-    values: dict[str, object] = {"status": status}
-    if status == "scheduled":
-        if on is None:
-            raise UserError(_("Say which day the job is scheduled for."))
-        values |= {"scheduled_on": on, "scheduled_time": time}
-    elif status == "unscheduled":
-        values |= {"scheduled_on": None, "scheduled_time": ""}
-    if status == "done":
-        values["done_on"] = on or writer.today
-    elif row.status == "done" and status == "in_progress":
-        values["done_on"] = None
-    if assigned_to is not None:
-        values["assigned_to"] = assigned_to
-    changed = writer.connection.execute(update(Job).where(Job.id == job_id, Job.status == row.status).values(**values))
-    if changed.rowcount != 1:
-        raise Conflict(_("Job {number} was changed meanwhile.").format(number=row.number))
-    details = {"number": row.number, "title": row.title, "before": row.status, "after": status}
-    record(writer, [Happening(f"job.{status}", row.customer_id, details)])
-    writer.touch("jobs", f"customer:{row.customer_id}")
-
-
 def drop_visits(writer: Writer, plan_id: int, after: date | None) -> int:
     """Cancel the open visits of a plan that are due after a day (all of them when None), and return how many."""
-    query = update(Job).where(Job.plan_id == plan_id, Job.status.in_(OPEN_JOBS)).values(status="cancelled")
+    query = update(Job).where(Job.plan_id == plan_id, Job.status.in_(NOT_BEGUN)).values(status="cancelled")
     if after is not None:
         query = query.where(Job.due_on > after)
     dropped = writer.connection.execute(query).rowcount
@@ -199,7 +143,7 @@ def revive_visits(writer: Writer, plan_id: int, after: date) -> None:
     revived = writer.connection.execute(
         update(Job)
         .where(Job.plan_id == plan_id, Job.status == "cancelled", Job.due_on > after)
-        .values(status="unscheduled", scheduled_on=None, scheduled_time="")
+        .values(status="unscheduled", starts_at=None, ends_at=None)
     ).rowcount
     if revived:
         writer.touch("jobs")

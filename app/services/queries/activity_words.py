@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from app.domain.language import _
 from app.services.activity import Detail
@@ -97,6 +98,8 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "billing.posted": lambda: _("Billing run {number} posted."),
     "billing.reversed": lambda: _("Billing run {number} reversed."),
     "plan_template.saved": lambda: _("Plan template “{name}” saved."),
+    "plan_template.archived": lambda: _("Plan template “{name}” is not offered any more."),
+    "plan_template.offered": lambda: _("Plan template “{name}” is offered again."),
     "plan.entered": lambda: _("Plan {number} {plan} entered at {price}."),
     "plan.rewritten": lambda: _("Plan {number} {plan} rewritten at {price}."),
     "plan.sent": lambda: _("Plan {number} {plan} offered to the customer."),
@@ -114,6 +117,7 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "plan.paid": lambda: _("{amount} received for plan {number} {plan}, payment {payment}."),
     "plan.waived": lambda: _("{amount} of invoice {invoice} waived on plan {number} {plan}."),
     "plan.refunded": lambda: _("{amount} refunded on plan {number} {plan}."),
+    "plan.refund_queued": lambda: _("Refund of {amount} on plan {number} {plan} asked of the processor."),
     "plan.period_skipped": lambda: _("The bill of plan {number} {plan} due {due} was skipped."),
     "plan.period_waived": lambda: _("The bill of plan {number} {plan} due {due} was waived."),
     "plan.dunning_remind": lambda: _("Reminder due for invoice {number}, {open} open."),
@@ -126,11 +130,19 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "plan.charge_processing": lambda: _("{amount} is being collected for invoice {number}."),
     "plan.charge_paid": lambda: _("{amount} charged for invoice {number}."),
     "plan.charge_failed": lambda: _("The charge of {amount} for invoice {number} was refused."),
-    "job.scheduled": lambda: _("Visit scheduled."),
-    "job.done": lambda: _("Visit done."),
-    "job.in_progress": lambda: _("Visit begun."),
-    "job.unscheduled": lambda: _("Visit taken off the calendar."),
-    "job.cancelled": lambda: _("Visit cancelled."),
+    "job.entered": lambda: _("Job {number} {title} entered."),
+    "job.changed": lambda: _("Job {number} changed."),
+    "job.scheduled": lambda: _("Job {number} {title} scheduled for {when}."),
+    "job.moved": lambda: _("Job {number} {title} moved to {when}."),
+    "job.in_progress": lambda: _("Job {number} {title} begun."),
+    "job.done": lambda: _("Job {number} {title} done on {done}."),
+    "job.unscheduled": lambda: _("Job {number} {title} taken off the calendar."),
+    "job.cancelled": lambda: _("Job {number} {title} cancelled."),
+    "job.put_back": lambda: _("Job {number} {title}: the last step was taken back."),
+    "job.invoiced": lambda: _("Job {number} {title} invoiced."),
+    "job.released": lambda: _("Job {number} {title} is to be invoiced again."),
+    "technician.added": lambda: _("{name} added to the people who are sent to jobs."),
+    "technician.renamed": lambda: _("Somebody who is sent to jobs was renamed."),
 }
 
 
@@ -194,7 +206,7 @@ def _change(field: str, before: Detail, after: Detail, profile: Profile) -> Fiel
 
 
 def _bare(name: str) -> str:
-    return name.removesuffix("_minor").removesuffix("_on")
+    return name.removesuffix("_minor").removesuffix("_on").removesuffix("_at")
 
 
 def _shown(name: str, value: Detail, profile: Profile) -> str:
@@ -203,6 +215,12 @@ def _shown(name: str, value: Detail, profile: Profile) -> str:
     if name.endswith("_minor") and isinstance(value, int):
         return amount_format(profile.locale, profile.currency.code).money(value)
     text = str(value)
+    if name.endswith("_at"):
+        try:
+            here = datetime.fromisoformat(text).astimezone(ZoneInfo(profile.time_zone))
+        except ValueError:
+            return text
+        return f"{date_format(profile.locale).medium(here.date())}, {here:%H:%M}"
     if name.endswith("_on") or name == "on":
         try:
             return date_format(profile.locale).medium(date.fromisoformat(text))

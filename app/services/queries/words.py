@@ -89,6 +89,10 @@ def field_word(name: str) -> str:
         "frequency": _("Frequency"),
         "price_minor": _("Price"),
         "method": _("Payment method"),
+        "starts_at": _("Appointment"),
+        "technician": _("Technician"),
+        "due_on": _("Due by"),
+        "amount_minor": _("Amount"),
     }.get(name, name.replace("_", " ").capitalize())
 
 

@@ -30,8 +30,9 @@ from app.services.invoicing.issuing import IssuedInvoice, issue_invoices
 from app.services.invoicing.voiding import void_invoice, write_off
 from app.services.office import Office, Writer
 from app.services.ports import Progress, Silent
+from app.services.sample.jobs import do_visits, enter_single_jobs
 from app.services.sample.people import BUSINESSES, FIRST, LAST, MANAGERS, NOTES, STREETS, TAGS, TOWNS, WORK
-from app.services.sample.plans import bill_plans, collect_plans, do_visits, sell_plans
+from app.services.sample.plans import bill_plans, collect_plans, sell_plans
 from app.services.tax_rates import add_tax_rate
 
 CUSTOMERS = 312
@@ -272,3 +273,4 @@ def _finish(writer: Writer, story: _Story) -> None:
         add_note(writer, id_, rng.choice(NOTES), pinned=rng.random() < 0.2)
     for id_, _new in rng.sample(story.customers, 4):
         save_draft(writer, NewInvoice(id_, today, _lines(rng, story.tax_rate_id)))
+    enter_single_jobs(writer, story.customers, TAX_PPM, story.tax_rate_id, today)

@@ -16,7 +16,6 @@ from app.services.invoicing.issuing import IssuedInvoice
 from app.services.office import Writer
 from app.services.plans.entering import NewPlan, enter_plans
 from app.services.plans.templates import NewTemplate, save_template
-from app.services.plans.visits import move_job
 
 TEMPLATES = (
     NewTemplate("Comfort Plan", {"monthly": 8_900, "yearly": 98_000}, "Two tune-ups a year, no call-out fee", "", 2),
@@ -99,25 +98,6 @@ def collect_plans(writer: Writer, rng: random.Random, *, recent: bool) -> set[in
         paid.append(NewPayment(charge.customer_id, writer.today, charge.method, charge.amount_minor, apply=apply))
     take_payments(writer, paid)
     return refused
-
-
-def do_visits(writer: Writer, rng: random.Random, today: date) -> None:
-    """Finish the visits of the past, and put those of the coming weeks into the diary."""
-    from sqlalchemy import select
-
-    from app.models.jobs import Job
-
-    rows = writer.connection.execute(
-        select(Job.id, Job.due_on).where(Job.status == "unscheduled", Job.due_on <= today + timedelta(days=45)).order_by(Job.id)
-    ).all()
-    for job_id, due in rows:
-        due_on = due or today
-        if due_on < today - timedelta(days=6):
-            move_job(writer, job_id, "done", on=due_on + timedelta(days=rng.randint(0, 6)))
-        elif rng.random() < 0.7:
-            day = max(due_on, today) + timedelta(days=rng.randint(0, 5))
-            hour = f"{rng.randint(8, 16):02d}:{rng.choice((0, 30)):02d}"
-            move_job(writer, job_id, "scheduled", on=day, time=hour, assigned_to=rng.choice(("Ingrid", "Marcus", "Diego")))
 
 
 def _month_end(today: date, months: int) -> date:

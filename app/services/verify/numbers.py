@@ -14,7 +14,7 @@ from app.services.office import Reader
 from app.services.verify.checking import CheckResult, result
 
 # Series whose documents are never deleted, with the table that bears their numbers.
-_GAPLESS = {"invoice": "invoice", "credit_memo": "credit_memo", "payment": "payment", "deposit": "deposit"}
+_GAPLESS = {"invoice": "invoice", "credit_memo": "credit_memo", "payment": "payment", "deposit": "deposit", "job": "job"}
 
 
 def series_gapless(reader: Reader) -> CheckResult:

@@ -6,7 +6,7 @@ from app.domain.errors import UserError
 from app.domain.language import _
 from app.services.office import Office, Reader
 from app.services.ports import Progress, Silent
-from app.services.verify import allocations, customers, documents, journal, numbers, plans, store
+from app.services.verify import allocations, customers, documents, jobs, journal, numbers, plans, store
 from app.services.verify.checking import Check, CheckResult
 
 CHECKS: tuple[Check, ...] = (
@@ -35,6 +35,8 @@ CHECKS: tuple[Check, ...] = (
     plans.periods_invoiced,
     plans.runs_add_up,
     plans.charges_within_invoices,
+    jobs.amounts_follow_lines,
+    jobs.invoices_ask_for_their_jobs,
     numbers.series_gapless,
     numbers.counters_ahead,
 )

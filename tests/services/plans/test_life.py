@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
 from app.domain.errors import Conflict, NotFound, UserError
+from app.services.jobs.moving import move_job, schedule_job
 from app.services.plans.cancelling import PERIOD_END, cancel_plan, keep_plan, preview_cancel
 from app.services.plans.changing import PlanChange, change_plan, preview_change
 from app.services.plans.entering import NewPlan, enter_plan, rewrite_draft
 from app.services.plans.pausing import pause_plan, preview_pause, preview_resume, resume_plan
 from app.services.plans.statuses import ALLOWED, activate_plan, send_plan, settle_statuses, withdraw_plan
 from app.services.plans.templates import NewTemplate, archive_template, save_template, templates
-from app.services.plans.visits import move_job, visit_days
+from app.services.plans.visits import visit_days
 from tests.support.books import TODAY, a_customer, execute, scalar
 from tests.support.plans import a_plan, bill, on, page, rehearsal, sound, spans
 
@@ -403,11 +404,12 @@ class TestVisits:
             "2026-10-10",
         ]
         assert (page(office, plan).visits_used, page(office, plan).visits_left) == (0, 4)
-        act(office, move_job, 1, "scheduled", on=date(2026, 3, 20), time="14:30")
+        begins = datetime(2026, 3, 20, 19, 30, tzinfo=UTC)
+        act(office, schedule_job, 1, begins, begins + timedelta(hours=1))
         act(office, move_job, 1, "done")
         assert (page(office, plan).visits_used, page(office, plan).visits_left) == (1, 3)
         with pytest.raises(UserError, match="cannot take that step"):
-            act(office, move_job, 1, "scheduled", on=TODAY)
+            act(office, schedule_job, 1, begins, begins + timedelta(hours=1))
         act(office, cancel_plan, plan, "moved")
         assert rows(office, "SELECT status FROM job ORDER BY id") == [("done",), *[("cancelled",)] * 3]
 
