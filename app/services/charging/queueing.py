@@ -177,8 +177,11 @@ def _has_live(reader: Reader, invoice_id: int) -> bool:
     return reader.connection.execute(query.limit(1)).first() is not None
 
 
-def queue_refund(writer: Writer, payment_id: int, amount_minor: int, reason: str) -> int:
+def queue_refund(writer: Writer, payment_id: int, amount_minor: int, reason: str, *, plan_id: int | None = None) -> int:
     """Write a refund of a payment down that the processor took, and return the operation's id.
+
+    With ``plan_id`` what the refund opens again on that plan's invoices is settled when it is done: by credit given for them,
+    and the rest is let off.
 
     Raises:
         UserError: nothing or more than is left, refunds under way included; no reason; not the processor's payment.
@@ -201,7 +204,16 @@ def queue_refund(writer: Writer, payment_id: int, amount_minor: int, reason: str
         raise UserError(
             _("Only {amount} of payment {number} is left to give back.").format(amount=show(left), number=payment.number)
         )
-    return add_operation(writer, "refund", payment.customer_id, amount_minor, {}, payment_id=payment_id, purpose=reason)
+    return add_operation(
+        writer,
+        "refund",
+        payment.customer_id,
+        amount_minor,
+        {},
+        payment_id=payment_id,
+        plan_id=plan_id,
+        purpose=reason.strip(),
+    )
 
 
 def refunds_under_way(reader: Reader, payment_id: int) -> int:

@@ -98,7 +98,7 @@ def _allowed(writer: Writer, found: OperationFacts) -> bool:
     """Look a last time at the book, the invoices, the consent and the method; cancel or hold what must not be sent."""
     if paused_why(writer) or frozen_why(writer, writer.now):
         return False
-    why = _changed_meanwhile(writer, found)
+    why = _changed_meanwhile(writer, found) or _given_up(writer, found)
     if why:
         if not found.remote_id:
             move(writer, found.id, S.CANCELLED, why, reason_text=why)
@@ -131,6 +131,14 @@ def _changed_meanwhile(writer: Reader, found: OperationFacts) -> str:
         if row.open_minor < wanted[row.id]:
             return _("Invoice {number} has less open than was to be charged; nothing was charged.").format(number=row.number)
     return ""
+
+
+def _given_up(writer: Reader, found: OperationFacts) -> str:
+    """Return a sentence when a billing run's charge was given up before its first try (the plan is paid another way now)."""
+    if found.attempt > 1 or found.remote_id:
+        return ""
+    states = set(writer.connection.execute(select(PlanCharge.state).where(PlanCharge.operation_id == found.id)).scalars())
+    return _("The plan is paid another way now; nothing was charged.") if states == {"cancelled"} else ""
 
 
 def _create(office: Office, processor: PaymentProcessor, found: OperationFacts, *, search: bool) -> None:

@@ -324,7 +324,7 @@ def refund_plan(
         raise UserError(_("That payment did not pay for this plan."))
     if cancel:
         cancel_plan(writer, plan_id, reason, NOW)
-    before = {item.invoice_id: item.open_minor for item in outstanding(writer, plan_id)}
+    before = open_on_plan(writer, plan_id)
     given = refund_payment(writer, payment_id, amount_minor, reason, method=method, reference=reference)
     details: dict[str, Detail] = {
         "payment": given.payment_number,
@@ -334,6 +334,11 @@ def refund_plan(
     tell(writer, plan, "plan.refunded", details)
     settle_refund(writer, plan_id, before, reason, waive=waive)
     return PlanRefund(given, cancel)
+
+
+def open_on_plan(reader: Reader, plan_id: int) -> dict[int, int]:
+    """Return what is open on each of a plan's open invoices, in minor units."""
+    return {item.invoice_id: item.open_minor for item in outstanding(reader, plan_id)}
 
 
 def settle_refund(

@@ -21,6 +21,7 @@ from app.models.plans import Plan, PlanPeriod, PlanPrice, PriceChange
 from app.services.activity import Happening, record
 from app.services.office import Reader, Writer
 from app.services.plans.reading import chunks
+from app.services.ports import Progress, Silent
 
 RULES = ("percent", "amount", "price")
 
@@ -89,17 +90,22 @@ class PriceChangeFacts:
 
 
 def preview_price_change(
-    reader: Reader, rule: PriceRule, effective_on: date, plan_ids: Sequence[int]
+    reader: Reader, rule: PriceRule, effective_on: date, plan_ids: Sequence[int], progress: Progress | None = None
 ) -> PricePreview:
     """Return what a price change would do to plans that run or are about to; it counts from the first period that starts then.
 
     Raises:
-        UserError: an unknown rule, or a price that is not possible.
+        UserError: an unknown rule, a price that is not possible, or it was stopped.
     """
+    watch, done = progress or Silent(), 0
     if rule.kind not in RULES:
         raise UserError(_("A price changes by percent, by an amount, or to a new price."))
     rises: list[PriceRise] = []
     for some in chunks(plan_ids):
+        if watch.cancelled:
+            raise UserError(_("Stopped. No plan was changed."))
+        watch.step(done, len(plan_ids))
+        done += len(some)
         steps: dict[int, list[PriceStep]] = {}
         for plan_id, from_on, price, discount, prorated in reader.connection.execute(
             select(
@@ -263,8 +269,6 @@ def reverse_price_change(writer: Writer, change_id: int) -> PriceReversal:
 
 
 def _first_start(anchor_on: date, frequency: Frequency, on: date) -> date:
-
-
     index = index_containing(anchor_on, frequency, on)
     start = start_of(anchor_on, frequency, index)
     return start if start >= on else start_of(anchor_on, frequency, index + 1)

@@ -112,6 +112,9 @@ def archive_template(writer: Writer, template_id: int, *, archived: bool = True)
     )
     if changed.rowcount != 1:
         raise NotFound(_("That plan template is not in this book."))
+    name = writer.connection.execute(select(PlanTemplate.name).where(PlanTemplate.id == template_id)).scalar_one()
+    kind = "plan_template.archived" if archived else "plan_template.offered"
+    record(writer, [Happening(kind, None, {"name": name})])
     writer.touch("plans")
 
 

@@ -1,4 +1,7 @@
-"""One plan's details page: what it is, its visits, what comes next, and the table of its payments with why each stands so."""
+"""One plan's details page: what it is, its visits, what comes next, and the table of its payments with why each stands so.
+
+The reason for its length: what a row of the payments table says is put together from six tables, and reads best in one place.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, case, func, or_, select
 
 from app.domain.errors import NotFound
 from app.domain.language import _
@@ -15,6 +18,7 @@ from app.domain.schedule import Frequency, index_containing
 from app.models.customers import Site
 from app.models.invoices import Invoice
 from app.models.jobs import Job
+from app.models.operations import Operation
 from app.models.payments import Allocation, Payment, Reversal
 from app.models.plans import Plan, PlanAdjustment, PlanCharge, PlanPause, PlanPeriod, PlanPrice
 from app.services.billing.due import DuePeriod, coming
@@ -34,6 +38,7 @@ class PlanPayment:
 
     ``status``: upcoming, queued (a charge waits), processing, paid, overdue, failed (with ``reason``), refunded, waived,
     skipped, void. ``method`` is how it was paid, or is to be. A row without invoice is to come, or was passed over.
+    ``refunding_minor`` is asked for at the processor and not given back yet.
     """
 
     due_on: date
@@ -50,6 +55,7 @@ class PlanPayment:
     payment_ids: tuple[int, ...]
     charge_id: int | None
     try_on: date | None
+    refunding_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +181,15 @@ _METHODS = (
         .where(Reversal.payment_id == Payment.id, Reversal.kind == "refund")
         .scalar_subquery()
         .label("refunded"),
+        func.sum(case((Allocation.amount_minor < 0, -Allocation.amount_minor), else_=0)).label("taken_back"),
+        select(func.coalesce(func.sum(Operation.amount_minor), 0))
+        .where(
+            Operation.payment_id == Payment.id,
+            Operation.kind == "refund",
+            Operation.state.in_(("queued", "creating", "unknown")),
+        )
+        .scalar_subquery()
+        .label("refunding"),
     )
     .join(Payment, Payment.id == Allocation.payment_id)
     .where(or_(Allocation.invoice_id.in_(_MINE), Allocation.invoice_id.in_(_MORE)))
@@ -189,6 +204,12 @@ class _Paid:
     payment_ids: tuple[int, ...]
     applied_minor: int
     refunded_minor: int
+    taken_back_minor: int
+    refunding_minor: int
+
+    def refunded_of(self, total_minor: int) -> int:
+        """Return how much of an invoice was given back: never more than it lost of its payments."""
+        return max(0, min(self.refunded_minor, self.taken_back_minor, total_minor - self.applied_minor))
 
 
 def plan_page(reader: Reader, plan_id: int) -> PlanPage:
@@ -321,7 +342,7 @@ def _payment(
     reason: str,
 ) -> PlanPayment:
     facts = _InvoiceFacts.of(invoice)
-    refunded = paid.refunded_minor if paid else 0
+    refunded = paid.refunded_of(facts.total_minor) if paid else 0
     status = facts.status(reader.today, waived=waived, refunded_minor=refunded)
     method = paid_by
     if not facts.open_minor:
@@ -334,13 +355,14 @@ def _payment(
         facts.number,
         facts.total_minor,
         facts.open_minor,
-        min(refunded, facts.total_minor),
+        refunded,
         method,
         status,
         facts.reason if status == "failed" else reason,
         paid.payment_ids if paid else (),
         facts.charge_id,
         facts.try_on if status == "failed" else None,
+        min(paid.refunding_minor, paid.applied_minor) if paid else 0,
     )
 
 
@@ -380,14 +402,17 @@ class _InvoiceFacts:
 
 def _paid(reader: Reader, plan_id: int) -> dict[int, _Paid]:
     found: dict[int, _Paid] = {}
-    for invoice_id, payment_id, method, applied, refunded in reader.connection.execute(_METHODS, {"plan_id": plan_id}):
-        before = found.get(invoice_id, _Paid((), (), 0, 0))
+    rows = reader.connection.execute(_METHODS, {"plan_id": plan_id})
+    for invoice_id, payment_id, method, applied, refunded, taken_back, refunding in rows:
+        before = found.get(invoice_id, _Paid((), (), 0, 0, 0, 0))
         if applied or refunded:
             found[invoice_id] = _Paid(
                 (*before.methods, method),
                 (*before.payment_ids, payment_id),
                 before.applied_minor + int(applied),
                 before.refunded_minor + int(refunded),
+                before.taken_back_minor + int(taken_back),
+                before.refunding_minor + int(refunding),
             )
     return found
 
