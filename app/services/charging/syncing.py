@@ -168,7 +168,7 @@ def _send_queue(office: Office, processor: PaymentProcessor, watch: Progress) ->
             select(Operation.id)
             .where(
                 Operation.state == "queued",
-                Operation.held.is_(False),
+                ~Operation.held,
                 Operation.kind.in_(("charge", "refund")),
                 (Operation.next_try_at.is_(None)) | (Operation.next_try_at <= office.clock.now()),
             )

@@ -46,7 +46,7 @@ class InvoiceForm:
 def tax_rates(reader: Reader) -> list[TaxFacts]:
     """Return the taxes in use, by name."""
     rows = reader.connection.execute(
-        select(TaxRate.id, TaxRate.name, TaxRate.rate_ppm).where(TaxRate.archived.is_(False)).order_by(TaxRate.name, TaxRate.id)
+        select(TaxRate.id, TaxRate.name, TaxRate.rate_ppm).where(~TaxRate.archived).order_by(TaxRate.name, TaxRate.id)
     )
     return [TaxFacts(*row) for row in rows]
 
@@ -65,7 +65,7 @@ def invoice_form(reader: Reader, customer_id: int) -> InvoiceForm:
     taxes = tax_rates(reader)
     sites = reader.connection.execute(
         select(Site.id, Site.name)
-        .where(Site.customer_id == customer_id, Site.archived.is_(False))
+        .where(Site.customer_id == customer_id, ~Site.archived)
         .order_by(Site.name, Site.id)
     )
     return InvoiceForm(
