@@ -8,9 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from app.services.documents import DepositSlip, InvoiceDocument, ReceiptDocument, StatementDocument, TableReport
+    from app.services.documents import (
+        DepositSlip,
+        InvoiceDocument,
+        ReceiptDocument,
+        RefundReceipt,
+        StatementDocument,
+        TableReport,
+    )
     from app.services.exporting.tables import ExportTable
     from app.services.importing.tables import Table
+    from app.services.mail.letters import Delivery, Letter, MailServer
 
 
 class Clock(Protocol):
@@ -114,6 +122,10 @@ class Press(Protocol):
         """Return the receipt of a payment."""
         ...
 
+    def render_refund_receipt(self, doc: RefundReceipt, *, substitute: str = "") -> bytes:
+        """Return the receipt of money given back."""
+        ...
+
     def render_deposit_slip(self, doc: DepositSlip, *, substitute: str = "") -> bytes:
         """Return what is carried to the bank with a deposit."""
         ...
@@ -164,4 +176,38 @@ class OpenPages(Protocol):
 
     def __call__(self, pdf: bytes) -> Pages:
         """Return the file's pages."""
+        ...
+
+
+class MailLine(Protocol):
+    """A line to a mail server that let us in; letters go over it one after another."""
+
+    @property
+    def broken(self) -> bool:
+        """Whether nothing more can go over it."""
+        ...
+
+    def send(self, letter: Letter) -> Delivery:
+        """Hand a letter over and return what became of it."""
+        ...
+
+    def close(self) -> None:
+        """Hang up."""
+        ...
+
+
+class MailGateway(Protocol):
+    """Opens lines to mail servers. ``app.gateways.mail.smtp.SmtpGateway`` is one."""
+
+    def open(self, server: MailServer, password: str) -> MailLine:
+        """Connect, make the line safe and sign in.
+
+        Raises:
+            MailUnreachable: nobody answers, or not now.
+            MailSenderRefused: it does not let us in.
+        """
+        ...
+
+    def stop(self, grace_seconds: float = 3) -> None:
+        """Open no more lines, and cut those in use after a moment."""
         ...

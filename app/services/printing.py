@@ -16,6 +16,7 @@ class PaperKind(StrEnum):
     INVOICE = "invoice"
     CREDIT_MEMO = "credit_memo"
     RECEIPT = "receipt"
+    REFUND = "refund"
     STATEMENT = "statement"
     DEPOSIT = "deposit"
 

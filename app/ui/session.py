@@ -78,6 +78,10 @@ class Actions:
     open_sample: Callable[[], object] | None = None
     print_invoices: Callable[[Sequence[int]], object] | None = None
     print_receipt: OfDocument | None = None
+    print_refund: OfDocument | None = None
+    """(reversal_id): the receipt of money given back."""
+    show_report: Callable[[str], object] | None = None
+    """(key): goes to a report by the name of its tab."""
     billing_run: Callable[[], object] | None = None
     """Opens the billing run."""
     charge: Callable[[int, Mapping[int, int], int], object] | None = None

@@ -57,6 +57,7 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "credit_memo.printed": lambda: _("Credit memo {number} printed."),
     "credit.applied": lambda: _("{amount} of account credit applied to invoice {number}."),
     "credit.taken_back": lambda: _("{amount} taken off invoice {number} and back into account credit."),
+    "refund.printed": lambda: _("Refund receipt {number} printed."),
     "payment.taken": lambda: _("Payment {number} of {amount} received."),
     "payment.returned": lambda: _("Payment {number} of {amount} returned by the bank."),
     "payment.refund": lambda: _("{amount} of payment {number} refunded."),

@@ -17,6 +17,7 @@ from app.services.ports import Press, Progress
 from app.services.printing import PaperKind, PrintedPaper
 from app.services.queries.deposits import deposit_slip
 from app.services.queries.documents import credit_memo_document, invoice_document, receipt_document
+from app.services.queries.refund_receipts import refund_owner, refund_receipt
 from app.services.queries.statement import statement
 
 _WORKERS = 2
@@ -107,6 +108,19 @@ def receipt_job(payment_id: int, number: str = "") -> PrintJob:
         return Made(pdf, (PrintedPaper(PaperKind.RECEIPT, doc.number, customer_id),))
 
     return PrintJob(_("Receipt {number}").format(number=number) if number else _("Receipt"), make)
+
+
+def refund_job(reversal_id: int) -> PrintJob:
+    """Return the job that prints the receipt of a refund."""
+
+    def make(making: Making) -> Made:
+        doc, customer_id = making.office.read(
+            lambda reader: (refund_receipt(reader, reversal_id), refund_owner(reader, reversal_id))
+        )
+        pdf = making.press.render_refund_receipt(doc, substitute=making.substitute)
+        return Made(pdf, (PrintedPaper(PaperKind.REFUND, doc.number, customer_id),))
+
+    return PrintJob(_("Refund receipt"), make)
 
 
 def deposit_job(deposit_id: int, number: str) -> PrintJob:

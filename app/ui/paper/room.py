@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 
 from app.domain.language import _
 from app.services.ports import OpenPages
-from app.ui.paper.jobs import PrintJob, invoices_job, receipt_job
+from app.ui.paper.jobs import PrintJob, invoices_job, receipt_job, refund_job
 from app.ui.paper.room_ports import GetPress
 from app.ui.paper.window import PreviewWindow
 from app.ui.session import Session
@@ -34,6 +34,7 @@ class PrintRoom(QObject):
         """Offer to other screens what is printed from here."""
         self._session.actions.print_invoices = self.print_invoices
         self._session.actions.print_receipt = self.print_receipt
+        self._session.actions.print_refund = self.print_refund
 
     def show(self, job: PrintJob) -> PreviewWindow:
         """Open a preview of ``job``."""
@@ -57,6 +58,10 @@ class PrintRoom(QObject):
     def print_receipt(self, payment_id: int, number: str = "") -> PreviewWindow:
         """Show the receipt of a payment."""
         return self.show(receipt_job(payment_id, number))
+
+    def print_refund(self, reversal_id: int) -> PreviewWindow:
+        """Show the receipt of a refund."""
+        return self.show(refund_job(reversal_id))
 
     @Slot()
     def close_all(self) -> None:
