@@ -12,6 +12,7 @@ from app.commands.printing import Json, formats_of, print_json, print_table
 from app.domain.errors import UserError
 from app.domain.language import _, ngettext
 from app.services.billing.bounds import Stop
+from app.services.billing.daily import day_words, look_after
 from app.services.billing.planning import MISSED, Bill, RunPlan, RunRequest, Skipped
 from app.services.billing.posting import NeedsConfirmation, PostedRun, post_run
 from app.services.billing.rehearsing import Rehearsal, rehearse, totals_of
@@ -72,8 +73,10 @@ def _post(args: Namespace, desk: Desk, office: Office, request: RunRequest) -> i
             raise UserError(
                 refusal.message, _("Nothing was posted. Rehearse it with --rehearse; post it with --yes.")
             ) from refusal
+        # After the run: what was rehearsed a moment ago is posted before a refused payment pauses its plan.
+        day = office.write(look_after)
     if desk.json:
-        print_json(_run_json(posted.plan, posted, None))
+        print_json({**_run_json(posted.plan, posted, None), "day": dict(day.counts())})
         return 0
     amounts, dates = formats_of(office.read(lambda reader: reader.profile))
     _print_plan(posted.plan, amounts, dates, [invoice.number for invoice in posted.invoices])
@@ -92,6 +95,8 @@ def _post(args: Namespace, desk: Desk, office: Office, request: RunRequest) -> i
                     "{count} charge waits to be sent.", "{count} charges wait to be sent.", waiting
                 ).format(count=f"{waiting:,}")
             )
+    for sentence in day_words(day):
+        print(sentence)
     return 0
 
 

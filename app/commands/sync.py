@@ -19,12 +19,14 @@ def arguments(parser: Parser) -> None:
 def run(args: Namespace, desk: Desk) -> int:
     """Sync and say what came of it."""
     from app.bootstrap.charging import processor_for
+    from app.services.billing.daily import day_words, look_after
     from app.services.charging.syncing import sync
     from app.services.queries.operations import state_words
 
     with desk.book(str(args.book)) as office, processor_for(office) as processor:
         with progress_shown() as progress:
             report = sync(office, processor, progress)
+        day = office.write(look_after)
         if desk.json:
             print_json(
                 {
@@ -55,6 +57,8 @@ def run(args: Namespace, desk: Desk) -> int:
                     ).format(count=report.unmatched)
                 )
             print(ngettext("{count} entry posted.", "{count} entries posted.", report.postings).format(count=report.postings))
+            for sentence in day_words(day):
+                print(sentence)
         for refused in report.refused:
             print(
                 _("Invoice {number} was not charged: {why}").format(number=refused.invoice_number, why=refused.why),

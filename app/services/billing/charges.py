@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, bindparam, case, or_, select, update
 
 from app.domain.errors import NotFound, UserError
 from app.domain.language import _
@@ -147,7 +147,11 @@ def queue_again(writer: Writer, request: ChargeRequest, on: date | None = None) 
 
 
 def charges_to_send(reader: Reader, limit: int = 1000) -> list[WaitingCharge]:
-    """Return the charges that may be sent today, oldest first: due to be tried, and still owed."""
+    """Return the charges that may be sent today, oldest first: due to be tried, and still owed.
+
+    A refused one is tried again by itself only while its plan runs; one that somebody asked for anew waits and is sent.
+    """
+    runs = and_(Plan.status.not_in(("cancelled", "ended")), or_(Plan.end_on.is_(None), Plan.end_on >= reader.today))
     rows = reader.connection.execute(
         select(
             PlanCharge.id,
@@ -163,7 +167,12 @@ def charges_to_send(reader: Reader, limit: int = 1000) -> list[WaitingCharge]:
         )
         .join(Invoice, Invoice.id == PlanCharge.invoice_id)
         .outerjoin(Plan, Plan.id == PlanCharge.plan_id)
-        .where(PlanCharge.state.in_(SENDABLE), PlanCharge.try_on <= reader.today, Invoice.open_minor > 0)
+        .where(
+            PlanCharge.state.in_(SENDABLE),
+            PlanCharge.try_on <= reader.today,
+            Invoice.open_minor > 0,
+            or_(PlanCharge.state == "waiting", Plan.id.is_(None), runs),
+        )
         .order_by(PlanCharge.try_on, PlanCharge.id)
         .limit(limit)
     )
@@ -260,11 +269,14 @@ def drop_charges(writer: Writer, invoice_ids: Iterable[int]) -> int:
 
 
 def stop_retries(writer: Writer, plan_id: int) -> int:
-    """Try no refused charge of a plan again, because it ended; what is owed stays owed. Returns how many there were."""
+    """Try no refused charge of a plan again, because it ended; what is owed stays owed, and the ladder goes on.
+
+    Returns how many there were.
+    """
     stopped = writer.connection.execute(
         update(PlanCharge)
         .where(PlanCharge.plan_id == plan_id, PlanCharge.attempts > 0, PlanCharge.state.in_(SENDABLE))
-        .values(state="failed", stage="stopped", try_on=None)
+        .values(state="failed", stage=case((PlanCharge.stage == "retrying", "none"), else_=PlanCharge.stage), try_on=None)
     ).rowcount
     if stopped:
         writer.touch("operations")
@@ -298,7 +310,6 @@ def settle_charges(writer: Writer) -> int:
     if settled:
         writer.touch("operations", "plans")
     return settled
-
 
 
 def _set(writer: Writer, charge_id: int, state: str) -> None:

@@ -14,7 +14,7 @@ from app.models.plans import Plan, PlanCharge
 from app.services.activity import Detail, Happening, record
 from app.services.billing.charges import charge_facts
 from app.services.billing.rules import billing_rules
-from app.services.office import Reader, Writer
+from app.services.office import Writer
 from app.services.plans.pausing import pause_plan
 
 # Reasons that another try can change, by the codes that processors use for cards and bank debits. Source: Stripe's lists of
@@ -107,7 +107,7 @@ def charge_failed(writer: Writer, charge_id: int, code: str, words: str = "") ->
     try_on = None
     if may_change(code) and not ended and 1 <= charge.attempts <= len(days):
         try_on = writer.today + timedelta(days=days[charge.attempts - 1])
-    stage = "retrying" if try_on else "stopped" if ended else "none"
+    stage = "retrying" if try_on else "none"
     reason = words or reason_words(code)
     writer.connection.execute(
         update(PlanCharge)
@@ -150,8 +150,9 @@ def hold_off(writer: Writer, charge_id: int) -> None:
 def climb_ladder(writer: Writer) -> list[DunningStep]:
     """Take the next due step of the ladder for every refused charge that will not be tried again, and return the steps.
 
-    A reminder is recorded as due, for whoever sends mail; a pause pauses the plan; handing over is recorded. Plans that ended
-    and invoices that were met are left alone.
+    A reminder is recorded as due, for whoever sends mail; a pause pauses the plan, as far as it still runs; handing over is
+    recorded. Invoices that were met and charges that somebody held off are left alone. Whoever calls it decides how often:
+    ``daily`` does once a day, so that steps long due are still a day apart.
     """
     ladder = billing_rules(writer).ladder
     rows = writer.connection.execute(
@@ -163,12 +164,10 @@ def climb_ladder(writer: Writer) -> list[DunningStep]:
             PlanCharge.failed_on,
             PlanCharge.steps_done,
             PlanCharge.reason,
-            Plan.status,
             Invoice.number,
             Invoice.open_minor,
         )
         .join(Invoice, Invoice.id == PlanCharge.invoice_id)
-        .outerjoin(Plan, Plan.id == PlanCharge.plan_id)
         .where(
             PlanCharge.state == "failed",
             PlanCharge.try_on.is_(None),
@@ -183,9 +182,9 @@ def climb_ladder(writer: Writer) -> list[DunningStep]:
         step = ladder[row.steps_done]
         if row.failed_on is None or writer.today < row.failed_on + timedelta(days=step.after_days):
             continue
+        if step.step == "pause" and not _paused(writer, row.plan_id, row.reason):
+            continue
         taken.append(DunningStep(row.id, row.invoice_id, row.customer_id, row.plan_id, step.step, row.reason))
-        if step.step == "pause" and row.plan_id is not None and _is_active(writer, row.plan_id):
-            pause_plan(writer, row.plan_id, _("Payment refused: {reason}").format(reason=row.reason))
         stage = {"remind": "reminded", "pause": "paused", "hand_over": "handed_over"}[step.step]
         writer.connection.execute(
             update(PlanCharge).where(PlanCharge.id == row.id).values(steps_done=row.steps_done + 1, stage=stage)
@@ -196,5 +195,13 @@ def climb_ladder(writer: Writer) -> list[DunningStep]:
     return taken
 
 
-def _is_active(reader: Reader, plan_id: int) -> bool:
-    return reader.connection.execute(select(Plan.status).where(Plan.id == plan_id)).scalar() == "active"
+def _paused(writer: Writer, plan_id: int | None, reason: str) -> bool:
+    """Pause a plan that runs; False when it cannot be paused today, so that the step is taken another day."""
+    if plan_id is None or writer.connection.execute(select(Plan.status).where(Plan.id == plan_id)).scalar() != "active":
+        return True
+    try:
+        with writer.connection.begin_nested():
+            pause_plan(writer, plan_id, _("Payment refused: {reason}").format(reason=reason))
+    except UserError:
+        return False
+    return True

@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.language import _
+from app.ui.billing.day import DayKeeper
 from app.ui.billing.history import RunHistory
 from app.ui.billing.presenter import BillingPresenter, Stage
 from app.ui.billing.view import BillingView
@@ -46,10 +47,12 @@ class BillingScreens(QObject):
         super().__init__(session)
         self._session = session
         self._window: BillingWindow | None = None
+        self.day = DayKeeper(session)
 
     def install(self) -> None:
         """Offer the billing run to other screens."""
         self._session.actions.billing_run = self.run
+        self.day.start()
 
     def run(self) -> BillingWindow:
         """Open the billing run, or bring it to the front."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
+from app.models.customers import Activity
 from app.services.billing.charges import (
     charge_facts,
     charge_paid,
@@ -14,12 +16,14 @@ from app.services.billing.charges import (
     charges_to_send,
     settle_charges,
 )
+from app.services.billing.daily import day_is_new, day_words, look_after
 from app.services.billing.dunning import charge_failed, climb_ladder, hold_off
 from app.services.billing.rules import BillingRules, LadderStep, LateFeeLevel, billing_rules, set_billing_rules
 from app.services.collecting.receiving import NewPayment, take_payment
-from app.services.plans.cancelling import cancel_plan
+from app.services.plans.cancelling import PERIOD_END, cancel_plan
+from app.services.plans.methods import CHARGE, Choice, SavedMethod, update_method
 from app.services.queries.plan_money import plan_debts
-from tests.support.books import TODAY, a_customer, an_invoice, scalar
+from tests.support.books import TODAY, a_customer, an_invoice, open_for_test, scalar
 from tests.support.plans import a_plan, bill, on, page, rehearsal, sound
 
 
@@ -69,7 +73,27 @@ def test_never_after_the_plan_ended(office, card_plan):
     office.write(lambda writer: cancel_plan(writer, card_plan, "moved"))
     on(office, TODAY + timedelta(days=3))
     assert office.read(charges_to_send) == []
-    assert scalar(office, "SELECT stage FROM plan_charge") == "stopped"
+    assert [step.step for step in office.write(climb_ladder)] == ["remind"], "what is owed is still asked for"
+
+
+def test_never_after_its_last_day_even_before_anybody_said_so(office, card_plan):
+    """Cancelled at the end of its period, 15 April: the try of the 16th falls away by itself."""
+    office.write(lambda writer: cancel_plan(writer, card_plan, "moved", PERIOD_END))
+    on(office, date(2026, 4, 13))
+    assert refuse(office, "insufficient_funds") == date(2026, 4, 16)
+    on(office, date(2026, 4, 16))
+    assert office.read(charges_to_send) == []
+    assert office.write(look_after).counts() == {"reminded": 1, "paused": 0, "handed_over": 0, "ended": 1, "retries": 0}
+
+
+@pytest.mark.usefixtures("card_plan")
+def test_a_new_card_after_the_end_is_charged_because_somebody_asked_for_it(office, card_plan):
+    refuse(office, "expired_card")
+    office.write(lambda writer: cancel_plan(writer, card_plan, "moved", PERIOD_END))
+    on(office, TODAY + timedelta(days=40))
+    office.write(look_after)
+    office.write(lambda writer: update_method(writer, card_plan, SavedMethod("pm_2", "Visa 4242", None), Choice(CHARGE)))
+    assert [charge.amount_minor for charge in office.read(charges_to_send)] == [1_900]
 
 
 @pytest.mark.usefixtures("card_plan")
@@ -109,6 +133,54 @@ def test_after_the_last_try_comes_the_ladder(office, card_plan):
     assert page(office, card_plan).row.status == "paused"
     assert scalar(office, "SELECT stage FROM plan_charge") == "handed_over"
     sound(office)
+
+
+class TestEachDay:
+    """Once a business day the book is looked after, whoever opens it first."""
+
+    def test_once_a_day_and_one_step_at_a_time(self, office, card_plan):
+        """Nobody opened the book for 25 days: reminders of the 3rd and 10th day and the pause come one day after the other."""
+        refuse(office, "expired_card")
+        taken = []
+        for day in (25, 25, 26, 26, 27, 28):
+            on(office, TODAY + timedelta(days=day))
+            if office.read(day_is_new):
+                taken += [(day, step.step) for step in office.write(look_after).steps]
+            assert office.write(look_after).steps == ()
+        assert taken == [(25, "remind"), (26, "remind"), (27, "pause")]
+        assert page(office, card_plan).row.status == "paused"
+        sound(office)
+
+    @pytest.mark.usefixtures("card_plan")
+    def test_two_desks_that_open_at_once_remind_once(self, office_location):
+        desks = [open_for_test(office_location) for _n in range(2)]
+        refuse(desks[0], "expired_card")
+        for desk in desks:
+            on(desk, TODAY + timedelta(days=3))
+        assert [desk.read(day_is_new) for desk in desks] == [True, True]
+        assert [len(desk.write(look_after).steps) for desk in desks] == [1, 0]
+        for desk in desks:
+            desk.close()
+
+    def test_what_was_done_is_told(self, office, card_plan):
+        refuse(office, "expired_card")
+        cash = a_plan(office, a_customer(office, "Hayes, Owen"), paid_by="card", end_on=TODAY)
+        bill(office, TODAY)
+        refuse(office, "insufficient_funds")
+        on(office, TODAY + timedelta(days=3))
+        assert day_words(office.write(look_after)) == [
+            "2 reminders of refused payments are due.",
+            "1 plan has ended.",
+        ]
+        assert (page(office, cash).row.status, page(office, card_plan).row.status) == ("ended", "active")
+        kinds = office.read(lambda reader: [row.kind for row in reader.connection.execute(select(Activity.kind))])
+        assert kinds.count("plan.dunning_remind") == 2
+
+    @pytest.mark.usefixtures("card_plan")
+    def test_a_payment_to_be_tried_again_is_told(self, office):
+        refuse(office, "insufficient_funds")
+        on(office, TODAY + timedelta(days=3))
+        assert day_words(office.write(look_after)) == ["1 refused payment is to be tried again today."]
 
 
 @pytest.mark.usefixtures("card_plan")
