@@ -5,11 +5,26 @@ Tables themselves live one subject to a file beside this one; ``app.models.table
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, TypeVar, cast
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, Dialect, Integer, LargeBinary, MetaData, Text
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Date,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import Boolean, TypeDecorator, TypeEngine
 
@@ -84,15 +99,76 @@ class Flag(TypeDecorator[bool]):
         return None if value is None else bool(value)
 
 
-Id = Annotated[int, mapped_column(BIG, primary_key=True, autoincrement=False)]
-Ref = Annotated[int, mapped_column(BIG)]
-Minor = Annotated[int, mapped_column(BIG)]
+Id = Annotated[int, "the row's own id, given out by the program"]
+Ref = Annotated[int, "another row's id"]
+Minor = Annotated[int, "an amount in minor units"]
+
+V = TypeVar("V")
+
+# What a column's annotation says it is kept as; a row's own id is its primary key.
+_KEPT_AS: dict[str, TypeEngine[Any]] = {
+    "Id": BIG,
+    "Ref": BIG,
+    "Minor": BIG,
+    "int": BIG,
+    "str": Text(),
+    "bytes": LargeBinary(),
+    "date": IsoDate(),
+    "datetime": UtcInstant(),
+    "bool": Flag(),
+}
 
 
-class Base(DeclarativeBase):
-    """The registry of all tables."""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What ``stored`` was told of a column beyond its annotation."""
 
-    metadata = MetaData(
+    items: tuple[SchemaItem, ...] = ()
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+class Stored(Generic[V]):
+    """Says in a table's class what a column holds; on the class the attribute is the column itself."""
+
+    if TYPE_CHECKING:
+
+        def __get__(self, row: None, model: type[Base]) -> Column[V]: ...
+
+
+def stored(
+    *items: SchemaItem, primary_key: bool = False, server_default: str | ColumnElement[Any] | None = None
+) -> Stored[Any]:
+    """Say more of a column than its annotation does.
+
+    Args:
+        items: foreign keys and the like.
+        primary_key: whether it is (part of) the table's primary key.
+        server_default: what the store writes where a row does not say.
+
+    Returns:
+        What ``Base`` makes into the column when the class is made.
+    """
+    said = _Said(items, {"primary_key": primary_key, "server_default": server_default})
+    return cast("Stored[Any]", said)
+
+
+class _Tables(type):
+    """Lets a table's class stand wherever SQLAlchemy takes the table."""
+
+    __table__: Table
+
+    def __clause_element__(cls) -> Table:
+        return cls.__table__
+
+
+class Base(metaclass=_Tables):
+    """A table, described by a class: an annotation ``name: Stored[str]`` is a column, ``| None`` lets it be empty.
+
+    SQLAlchemy's Core is all that is used, so its object mapper, which would cost every start a quarter of a second, is
+    never imported: the attributes of the class are the columns themselves.
+    """
+
+    metadata: ClassVar[MetaData] = MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
             "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -101,23 +177,69 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        str: Text(),
-        int: BIG,
-        bytes: LargeBinary(),
-        date: IsoDate(),
-        datetime: UtcInstant(),
-        bool: Flag(),
-    }
-    __table_args__: Any = {"sqlite_strict": True}  # noqa: RUF012 - the name and shape that SQLAlchemy asks for
+    __table__: ClassVar[Table]
+    __tablename__: ClassVar[str]
+    __table_args__: ClassVar[tuple[SchemaItem, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        """Make the table and put its columns in the place of their annotations."""
+        columns = [
+            _column(name, words.removeprefix("Stored[").removesuffix("]"), cls.__dict__.get(name, _Said()))
+            for name, words in cls.__annotations__.items()
+            if words.startswith("Stored[")
+        ]
+        cls.__table__ = Table(cls.__tablename__, cls.metadata, *columns, *cls.__table_args__, sqlite_strict=True)
+        for column in columns:
+            setattr(cls, column.name, column)
 
 
-def table_args(*items: SchemaItem) -> tuple[Any, ...]:
-    """Return ``__table_args__`` with the constraints and indexes given, on a STRICT table."""
-    return (*items, {"sqlite_strict": True})
+def _column(name: str, words: str, said: _Said) -> Column[Any]:
+    kind = words.removesuffix(" | None")
+    options = said.options
+    if kind == "Id":
+        options = options | {"primary_key": True, "autoincrement": False}
+    if not options.get("primary_key"):
+        options = options | {"nullable": words != kind}
+    return Column(name, _KEPT_AS[kind], *said.items, **options)
+
+
+M = TypeVar("M", bound=type[Base])
+
+
+def other(model: M, name: str | None = None) -> M:
+    """Return the table of ``model`` under a second name, for a statement that reads it twice."""
+    alias = model.__table__.alias(name)
+    columns: dict[str, Any] = {column.key: column for column in alias.columns}
+    return cast("M", _Tables(model.__name__, (), {**columns, "__table__": alias}))
 
 
 def one_of(column: str, *words: str) -> CheckConstraint:
     """Return a check that ``column`` holds one of ``words``."""
     listed = ", ".join(f"'{word}'" for word in words)
     return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+def index_where(name: str | None, *columns: str, where: str, on_postgresql: str = "", unique: bool = False) -> Index:
+    """Return an index over the rows that meet a condition.
+
+    Args:
+        name: its name; None names it by its table and columns.
+        columns: what it sorts by.
+        where: the condition as SQL.
+        on_postgresql: the same where PostgreSQL says it differently.
+        unique: whether no two of those rows may be alike.
+    """
+    index = Index(name, *columns, unique=unique, sqlite_where=text(where))
+    index.info["postgresql_where"] = on_postgresql or where
+    return index
+
+
+def tell_postgresql(metadata: MetaData) -> None:
+    """Give the conditions of indexes to PostgreSQL's dialect too, before tables are made or compared there.
+
+    Naming that dialect where the tables are described would import it at every start on a file.
+    """
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            if "postgresql_where" in index.info:
+                index.dialect_options["postgresql"]["where"] = text(index.info["postgresql_where"])

@@ -5,42 +5,41 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, false
-from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Id, one_of, table_args
+from app.models.base import Base, Id, Stored, one_of, stored
 
 
 class Company(Base):
     """The one row that says whose book this is. ``book_id`` never changes; copies of a book share it."""
 
     __tablename__ = "company"
-    __table_args__ = table_args(
+    __table_args__ = (
         CheckConstraint("id = 1", name="single"), one_of("tax_rounding", "line", "document"), one_of("mode", "real", "practice")
     )
 
-    id: Mapped[Id]
-    book_id: Mapped[str]
-    mode: Mapped[str]
-    name: Mapped[str]
-    line1: Mapped[str] = mapped_column(server_default="")
-    line2: Mapped[str] = mapped_column(server_default="")
-    city: Mapped[str] = mapped_column(server_default="")
-    region: Mapped[str] = mapped_column(server_default="")
-    postcode: Mapped[str] = mapped_column(server_default="")
-    country: Mapped[str] = mapped_column(server_default="US")
-    phone: Mapped[str] = mapped_column(server_default="")
-    email: Mapped[str] = mapped_column(server_default="")
-    tax_id: Mapped[str] = mapped_column(server_default="")
-    currency: Mapped[str]
-    time_zone: Mapped[str]
-    locale: Mapped[str]
-    terms: Mapped[str] = mapped_column(server_default="net30")
-    tax_rounding: Mapped[str] = mapped_column(server_default="line")
-    paper: Mapped[str] = mapped_column(server_default="letter")
-    lock_on: Mapped[date | None]
-    created_at: Mapped[datetime]
+    id: Stored[Id]
+    book_id: Stored[str]
+    mode: Stored[str]
+    name: Stored[str]
+    line1: Stored[str] = stored(server_default="")
+    line2: Stored[str] = stored(server_default="")
+    city: Stored[str] = stored(server_default="")
+    region: Stored[str] = stored(server_default="")
+    postcode: Stored[str] = stored(server_default="")
+    country: Stored[str] = stored(server_default="US")
+    phone: Stored[str] = stored(server_default="")
+    email: Stored[str] = stored(server_default="")
+    tax_id: Stored[str] = stored(server_default="")
+    currency: Stored[str]
+    time_zone: Stored[str]
+    locale: Stored[str]
+    terms: Stored[str] = stored(server_default="net30")
+    tax_rounding: Stored[str] = stored(server_default="line")
+    paper: Stored[str] = stored(server_default="letter")
+    lock_on: Stored[date | None]
+    created_at: Stored[datetime]
     # The last column: whatever stands behind a picture is read by walking through the picture.
-    logo: Mapped[bytes | None]
+    logo: Stored[bytes | None]
 
 
 class Setting(Base):
@@ -48,8 +47,8 @@ class Setting(Base):
 
     __tablename__ = "setting"
 
-    name: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[str]
+    name: Stored[str] = stored(primary_key=True)
+    value: Stored[str]
 
 
 class Counter(Base):
@@ -57,8 +56,8 @@ class Counter(Base):
 
     __tablename__ = "counter"
 
-    name: Mapped[str] = mapped_column(primary_key=True)
-    next_value: Mapped[int]
+    name: Stored[str] = stored(primary_key=True)
+    next_value: Stored[int]
 
 
 class NumberSeries(Base):
@@ -66,10 +65,10 @@ class NumberSeries(Base):
 
     __tablename__ = "number_series"
 
-    kind: Mapped[str] = mapped_column(primary_key=True)
-    prefix: Mapped[str] = mapped_column(server_default="")
-    width: Mapped[int] = mapped_column(server_default="1")
-    next_value: Mapped[int]
+    kind: Stored[str] = stored(primary_key=True)
+    prefix: Stored[str] = stored(server_default="")
+    width: Stored[int] = stored(server_default="1")
+    next_value: Stored[int]
 
 
 class TaxRate(Base):
@@ -77,10 +76,10 @@ class TaxRate(Base):
 
     __tablename__ = "tax_rate"
 
-    id: Mapped[Id]
-    name: Mapped[str]
-    rate_ppm: Mapped[int]
-    archived: Mapped[bool] = mapped_column(server_default=false())
+    id: Stored[Id]
+    name: Stored[str]
+    rate_ppm: Stored[int]
+    archived: Stored[bool] = stored(server_default=false())
 
 
 class BookLock(Base):
@@ -88,9 +87,9 @@ class BookLock(Base):
 
     __tablename__ = "book_lock"
 
-    name: Mapped[str] = mapped_column(primary_key=True)
-    job: Mapped[str]
-    holder: Mapped[str]
-    host: Mapped[str]
-    process: Mapped[int]
-    since_at: Mapped[datetime]
+    name: Stored[str] = stored(primary_key=True)
+    job: Stored[str]
+    holder: Stored[str]
+    host: Stored[str]
+    process: Stored[int]
+    since_at: Stored[datetime]

@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
-from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Id, Minor, Ref, one_of, table_args
+from app.models.base import Base, Id, Minor, Ref, Stored, one_of, stored
 
 
 class Customer(Base):
     """A customer's account. The three totals are kept by the postings that move them and recomputed by ``verify``."""
 
     __tablename__ = "customer"
-    __table_args__ = table_args(
+    __table_args__ = (
         UniqueConstraint("account"),
         one_of("kind", "residential", "commercial"),
         one_of("status", "active", "archived"),
@@ -25,83 +24,83 @@ class Customer(Base):
         Index("ix_customer_due_minor", "due_minor"),
     )
 
-    id: Mapped[Id]
-    account: Mapped[str]
-    name: Mapped[str]
-    kind: Mapped[str] = mapped_column(server_default="residential")
-    status: Mapped[str] = mapped_column(server_default="active")
-    since_on: Mapped[date]
-    manager: Mapped[str] = mapped_column(server_default="")
-    terms: Mapped[str] = mapped_column(server_default="net30")
-    tax_rate_id: Mapped[int | None] = mapped_column(ForeignKey("tax_rate.id"))
-    language: Mapped[str] = mapped_column(server_default="")
-    sort_name: Mapped[str]
-    search_text: Mapped[str]
-    due_minor: Mapped[Minor] = mapped_column(server_default="0")
-    credit_minor: Mapped[Minor] = mapped_column(server_default="0")
-    lifetime_minor: Mapped[Minor] = mapped_column(server_default="0")
-    version: Mapped[int] = mapped_column(server_default="1")
+    id: Stored[Id]
+    account: Stored[str]
+    name: Stored[str]
+    kind: Stored[str] = stored(server_default="residential")
+    status: Stored[str] = stored(server_default="active")
+    since_on: Stored[date]
+    manager: Stored[str] = stored(server_default="")
+    terms: Stored[str] = stored(server_default="net30")
+    tax_rate_id: Stored[int | None] = stored(ForeignKey("tax_rate.id"))
+    language: Stored[str] = stored(server_default="")
+    sort_name: Stored[str]
+    search_text: Stored[str]
+    due_minor: Stored[Minor] = stored(server_default="0")
+    credit_minor: Stored[Minor] = stored(server_default="0")
+    lifetime_minor: Stored[Minor] = stored(server_default="0")
+    version: Stored[int] = stored(server_default="1")
 
 
 class Contact(Base):
     """A customer's billing or primary contact: whom to write to, whom to call."""
 
     __tablename__ = "contact"
-    __table_args__ = table_args(one_of("role", "billing", "primary"), UniqueConstraint("customer_id", "role"))
+    __table_args__ = (one_of("role", "billing", "primary"), UniqueConstraint("customer_id", "role"))
 
-    id: Mapped[Id]
-    customer_id: Mapped[Ref] = mapped_column(ForeignKey("customer.id"))
-    role: Mapped[str]
-    name: Mapped[str] = mapped_column(server_default="")
-    line1: Mapped[str] = mapped_column(server_default="")
-    line2: Mapped[str] = mapped_column(server_default="")
-    city: Mapped[str] = mapped_column(server_default="")
-    region: Mapped[str] = mapped_column(server_default="")
-    postcode: Mapped[str] = mapped_column(server_default="")
-    country: Mapped[str] = mapped_column(server_default="")
-    phone: Mapped[str] = mapped_column(server_default="")
-    email: Mapped[str] = mapped_column(server_default="")
+    id: Stored[Id]
+    customer_id: Stored[Ref] = stored(ForeignKey("customer.id"))
+    role: Stored[str]
+    name: Stored[str] = stored(server_default="")
+    line1: Stored[str] = stored(server_default="")
+    line2: Stored[str] = stored(server_default="")
+    city: Stored[str] = stored(server_default="")
+    region: Stored[str] = stored(server_default="")
+    postcode: Stored[str] = stored(server_default="")
+    country: Stored[str] = stored(server_default="")
+    phone: Stored[str] = stored(server_default="")
+    email: Stored[str] = stored(server_default="")
 
 
 class Site(Base):
     """A place where work is done for a customer."""
 
     __tablename__ = "site"
-    __table_args__ = table_args(Index(None, "customer_id"))
+    __table_args__ = (Index(None, "customer_id"),)
 
-    id: Mapped[Id]
-    customer_id: Mapped[Ref] = mapped_column(ForeignKey("customer.id"))
-    name: Mapped[str]
-    line1: Mapped[str] = mapped_column(server_default="")
-    city: Mapped[str] = mapped_column(server_default="")
-    region: Mapped[str] = mapped_column(server_default="")
-    postcode: Mapped[str] = mapped_column(server_default="")
-    archived: Mapped[bool] = mapped_column(server_default=false())
+    id: Stored[Id]
+    customer_id: Stored[Ref] = stored(ForeignKey("customer.id"))
+    name: Stored[str]
+    line1: Stored[str] = stored(server_default="")
+    city: Stored[str] = stored(server_default="")
+    region: Stored[str] = stored(server_default="")
+    postcode: Stored[str] = stored(server_default="")
+    archived: Stored[bool] = stored(server_default=false())
 
 
 class CustomerTag(Base):
     """A word the office files a customer under."""
 
     __tablename__ = "customer_tag"
-    __table_args__ = table_args(Index(None, "tag"))
+    __table_args__ = (Index(None, "tag"),)
 
-    customer_id: Mapped[Ref] = mapped_column(ForeignKey("customer.id"), primary_key=True)
-    tag: Mapped[str] = mapped_column(primary_key=True)
+    customer_id: Stored[Ref] = stored(ForeignKey("customer.id"), primary_key=True)
+    tag: Stored[str] = stored(primary_key=True)
 
 
 class Note(Base):
     """A note on a customer's account, with its author."""
 
     __tablename__ = "note"
-    __table_args__ = table_args(Index(None, "customer_id", "written_at"))
+    __table_args__ = (Index(None, "customer_id", "written_at"),)
 
-    id: Mapped[Id]
-    customer_id: Mapped[Ref] = mapped_column(ForeignKey("customer.id"))
-    body: Mapped[str]
-    author: Mapped[str]
-    written_at: Mapped[datetime]
-    edited_at: Mapped[datetime | None]
-    pinned: Mapped[bool] = mapped_column(server_default=false())
+    id: Stored[Id]
+    customer_id: Stored[Ref] = stored(ForeignKey("customer.id"))
+    body: Stored[str]
+    author: Stored[str]
+    written_at: Stored[datetime]
+    edited_at: Stored[datetime | None]
+    pinned: Stored[bool] = stored(server_default=false())
 
 
 class Activity(Base):
@@ -111,11 +110,11 @@ class Activity(Base):
     """
 
     __tablename__ = "activity"
-    __table_args__ = table_args(Index(None, "customer_id", "id"))
+    __table_args__ = (Index(None, "customer_id", "id"),)
 
-    id: Mapped[Id]
-    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))
-    happened_at: Mapped[datetime]
-    actor: Mapped[str]
-    kind: Mapped[str]
-    details: Mapped[str] = mapped_column(server_default="{}")
+    id: Stored[Id]
+    customer_id: Stored[int | None] = stored(ForeignKey("customer.id"))
+    happened_at: Stored[datetime]
+    actor: Stored[str]
+    kind: Stored[str]
+    details: Stored[str] = stored(server_default="{}")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 
-from app.models.base import Base, Id, Minor, Ref, one_of, table_args
+from app.models.base import Base, Id, Minor, Ref, Stored, index_where, one_of, stored
 
 
 class Invoice(Base):
@@ -18,86 +17,85 @@ class Invoice(Base):
     """
 
     __tablename__ = "invoice"
-    __table_args__ = table_args(
+    __table_args__ = (
         UniqueConstraint("number"),
         one_of("kind", "invoice", "parent"),
         one_of("state", "draft", "issued", "void", "written_off"),
         CheckConstraint("open_minor >= 0 AND open_minor <= total_minor", name="open_within_total"),
         CheckConstraint("(state = 'draft') = (number IS NULL)", name="number_when_issued"),
         Index(None, "customer_id", "issued_on"),
-        Index(
+        index_where(
             "ix_invoice_open",
             "customer_id",
             "due_on",
             "issued_on",
             "open_minor",
-            sqlite_where=text("open_minor > 0"),
-            postgresql_where=text("open_minor > 0"),
+            where="open_minor > 0",
         ),
         Index("ix_invoice_issued", "issued_on", "customer_id", "total_minor"),
         # The search box finds invoices and payments by their amount.
         Index("ix_invoice_total", "total_minor"),
-        Index(None, "parent_id", sqlite_where=text("parent_id IS NOT NULL"), postgresql_where=text("parent_id IS NOT NULL")),
+        index_where(None, "parent_id", where="parent_id IS NOT NULL"),
     )
 
-    id: Mapped[Id]
-    number: Mapped[str | None]
-    customer_id: Mapped[Ref] = mapped_column(ForeignKey("customer.id"))
-    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"))
-    kind: Mapped[str] = mapped_column(server_default="invoice")
-    state: Mapped[str]
-    issued_on: Mapped[date]
-    due_on: Mapped[date]
-    terms: Mapped[str]
-    subject: Mapped[str] = mapped_column(server_default="")
-    message: Mapped[str] = mapped_column(server_default="")
-    total_minor: Mapped[Minor]
-    tax_minor: Mapped[Minor]
-    open_minor: Mapped[Minor]
-    disputed: Mapped[bool] = mapped_column(server_default=false())
-    entry_id: Mapped[int | None]
+    id: Stored[Id]
+    number: Stored[str | None]
+    customer_id: Stored[Ref] = stored(ForeignKey("customer.id"))
+    site_id: Stored[int | None] = stored(ForeignKey("site.id"))
+    parent_id: Stored[int | None] = stored(ForeignKey("invoice.id"))
+    kind: Stored[str] = stored(server_default="invoice")
+    state: Stored[str]
+    issued_on: Stored[date]
+    due_on: Stored[date]
+    terms: Stored[str]
+    subject: Stored[str] = stored(server_default="")
+    message: Stored[str] = stored(server_default="")
+    total_minor: Stored[Minor]
+    tax_minor: Stored[Minor]
+    open_minor: Stored[Minor]
+    disputed: Stored[bool] = stored(server_default=false())
+    entry_id: Stored[int | None]
 
 
 class InvoiceLine(Base):
     """A line of an invoice: quantity in millionths, discount and tax rate in parts per million."""
 
     __tablename__ = "invoice_line"
-    __table_args__ = table_args(Index(None, "invoice_id", "position"))
+    __table_args__ = (Index(None, "invoice_id", "position"),)
 
-    id: Mapped[Id]
-    invoice_id: Mapped[Ref] = mapped_column(ForeignKey("invoice.id"))
-    position: Mapped[int]
-    description: Mapped[str]
-    quantity_micro: Mapped[int]
-    unit_price_minor: Mapped[Minor]
-    discount_ppm: Mapped[int] = mapped_column(server_default="0")
-    net_minor: Mapped[Minor]
-    tax_rate_id: Mapped[int | None] = mapped_column(ForeignKey("tax_rate.id"))
-    tax_ppm: Mapped[int] = mapped_column(server_default="0")
-    tax_minor: Mapped[Minor]
+    id: Stored[Id]
+    invoice_id: Stored[Ref] = stored(ForeignKey("invoice.id"))
+    position: Stored[int]
+    description: Stored[str]
+    quantity_micro: Stored[int]
+    unit_price_minor: Stored[Minor]
+    discount_ppm: Stored[int] = stored(server_default="0")
+    net_minor: Stored[Minor]
+    tax_rate_id: Stored[int | None] = stored(ForeignKey("tax_rate.id"))
+    tax_ppm: Stored[int] = stored(server_default="0")
+    tax_minor: Stored[Minor]
 
 
 class CreditMemo(Base):
     """Credit given to a customer for a reason; ``open_minor`` is what no invoice has used yet."""
 
     __tablename__ = "credit_memo"
-    __table_args__ = table_args(
+    __table_args__ = (
         UniqueConstraint("number"),
         one_of("state", "issued", "void"),
         CheckConstraint("open_minor >= 0 AND open_minor <= total_minor", name="open_within_total"),
         Index(None, "customer_id", "issued_on"),
     )
 
-    id: Mapped[Id]
-    number: Mapped[str]
-    customer_id: Mapped[Ref] = mapped_column(ForeignKey("customer.id"))
-    invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"))
-    state: Mapped[str]
-    issued_on: Mapped[date]
-    expires_on: Mapped[date | None]
-    reason: Mapped[str]
-    total_minor: Mapped[Minor]
-    tax_minor: Mapped[Minor]
-    open_minor: Mapped[Minor]
-    entry_id: Mapped[Ref] = mapped_column(ForeignKey("journal_entry.id"))
+    id: Stored[Id]
+    number: Stored[str]
+    customer_id: Stored[Ref] = stored(ForeignKey("customer.id"))
+    invoice_id: Stored[int | None] = stored(ForeignKey("invoice.id"))
+    state: Stored[str]
+    issued_on: Stored[date]
+    expires_on: Stored[date | None]
+    reason: Stored[str]
+    total_minor: Stored[Minor]
+    tax_minor: Stored[Minor]
+    open_minor: Stored[Minor]
+    entry_id: Stored[Ref] = stored(ForeignKey("journal_entry.id"))

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 
 from app.domain.job_states import JOB_STATUSES
-from app.models.base import Base, Id, Minor, Ref, one_of, table_args
+from app.models.base import Base, Id, Minor, Ref, Stored, index_where, one_of, stored
 
 
 class Technician(Base):
     """Somebody who is sent to jobs. One who left is archived: the jobs that were done keep the name."""
 
     __tablename__ = "technician"
-    __table_args__ = table_args(UniqueConstraint("name"))
+    __table_args__ = (UniqueConstraint("name"),)
 
-    id: Mapped[Id]
-    name: Mapped[str]
-    archived: Mapped[bool] = mapped_column(server_default=false())
+    id: Stored[Id]
+    name: Stored[str]
+    archived: Stored[bool] = stored(server_default=false())
 
 
 class Job(Base):
@@ -31,7 +30,7 @@ class Job(Base):
     """
 
     __tablename__ = "job"
-    __table_args__ = table_args(
+    __table_args__ = (
         UniqueConstraint("number"),
         one_of("status", *JOB_STATUSES),
         CheckConstraint("(plan_id IS NULL) = (plan_year IS NULL)", name="visit_of_plan"),
@@ -44,57 +43,55 @@ class Job(Base):
         Index(None, "status"),
         Index(None, "starts_at"),
         Index(None, "technician_id", "starts_at"),
-        Index(
+        index_where(
             "uq_job_invoice",
             "invoice_id",
             unique=True,
-            sqlite_where=text("invoice_id IS NOT NULL"),
-            postgresql_where=text("invoice_id IS NOT NULL"),
+            where="invoice_id IS NOT NULL",
         ),
-        Index(
+        index_where(
             "uq_job_visit",
             "plan_id",
             "plan_year",
             "visit_no",
             unique=True,
-            sqlite_where=text("plan_id IS NOT NULL"),
-            postgresql_where=text("plan_id IS NOT NULL"),
+            where="plan_id IS NOT NULL",
         ),
     )
 
-    id: Mapped[Id]
-    number: Mapped[str]
-    customer_id: Mapped[Ref] = mapped_column(ForeignKey("customer.id"))
-    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
-    title: Mapped[str]
-    details: Mapped[str] = mapped_column(server_default="")
-    technician_id: Mapped[int | None] = mapped_column(ForeignKey("technician.id"))
-    status: Mapped[str]
-    due_on: Mapped[date | None]
-    starts_at: Mapped[datetime | None]
-    ends_at: Mapped[datetime | None]
-    done_on: Mapped[date | None]
-    amount_minor: Mapped[Minor] = mapped_column(server_default="0")
+    id: Stored[Id]
+    number: Stored[str]
+    customer_id: Stored[Ref] = stored(ForeignKey("customer.id"))
+    site_id: Stored[int | None] = stored(ForeignKey("site.id"))
+    title: Stored[str]
+    details: Stored[str] = stored(server_default="")
+    technician_id: Stored[int | None] = stored(ForeignKey("technician.id"))
+    status: Stored[str]
+    due_on: Stored[date | None]
+    starts_at: Stored[datetime | None]
+    ends_at: Stored[datetime | None]
+    done_on: Stored[date | None]
+    amount_minor: Stored[Minor] = stored(server_default="0")
     # A draft is written anew under its own id whenever it is saved: what refers to it is looked at when all is done.
-    invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id", deferrable=True, initially="DEFERRED"))
-    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
-    plan_year: Mapped[int | None]
-    visit_no: Mapped[int | None]
+    invoice_id: Stored[int | None] = stored(ForeignKey("invoice.id", deferrable=True, initially="DEFERRED"))
+    plan_id: Stored[int | None] = stored(ForeignKey("plan.id"))
+    plan_year: Stored[int | None]
+    visit_no: Stored[int | None]
 
 
 class JobLine(Base):
     """What is done or delivered on a job, as its invoice will say it: quantity in millionths, discount and tax per million."""
 
     __tablename__ = "job_line"
-    __table_args__ = table_args(Index(None, "job_id", "position"))
+    __table_args__ = (Index(None, "job_id", "position"),)
 
-    id: Mapped[Id]
-    job_id: Mapped[Ref] = mapped_column(ForeignKey("job.id"))
-    position: Mapped[int]
-    description: Mapped[str]
-    quantity_micro: Mapped[int]
-    unit_price_minor: Mapped[Minor]
-    discount_ppm: Mapped[int] = mapped_column(server_default="0")
-    net_minor: Mapped[Minor]
-    tax_rate_id: Mapped[int | None] = mapped_column(ForeignKey("tax_rate.id"))
-    tax_ppm: Mapped[int] = mapped_column(server_default="0")
+    id: Stored[Id]
+    job_id: Stored[Ref] = stored(ForeignKey("job.id"))
+    position: Stored[int]
+    description: Stored[str]
+    quantity_micro: Stored[int]
+    unit_price_minor: Stored[Minor]
+    discount_ppm: Stored[int] = stored(server_default="0")
+    net_minor: Stored[Minor]
+    tax_rate_id: Stored[int | None] = stored(ForeignKey("tax_rate.id"))
+    tax_ppm: Stored[int] = stored(server_default="0")

@@ -5,23 +5,22 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Id, Minor, Ref, one_of, table_args
+from app.models.base import Base, Id, Minor, Ref, Stored, one_of, stored
 
 
 class Account(Base):
     """A ledger account; its id is its code (1100 is receivables). Debits are positive, credits negative, everywhere."""
 
     __tablename__ = "account"
-    __table_args__ = table_args(
+    __table_args__ = (
         one_of("kind", "asset", "liability", "equity", "income", "expense"), UniqueConstraint("export_name")
     )
 
-    id: Mapped[Id]
-    name: Mapped[str]
-    kind: Mapped[str]
-    export_name: Mapped[str]
+    id: Stored[Id]
+    name: Stored[str]
+    kind: Stored[str]
+    export_name: Stored[str]
 
 
 class JournalEntry(Base):
@@ -33,38 +32,38 @@ class JournalEntry(Base):
     """
 
     __tablename__ = "journal_entry"
-    __table_args__ = table_args(
+    __table_args__ = (
         Index(None, "posted_on"),
         Index(None, "customer_id", "posted_on"),
         UniqueConstraint("reverses_id"),
     )
 
-    id: Mapped[Id]
-    posted_on: Mapped[date]
-    kind: Mapped[str]
-    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))
-    payment_id: Mapped[int | None]
-    credit_memo_id: Mapped[int | None]
-    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("journal_entry.id"))
-    memo: Mapped[str] = mapped_column(server_default="")
-    actor: Mapped[str]
-    recorded_at: Mapped[datetime]
+    id: Stored[Id]
+    posted_on: Stored[date]
+    kind: Stored[str]
+    customer_id: Stored[int | None] = stored(ForeignKey("customer.id"))
+    payment_id: Stored[int | None]
+    credit_memo_id: Stored[int | None]
+    reverses_id: Stored[int | None] = stored(ForeignKey("journal_entry.id"))
+    memo: Stored[str] = stored(server_default="")
+    actor: Stored[str]
+    recorded_at: Stored[datetime]
 
 
 class Posting(Base):
     """One side of an entry. ``posted_on`` repeats the entry's date, so that sums by date need no join; both never change."""
 
     __tablename__ = "posting"
-    __table_args__ = table_args(
+    __table_args__ = (
         Index(None, "entry_id"),
         Index("ix_posting_account", "account_id", "posted_on", "amount_minor"),
         Index("ix_posting_customer", "customer_id", "account_id", "posted_on", "amount_minor"),
     )
 
-    id: Mapped[Id]
-    entry_id: Mapped[Ref] = mapped_column(ForeignKey("journal_entry.id"))
-    posted_on: Mapped[date]
-    account_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
-    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))
-    invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"))
-    amount_minor: Mapped[Minor]
+    id: Stored[Id]
+    entry_id: Stored[Ref] = stored(ForeignKey("journal_entry.id"))
+    posted_on: Stored[date]
+    account_id: Stored[Ref] = stored(ForeignKey("account.id"))
+    customer_id: Stored[int | None] = stored(ForeignKey("customer.id"))
+    invoice_id: Stored[int | None] = stored(ForeignKey("invoice.id"))
+    amount_minor: Stored[Minor]

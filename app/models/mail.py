@@ -9,10 +9,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 
-from app.models.base import Base, Id, Ref, one_of, table_args
+from app.models.base import Base, Id, Ref, Stored, index_where, one_of, stored
 
 MAIL_STATES = ("waiting", "sending", "sent", "failed", "unknown", "cancelled")
 SECURITIES = ("tls", "starttls", "none")
@@ -25,22 +24,22 @@ class MailSender(Base):
     """
 
     __tablename__ = "mail_sender"
-    __table_args__ = table_args(
+    __table_args__ = (
         one_of("security", *SECURITIES), CheckConstraint("port BETWEEN 1 AND 65535", name="port_exists")
     )
 
-    id: Mapped[Id]
-    name: Mapped[str]
-    address: Mapped[str]
-    reply_to: Mapped[str] = mapped_column(server_default="")
-    host: Mapped[str]
-    port: Mapped[int]
-    security: Mapped[str]
-    user_name: Mapped[str] = mapped_column(server_default="")
-    is_default: Mapped[bool] = mapped_column(server_default=false())
-    archived: Mapped[bool] = mapped_column(server_default=false())
-    fault: Mapped[str] = mapped_column(server_default="")
-    tested_at: Mapped[datetime | None]
+    id: Stored[Id]
+    name: Stored[str]
+    address: Stored[str]
+    reply_to: Stored[str] = stored(server_default="")
+    host: Stored[str]
+    port: Stored[int]
+    security: Stored[str]
+    user_name: Stored[str] = stored(server_default="")
+    is_default: Stored[bool] = stored(server_default=false())
+    archived: Stored[bool] = stored(server_default=false())
+    fault: Stored[str] = stored(server_default="")
+    tested_at: Stored[datetime | None]
 
 
 class MailTemplate(Base):
@@ -48,10 +47,10 @@ class MailTemplate(Base):
 
     __tablename__ = "mail_template"
 
-    kind: Mapped[str] = mapped_column(primary_key=True)
-    language: Mapped[str] = mapped_column(primary_key=True)
-    subject: Mapped[str]
-    body: Mapped[str]
+    kind: Stored[str] = stored(primary_key=True)
+    language: Stored[str] = stored(primary_key=True)
+    subject: Stored[str]
+    body: Stored[str]
 
 
 class MailMessage(Base):
@@ -64,42 +63,41 @@ class MailMessage(Base):
     """
 
     __tablename__ = "mail_message"
-    __table_args__ = table_args(
+    __table_args__ = (
         one_of("state", *MAIL_STATES),
         UniqueConstraint("message_id"),
-        Index(
+        index_where(
             "uq_mail_message_once_key",
             "once_key",
             unique=True,
-            sqlite_where=text("once_key IS NOT NULL"),
-            postgresql_where=text("once_key IS NOT NULL"),
+            where="once_key IS NOT NULL",
         ),
         Index(None, "customer_id", "id"),
         Index("ix_mail_message_state", "state", "next_try_at"),
     )
 
-    id: Mapped[Id]
-    kind: Mapped[str]
-    state: Mapped[str]
-    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))
-    sender_id: Mapped[int | None] = mapped_column(ForeignKey("mail_sender.id"))
-    plan_charge_id: Mapped[int | None] = mapped_column(ForeignKey("plan_charge.id"))
-    once_key: Mapped[str | None]
-    number: Mapped[str] = mapped_column(server_default="")
-    recipients: Mapped[str]
-    subject: Mapped[str]
-    body: Mapped[str]
-    way: Mapped[str] = mapped_column(server_default="")
-    language: Mapped[str] = mapped_column(server_default="")
-    message_id: Mapped[str]
-    words: Mapped[str] = mapped_column(server_default="")
-    attempts: Mapped[int] = mapped_column(server_default="0")
-    put_off: Mapped[int] = mapped_column(server_default="0")
-    queued_at: Mapped[datetime]
-    released_at: Mapped[datetime]
-    state_at: Mapped[datetime]
-    next_try_at: Mapped[datetime | None]
-    actor: Mapped[str]
+    id: Stored[Id]
+    kind: Stored[str]
+    state: Stored[str]
+    customer_id: Stored[int | None] = stored(ForeignKey("customer.id"))
+    sender_id: Stored[int | None] = stored(ForeignKey("mail_sender.id"))
+    plan_charge_id: Stored[int | None] = stored(ForeignKey("plan_charge.id"))
+    once_key: Stored[str | None]
+    number: Stored[str] = stored(server_default="")
+    recipients: Stored[str]
+    subject: Stored[str]
+    body: Stored[str]
+    way: Stored[str] = stored(server_default="")
+    language: Stored[str] = stored(server_default="")
+    message_id: Stored[str]
+    words: Stored[str] = stored(server_default="")
+    attempts: Stored[int] = stored(server_default="0")
+    put_off: Stored[int] = stored(server_default="0")
+    queued_at: Stored[datetime]
+    released_at: Stored[datetime]
+    state_at: Stored[datetime]
+    next_try_at: Stored[datetime | None]
+    actor: Stored[str]
 
 
 class MailAttachment(Base):
@@ -107,28 +105,28 @@ class MailAttachment(Base):
 
     __tablename__ = "mail_attachment"
 
-    message_id: Mapped[Ref] = mapped_column(ForeignKey("mail_message.id"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    media_type: Mapped[str]
-    size_bytes: Mapped[int]
+    message_id: Stored[Ref] = stored(ForeignKey("mail_message.id"), primary_key=True)
+    position: Stored[int] = stored(primary_key=True)
+    name: Stored[str]
+    media_type: Stored[str]
+    size_bytes: Stored[int]
     # The last column: whatever stands behind a file is read by walking through the file.
-    content: Mapped[bytes]
+    content: Stored[bytes]
 
 
 class MailAttempt(Base):
     """One try to hand a message to a server: when, to which, and what was answered, in the server's own words."""
 
     __tablename__ = "mail_attempt"
-    __table_args__ = table_args(Index(None, "message_id", "id"))
+    __table_args__ = (Index(None, "message_id", "id"),)
 
-    id: Mapped[Id]
-    message_id: Mapped[Ref] = mapped_column(ForeignKey("mail_message.id"))
-    server: Mapped[str]
-    begun_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-    outcome: Mapped[str] = mapped_column(server_default="")
-    words: Mapped[str] = mapped_column(server_default="")
+    id: Stored[Id]
+    message_id: Stored[Ref] = stored(ForeignKey("mail_message.id"))
+    server: Stored[str]
+    begun_at: Stored[datetime]
+    ended_at: Stored[datetime | None]
+    outcome: Stored[str] = stored(server_default="")
+    words: Stored[str] = stored(server_default="")
 
 
 class MailMessageRow(NamedTuple):

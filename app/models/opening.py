@@ -12,6 +12,7 @@ from sqlalchemy.exc import ProgrammingError
 from app.domain.errors import EnvironmentFault, NotFound, UserError
 from app.domain.language import _
 from app.models import stamp
+from app.models.base import tell_postgresql
 from app.models.book import Book
 from app.models.drives import network_share
 from app.models.engine import as_url, is_file_url, open_engine, sqlite_connection
@@ -193,6 +194,8 @@ def _create_on_server(location: str, fill: Callable[[Connection], None]) -> Book
 
 
 def _make_tables(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        tell_postgresql(Base.metadata)
     Base.metadata.create_all(connection, checkfirst=False)
     stamp_new(connection)
 

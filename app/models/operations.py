@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 
-from app.models.base import Base, Id, Minor, Ref, one_of, table_args
+from app.models.base import Base, Id, Minor, Ref, Stored, index_where, one_of, stored
 
 LIVE_STATES = ("queued", "creating", "created", "confirming", "processing", "needs_customer", "unknown")
 ENDED_STATES = ("succeeded", "declined", "cancelled", "failed")
@@ -21,47 +20,47 @@ class ProcessorAccount(Base):
     """The one processor account this book is pinned to; any other is refused afterwards."""
 
     __tablename__ = "processor_account"
-    __table_args__ = table_args(CheckConstraint("id = 1", name="single"))
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
 
-    id: Mapped[Id]
-    remote_id: Mapped[str]
-    live: Mapped[bool]
-    name: Mapped[str]
-    connected_at: Mapped[datetime]
-    frozen_since: Mapped[datetime | None]
-    frozen_why: Mapped[str] = mapped_column(server_default="")
-    event_cursor: Mapped[str] = mapped_column(server_default="")
-    synced_at: Mapped[datetime | None]
+    id: Stored[Id]
+    remote_id: Stored[str]
+    live: Stored[bool]
+    name: Stored[str]
+    connected_at: Stored[datetime]
+    frozen_since: Stored[datetime | None]
+    frozen_why: Stored[str] = stored(server_default="")
+    event_cursor: Stored[str] = stored(server_default="")
+    synced_at: Stored[datetime | None]
 
 
 class RemoteCustomer(Base):
     """Which customer of the processor is which of ours."""
 
     __tablename__ = "remote_customer"
-    __table_args__ = table_args(UniqueConstraint("remote_id"))
+    __table_args__ = (UniqueConstraint("remote_id"),)
 
-    customer_id: Mapped[Ref] = mapped_column(ForeignKey("customer.id"), primary_key=True)
-    remote_id: Mapped[str]
-    linked_at: Mapped[datetime]
+    customer_id: Stored[Ref] = stored(ForeignKey("customer.id"), primary_key=True)
+    remote_id: Stored[str]
+    linked_at: Stored[datetime]
 
 
 class SavedMethod(Base):
     """A card or bank account on file at the processor: never its number, only what may be shown."""
 
     __tablename__ = "saved_method"
-    __table_args__ = table_args(
+    __table_args__ = (
         UniqueConstraint("remote_id"), one_of("kind", "card", "bank"), Index(None, "customer_id"), Index(None, "expires_on")
     )
 
-    id: Mapped[Id]
-    customer_id: Mapped[Ref] = mapped_column(ForeignKey("customer.id"))
-    remote_id: Mapped[str]
-    kind: Mapped[str]
-    brand: Mapped[str]
-    last4: Mapped[str]
-    expires_on: Mapped[date | None]
-    is_default: Mapped[bool] = mapped_column(server_default=false())
-    removed_at: Mapped[datetime | None]
+    id: Stored[Id]
+    customer_id: Stored[Ref] = stored(ForeignKey("customer.id"))
+    remote_id: Stored[str]
+    kind: Stored[str]
+    brand: Stored[str]
+    last4: Stored[str]
+    expires_on: Stored[date | None]
+    is_default: Stored[bool] = stored(server_default=false())
+    removed_at: Stored[datetime | None]
 
 
 class Operation(Base):
@@ -73,72 +72,72 @@ class Operation(Base):
     """
 
     __tablename__ = "operation"
-    __table_args__ = table_args(
+    __table_args__ = (
         one_of("kind", "charge", "refund", "setup_page", "payment_page"),
         one_of("state", *LIVE_STATES, *ENDED_STATES),
         UniqueConstraint("remote_id"),
         UniqueConstraint("key_base"),
         CheckConstraint("amount_minor >= 0", name="amount_positive"),
         Index(None, "customer_id", "id"),
-        Index("ix_operation_live", "state", "next_try_at", sqlite_where=text("live = 1"), postgresql_where=text("live")),
+        index_where("ix_operation_live", "state", "next_try_at", where="live = 1", on_postgresql="live"),
     )
 
-    id: Mapped[Id]
-    kind: Mapped[str]
-    state: Mapped[str]
-    live: Mapped[bool]
-    held: Mapped[bool] = mapped_column(server_default=false())
-    customer_id: Mapped[Ref] = mapped_column(ForeignKey("customer.id"))
-    method_id: Mapped[int | None] = mapped_column(ForeignKey("saved_method.id"))
-    plan_id: Mapped[int | None]
-    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"))
-    amount_minor: Mapped[Minor]
-    key_base: Mapped[str]
-    attempt: Mapped[int] = mapped_column(server_default="1")
-    remote_id: Mapped[str | None]
-    page_url: Mapped[str] = mapped_column(server_default="")
-    purpose: Mapped[str] = mapped_column(server_default="")
-    reason_code: Mapped[str] = mapped_column(server_default="")
-    reason_text: Mapped[str] = mapped_column(server_default="")
-    queued_at: Mapped[datetime]
-    state_at: Mapped[datetime]
-    next_try_at: Mapped[datetime | None]
-    consented_on: Mapped[date]
-    actor: Mapped[str]
+    id: Stored[Id]
+    kind: Stored[str]
+    state: Stored[str]
+    live: Stored[bool]
+    held: Stored[bool] = stored(server_default=false())
+    customer_id: Stored[Ref] = stored(ForeignKey("customer.id"))
+    method_id: Stored[int | None] = stored(ForeignKey("saved_method.id"))
+    plan_id: Stored[int | None]
+    payment_id: Stored[int | None] = stored(ForeignKey("payment.id"))
+    amount_minor: Stored[Minor]
+    key_base: Stored[str]
+    attempt: Stored[int] = stored(server_default="1")
+    remote_id: Stored[str | None]
+    page_url: Stored[str] = stored(server_default="")
+    purpose: Stored[str] = stored(server_default="")
+    reason_code: Stored[str] = stored(server_default="")
+    reason_text: Stored[str] = stored(server_default="")
+    queued_at: Stored[datetime]
+    state_at: Stored[datetime]
+    next_try_at: Stored[datetime | None]
+    consented_on: Stored[date]
+    actor: Stored[str]
 
 
 class OperationInvoice(Base):
     """An invoice that an operation would pay. ``live`` repeats the operation's, so that an index allows one live a time."""
 
     __tablename__ = "operation_invoice"
-    __table_args__ = table_args(
-        Index(
+    __table_args__ = (
+        index_where(
             "uq_operation_invoice_live",
             "invoice_id",
             unique=True,
-            sqlite_where=text("live = 1"),
-            postgresql_where=text("live"),
+            where="live = 1",
+            on_postgresql="live",
         ),
         Index(None, "invoice_id"),
     )
 
-    operation_id: Mapped[Ref] = mapped_column(ForeignKey("operation.id"), primary_key=True)
-    invoice_id: Mapped[Ref] = mapped_column(ForeignKey("invoice.id"), primary_key=True)
-    amount_minor: Mapped[Minor]
-    live: Mapped[bool]
+    operation_id: Stored[Ref] = stored(ForeignKey("operation.id"), primary_key=True)
+    invoice_id: Stored[Ref] = stored(ForeignKey("invoice.id"), primary_key=True)
+    amount_minor: Stored[Minor]
+    live: Stored[bool]
 
 
 class OperationEvent(Base):
     """One step of an operation's life, for the person who asks what happened."""
 
     __tablename__ = "operation_event"
-    __table_args__ = table_args(Index(None, "operation_id", "id"))
+    __table_args__ = (Index(None, "operation_id", "id"),)
 
-    id: Mapped[Id]
-    operation_id: Mapped[Ref] = mapped_column(ForeignKey("operation.id"))
-    happened_at: Mapped[datetime]
-    state: Mapped[str]
-    detail: Mapped[str] = mapped_column(server_default="")
+    id: Stored[Id]
+    operation_id: Stored[Ref] = stored(ForeignKey("operation.id"))
+    happened_at: Stored[datetime]
+    state: Stored[str]
+    detail: Stored[str] = stored(server_default="")
 
 
 class RemoteEvent(Base):
@@ -146,75 +145,75 @@ class RemoteEvent(Base):
 
     __tablename__ = "remote_event"
 
-    remote_id: Mapped[str] = mapped_column(primary_key=True)
-    kind: Mapped[str]
-    object_id: Mapped[str]
-    created_at: Mapped[datetime]
-    applied_at: Mapped[datetime]
+    remote_id: Stored[str] = stored(primary_key=True)
+    kind: Stored[str]
+    object_id: Stored[str]
+    created_at: Stored[datetime]
+    applied_at: Stored[datetime]
 
 
 class RemotePayment(Base):
     """A payment the processor took that this book has seen: posted, adopted, or waiting to be matched with a customer."""
 
     __tablename__ = "remote_payment"
-    __table_args__ = table_args(one_of("state", "posted", "unmatched", "ignored"), Index(None, "state"))
+    __table_args__ = (one_of("state", "posted", "unmatched", "ignored"), Index(None, "state"))
 
-    remote_id: Mapped[str] = mapped_column(primary_key=True)
-    charge_id: Mapped[str] = mapped_column(server_default="")
-    remote_customer: Mapped[str] = mapped_column(server_default="")
-    description: Mapped[str] = mapped_column(server_default="")
-    amount_minor: Mapped[Minor]
-    taken_at: Mapped[datetime]
-    state: Mapped[str]
-    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"))
+    remote_id: Stored[str] = stored(primary_key=True)
+    charge_id: Stored[str] = stored(server_default="")
+    remote_customer: Stored[str] = stored(server_default="")
+    description: Stored[str] = stored(server_default="")
+    amount_minor: Stored[Minor]
+    taken_at: Stored[datetime]
+    state: Stored[str]
+    payment_id: Stored[int | None] = stored(ForeignKey("payment.id"))
 
 
 class Payout(Base):
     """Money the processor sent to the bank, or will."""
 
     __tablename__ = "payout"
-    __table_args__ = table_args(UniqueConstraint("remote_id"), Index(None, "arrives_on"))
+    __table_args__ = (UniqueConstraint("remote_id"), Index(None, "arrives_on"))
 
-    id: Mapped[Id]
-    remote_id: Mapped[str]
-    amount_minor: Mapped[Minor]
-    arrives_on: Mapped[date]
-    state: Mapped[str]
-    entry_id: Mapped[int | None] = mapped_column(ForeignKey("journal_entry.id"))
-    reversal_entry_id: Mapped[int | None] = mapped_column(ForeignKey("journal_entry.id"))
+    id: Stored[Id]
+    remote_id: Stored[str]
+    amount_minor: Stored[Minor]
+    arrives_on: Stored[date]
+    state: Stored[str]
+    entry_id: Stored[int | None] = stored(ForeignKey("journal_entry.id"))
+    reversal_entry_id: Stored[int | None] = stored(ForeignKey("journal_entry.id"))
 
 
 class BalanceTransaction(Base):
     """A line of the processor's balance: what came in or went out, what it cost, and the payout it left with."""
 
     __tablename__ = "balance_transaction"
-    __table_args__ = table_args(Index(None, "payout_remote_id"), Index(None, "source_id"))
+    __table_args__ = (Index(None, "payout_remote_id"), Index(None, "source_id"))
 
-    remote_id: Mapped[str] = mapped_column(primary_key=True)
-    kind: Mapped[str]
-    source_id: Mapped[str]
-    payment_remote_id: Mapped[str] = mapped_column(server_default="")
-    amount_minor: Mapped[Minor]
-    fee_minor: Mapped[Minor]
-    net_minor: Mapped[Minor]
-    created_at: Mapped[datetime]
-    payout_remote_id: Mapped[str] = mapped_column(server_default="")
-    entry_id: Mapped[int | None] = mapped_column(ForeignKey("journal_entry.id"))
+    remote_id: Stored[str] = stored(primary_key=True)
+    kind: Stored[str]
+    source_id: Stored[str]
+    payment_remote_id: Stored[str] = stored(server_default="")
+    amount_minor: Stored[Minor]
+    fee_minor: Stored[Minor]
+    net_minor: Stored[Minor]
+    created_at: Stored[datetime]
+    payout_remote_id: Stored[str] = stored(server_default="")
+    entry_id: Stored[int | None] = stored(ForeignKey("journal_entry.id"))
 
 
 class Dispute(Base):
     """A payment that the customer's bank took back, or tries to."""
 
     __tablename__ = "dispute"
-    __table_args__ = table_args(UniqueConstraint("remote_id"))
+    __table_args__ = (UniqueConstraint("remote_id"),)
 
-    id: Mapped[Id]
-    remote_id: Mapped[str]
-    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"))
-    amount_minor: Mapped[Minor]
-    fee_minor: Mapped[Minor] = mapped_column(server_default="0")
-    reason: Mapped[str]
-    state: Mapped[str]
-    evidence_due_on: Mapped[date | None]
-    reversal_id: Mapped[int | None] = mapped_column(ForeignKey("reversal.id"))
-    won_reversal_id: Mapped[int | None] = mapped_column(ForeignKey("reversal.id"))
+    id: Stored[Id]
+    remote_id: Stored[str]
+    payment_id: Stored[int | None] = stored(ForeignKey("payment.id"))
+    amount_minor: Stored[Minor]
+    fee_minor: Stored[Minor] = stored(server_default="0")
+    reason: Stored[str]
+    state: Stored[str]
+    evidence_due_on: Stored[date | None]
+    reversal_id: Stored[int | None] = stored(ForeignKey("reversal.id"))
+    won_reversal_id: Stored[int | None] = stored(ForeignKey("reversal.id"))

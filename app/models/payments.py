@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 
-from app.models.base import Base, Id, Minor, Ref, one_of, table_args
+from app.models.base import Base, Id, Minor, Ref, Stored, index_where, one_of, stored
 
 METHODS = ("cash", "check", "card", "bank", "other")
 
@@ -19,7 +18,7 @@ class Payment(Base):
     """
 
     __tablename__ = "payment"
-    __table_args__ = table_args(
+    __table_args__ = (
         UniqueConstraint("number"),
         one_of("method", *METHODS),
         one_of("state", "posted", "reversed"),
@@ -28,22 +27,22 @@ class Payment(Base):
         Index(None, "customer_id", "received_on"),
         Index(None, "received_on"),
         Index("ix_payment_amount", "amount_minor"),
-        Index(None, "deposit_id", sqlite_where=text("deposit_id IS NOT NULL"), postgresql_where=text("deposit_id IS NOT NULL")),
+        index_where(None, "deposit_id", where="deposit_id IS NOT NULL"),
     )
 
-    id: Mapped[Id]
-    number: Mapped[str]
-    customer_id: Mapped[Ref] = mapped_column(ForeignKey("customer.id"))
-    received_on: Mapped[date]
-    method: Mapped[str]
-    money_account: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
-    reference: Mapped[str] = mapped_column(server_default="")
-    memo: Mapped[str] = mapped_column(server_default="")
-    amount_minor: Mapped[Minor]
-    open_minor: Mapped[Minor]
-    state: Mapped[str]
-    deposit_id: Mapped[int | None] = mapped_column(ForeignKey("deposit.id"))
-    entry_id: Mapped[Ref] = mapped_column(ForeignKey("journal_entry.id"))
+    id: Stored[Id]
+    number: Stored[str]
+    customer_id: Stored[Ref] = stored(ForeignKey("customer.id"))
+    received_on: Stored[date]
+    method: Stored[str]
+    money_account: Stored[Ref] = stored(ForeignKey("account.id"))
+    reference: Stored[str] = stored(server_default="")
+    memo: Stored[str] = stored(server_default="")
+    amount_minor: Stored[Minor]
+    open_minor: Stored[Minor]
+    state: Stored[str]
+    deposit_id: Stored[int | None] = stored(ForeignKey("deposit.id"))
+    entry_id: Stored[Ref] = stored(ForeignKey("journal_entry.id"))
 
 
 class Allocation(Base):
@@ -54,34 +53,33 @@ class Allocation(Base):
     """
 
     __tablename__ = "allocation"
-    __table_args__ = table_args(
+    __table_args__ = (
         one_of("kind", "payment", "credit", "write_off", "void"),
         CheckConstraint("(kind = 'payment') = (payment_id IS NOT NULL)", name="payment_named"),
         CheckConstraint("(kind = 'credit') = (credit_memo_id IS NOT NULL)", name="credit_memo_named"),
         CheckConstraint("(amount_minor < 0) = (reverses_id IS NOT NULL)", name="negative_reverses"),
         UniqueConstraint("reverses_id"),
         Index(None, "invoice_id"),
-        Index(None, "payment_id", sqlite_where=text("payment_id IS NOT NULL"), postgresql_where=text("payment_id IS NOT NULL")),
-        Index(
+        index_where(None, "payment_id", where="payment_id IS NOT NULL"),
+        index_where(
             None,
             "credit_memo_id",
-            sqlite_where=text("credit_memo_id IS NOT NULL"),
-            postgresql_where=text("credit_memo_id IS NOT NULL"),
+            where="credit_memo_id IS NOT NULL",
         ),
         Index("ix_allocation_applied", "applied_on", "invoice_id", "amount_minor"),
         Index("ix_allocation_customer", "customer_id", "applied_on"),
     )
 
-    id: Mapped[Id]
-    customer_id: Mapped[Ref] = mapped_column(ForeignKey("customer.id"))
-    invoice_id: Mapped[Ref] = mapped_column(ForeignKey("invoice.id"))
-    kind: Mapped[str]
-    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"))
-    credit_memo_id: Mapped[int | None] = mapped_column(ForeignKey("credit_memo.id"))
-    amount_minor: Mapped[Minor]
-    applied_on: Mapped[date]
-    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("allocation.id"))
-    entry_id: Mapped[Ref] = mapped_column(ForeignKey("journal_entry.id"))
+    id: Stored[Id]
+    customer_id: Stored[Ref] = stored(ForeignKey("customer.id"))
+    invoice_id: Stored[Ref] = stored(ForeignKey("invoice.id"))
+    kind: Stored[str]
+    payment_id: Stored[int | None] = stored(ForeignKey("payment.id"))
+    credit_memo_id: Stored[int | None] = stored(ForeignKey("credit_memo.id"))
+    amount_minor: Stored[Minor]
+    applied_on: Stored[date]
+    reverses_id: Stored[int | None] = stored(ForeignKey("allocation.id"))
+    entry_id: Stored[Ref] = stored(ForeignKey("journal_entry.id"))
 
 
 class Reversal(Base):
@@ -91,38 +89,38 @@ class Reversal(Base):
     """
 
     __tablename__ = "reversal"
-    __table_args__ = table_args(
+    __table_args__ = (
         one_of("kind", "refund", "returned", "disputed", "void", "expired"),
         CheckConstraint("(payment_id IS NULL) <> (credit_memo_id IS NULL)", name="one_source"),
         CheckConstraint("(amount_minor < 0) = (reverses_id IS NOT NULL)", name="negative_reverses"),
         UniqueConstraint("reverses_id"),
         Index(None, "customer_id", "reversed_on"),
-        Index(None, "payment_id", sqlite_where=text("payment_id IS NOT NULL"), postgresql_where=text("payment_id IS NOT NULL")),
+        index_where(None, "payment_id", where="payment_id IS NOT NULL"),
     )
 
-    id: Mapped[Id]
-    customer_id: Mapped[Ref] = mapped_column(ForeignKey("customer.id"))
-    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"))
-    credit_memo_id: Mapped[int | None] = mapped_column(ForeignKey("credit_memo.id"))
-    kind: Mapped[str]
-    method: Mapped[str] = mapped_column(server_default="")
-    reference: Mapped[str] = mapped_column(server_default="")
-    reason: Mapped[str] = mapped_column(server_default="")
-    amount_minor: Mapped[Minor]
-    reversed_on: Mapped[date]
-    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("reversal.id"))
-    entry_id: Mapped[Ref] = mapped_column(ForeignKey("journal_entry.id"))
+    id: Stored[Id]
+    customer_id: Stored[Ref] = stored(ForeignKey("customer.id"))
+    payment_id: Stored[int | None] = stored(ForeignKey("payment.id"))
+    credit_memo_id: Stored[int | None] = stored(ForeignKey("credit_memo.id"))
+    kind: Stored[str]
+    method: Stored[str] = stored(server_default="")
+    reference: Stored[str] = stored(server_default="")
+    reason: Stored[str] = stored(server_default="")
+    amount_minor: Stored[Minor]
+    reversed_on: Stored[date]
+    reverses_id: Stored[int | None] = stored(ForeignKey("reversal.id"))
+    entry_id: Stored[Ref] = stored(ForeignKey("journal_entry.id"))
 
 
 class Deposit(Base):
     """Cash and checks taken to the bank together, as one line of its statement."""
 
     __tablename__ = "deposit"
-    __table_args__ = table_args(UniqueConstraint("number"), one_of("state", "posted", "reversed"))
+    __table_args__ = (UniqueConstraint("number"), one_of("state", "posted", "reversed"))
 
-    id: Mapped[Id]
-    number: Mapped[str]
-    deposited_on: Mapped[date]
-    total_minor: Mapped[Minor]
-    state: Mapped[str]
-    entry_id: Mapped[Ref] = mapped_column(ForeignKey("journal_entry.id"))
+    id: Stored[Id]
+    number: Stored[str]
+    deposited_on: Stored[date]
+    total_minor: Stored[Minor]
+    state: Stored[str]
+    entry_id: Stored[Ref] = stored(ForeignKey("journal_entry.id"))

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text, true
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, true
 
-from app.models.base import Base, Id, Minor, Ref, one_of, table_args
+from app.models.base import Base, Id, Minor, Ref, Stored, index_where, one_of, stored
 
 PAID_BY = ("card", "bank", "cash", "check", "other")
 STATUSES = ("draft", "pending", "active", "paused", "cancelled", "ended")
@@ -21,26 +20,26 @@ class PlanTemplate(Base):
     """What the office sells: a plan by name, what is included, how many visits a year, under which agreement."""
 
     __tablename__ = "plan_template"
-    __table_args__ = table_args(UniqueConstraint("name"), CheckConstraint("visits_per_year >= 0", name="visits_positive"))
+    __table_args__ = (UniqueConstraint("name"), CheckConstraint("visits_per_year >= 0", name="visits_positive"))
 
-    id: Mapped[Id]
-    name: Mapped[str]
-    included: Mapped[str] = mapped_column(server_default="")
-    agreement: Mapped[str] = mapped_column(server_default="")
-    visits_per_year: Mapped[int] = mapped_column(server_default="0")
-    tax_rate_id: Mapped[int | None] = mapped_column(ForeignKey("tax_rate.id"))
-    archived: Mapped[bool] = mapped_column(server_default=false())
+    id: Stored[Id]
+    name: Stored[str]
+    included: Stored[str] = stored(server_default="")
+    agreement: Stored[str] = stored(server_default="")
+    visits_per_year: Stored[int] = stored(server_default="0")
+    tax_rate_id: Stored[int | None] = stored(ForeignKey("tax_rate.id"))
+    archived: Stored[bool] = stored(server_default=false())
 
 
 class PlanTemplatePrice(Base):
     """A template's price for one billing frequency (a code of ``app.domain.schedule``)."""
 
     __tablename__ = "plan_template_price"
-    __table_args__ = table_args(CheckConstraint("price_minor >= 0", name="price_positive"))
+    __table_args__ = (CheckConstraint("price_minor >= 0", name="price_positive"),)
 
-    template_id: Mapped[Ref] = mapped_column(ForeignKey("plan_template.id"), primary_key=True)
-    frequency: Mapped[str] = mapped_column(primary_key=True)
-    price_minor: Mapped[Minor]
+    template_id: Stored[Ref] = stored(ForeignKey("plan_template.id"), primary_key=True)
+    frequency: Stored[str] = stored(primary_key=True)
+    price_minor: Stored[Minor]
 
 
 class Plan(Base):
@@ -57,7 +56,7 @@ class Plan(Base):
     """
 
     __tablename__ = "plan"
-    __table_args__ = table_args(
+    __table_args__ = (
         UniqueConstraint("number"),
         one_of("kind", "plan", "recurring"),
         one_of("status", *STATUSES),
@@ -68,54 +67,53 @@ class Plan(Base):
         CheckConstraint("discount_ppm BETWEEN 0 AND 1000000", name="discount_within"),
         CheckConstraint("end_on IS NULL OR end_on >= start_on", name="ends_after_start"),
         Index(None, "customer_id"),
-        Index(
+        index_where(
             "ix_plan_due",
             "next_bill_on",
             "id",
-            sqlite_where=text("next_bill_on IS NOT NULL"),
-            postgresql_where=text("next_bill_on IS NOT NULL"),
+            where="next_bill_on IS NOT NULL",
         ),
     )
 
-    id: Mapped[Id]
-    number: Mapped[str]
-    customer_id: Mapped[Ref] = mapped_column(ForeignKey("customer.id"))
-    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
-    template_id: Mapped[int | None] = mapped_column(ForeignKey("plan_template.id"))
-    kind: Mapped[str] = mapped_column(server_default="plan")
-    name: Mapped[str]
-    included: Mapped[str] = mapped_column(server_default="")
-    agreement: Mapped[str] = mapped_column(server_default="")
-    message: Mapped[str] = mapped_column(server_default="")
-    visits_per_year: Mapped[int] = mapped_column(server_default="0")
-    status: Mapped[str]
-    frequency: Mapped[str]
-    timing: Mapped[str] = mapped_column(server_default="advance")
-    start_on: Mapped[date]
-    end_on: Mapped[date | None]
-    agreed_end_on: Mapped[date | None]
-    ends_as: Mapped[str] = mapped_column(server_default="ended")
-    anchor_on: Mapped[date]
-    segment: Mapped[int] = mapped_column(server_default="1")
-    next_index: Mapped[int] = mapped_column(server_default="0")
-    next_bill_on: Mapped[date | None]
-    plain: Mapped[bool] = mapped_column(server_default=true())
-    price_minor: Mapped[Minor]
-    last_total_minor: Mapped[int | None]
-    discount_ppm: Mapped[int] = mapped_column(server_default="0")
-    tax_rate_id: Mapped[int | None] = mapped_column(ForeignKey("tax_rate.id"))
-    terms: Mapped[str] = mapped_column(server_default="receipt")
-    paid_by: Mapped[str]
-    method_ref: Mapped[str] = mapped_column(server_default="")
-    method_label: Mapped[str] = mapped_column(server_default="")
-    method_expires_on: Mapped[date | None]
-    sent_on: Mapped[date | None]
-    accepted_on: Mapped[date | None]
-    accepted_by: Mapped[str] = mapped_column(server_default="")
-    cancelled_on: Mapped[date | None]
-    cancel_reason: Mapped[str] = mapped_column(server_default="")
-    visits_until_on: Mapped[date | None]
-    version: Mapped[int] = mapped_column(server_default="1")
+    id: Stored[Id]
+    number: Stored[str]
+    customer_id: Stored[Ref] = stored(ForeignKey("customer.id"))
+    site_id: Stored[int | None] = stored(ForeignKey("site.id"))
+    template_id: Stored[int | None] = stored(ForeignKey("plan_template.id"))
+    kind: Stored[str] = stored(server_default="plan")
+    name: Stored[str]
+    included: Stored[str] = stored(server_default="")
+    agreement: Stored[str] = stored(server_default="")
+    message: Stored[str] = stored(server_default="")
+    visits_per_year: Stored[int] = stored(server_default="0")
+    status: Stored[str]
+    frequency: Stored[str]
+    timing: Stored[str] = stored(server_default="advance")
+    start_on: Stored[date]
+    end_on: Stored[date | None]
+    agreed_end_on: Stored[date | None]
+    ends_as: Stored[str] = stored(server_default="ended")
+    anchor_on: Stored[date]
+    segment: Stored[int] = stored(server_default="1")
+    next_index: Stored[int] = stored(server_default="0")
+    next_bill_on: Stored[date | None]
+    plain: Stored[bool] = stored(server_default=true())
+    price_minor: Stored[Minor]
+    last_total_minor: Stored[int | None]
+    discount_ppm: Stored[int] = stored(server_default="0")
+    tax_rate_id: Stored[int | None] = stored(ForeignKey("tax_rate.id"))
+    terms: Stored[str] = stored(server_default="receipt")
+    paid_by: Stored[str]
+    method_ref: Stored[str] = stored(server_default="")
+    method_label: Stored[str] = stored(server_default="")
+    method_expires_on: Stored[date | None]
+    sent_on: Stored[date | None]
+    accepted_on: Stored[date | None]
+    accepted_by: Stored[str] = stored(server_default="")
+    cancelled_on: Stored[date | None]
+    cancel_reason: Stored[str] = stored(server_default="")
+    visits_until_on: Stored[date | None]
+    version: Stored[int] = stored(server_default="1")
 
 
 class PlanLine(Base):
@@ -123,31 +121,31 @@ class PlanLine(Base):
 
     __tablename__ = "plan_line"
 
-    plan_id: Mapped[Ref] = mapped_column(ForeignKey("plan.id"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    description: Mapped[str]
-    quantity_micro: Mapped[int]
-    unit_price_minor: Mapped[Minor]
-    discount_ppm: Mapped[int] = mapped_column(server_default="0")
-    tax_rate_id: Mapped[int | None] = mapped_column(ForeignKey("tax_rate.id"))
-    tax_ppm: Mapped[int] = mapped_column(server_default="0")
+    plan_id: Stored[Ref] = stored(ForeignKey("plan.id"), primary_key=True)
+    position: Stored[int] = stored(primary_key=True)
+    description: Stored[str]
+    quantity_micro: Stored[int]
+    unit_price_minor: Stored[Minor]
+    discount_ppm: Stored[int] = stored(server_default="0")
+    tax_rate_id: Stored[int | None] = stored(ForeignKey("tax_rate.id"))
+    tax_ppm: Stored[int] = stored(server_default="0")
 
 
 class PriceChange(Base):
     """A price change of one or many plans at once, which can be taken back where nothing was billed by it yet."""
 
     __tablename__ = "price_change"
-    __table_args__ = table_args(one_of("state", "applied", "reversed"), one_of("rule", "percent", "amount", "price"))
+    __table_args__ = (one_of("state", "applied", "reversed"), one_of("rule", "percent", "amount", "price"))
 
-    id: Mapped[Id]
-    effective_on: Mapped[date]
-    rule: Mapped[str]
-    value: Mapped[int]
-    plans: Mapped[int]
-    state: Mapped[str]
-    reason: Mapped[str] = mapped_column(server_default="")
-    actor: Mapped[str]
-    made_at: Mapped[datetime]
+    id: Stored[Id]
+    effective_on: Stored[date]
+    rule: Stored[str]
+    value: Stored[int]
+    plans: Stored[int]
+    state: Stored[str]
+    reason: Stored[str] = stored(server_default="")
+    actor: Stored[str]
+    made_at: Stored[datetime]
 
 
 class PlanPrice(Base):
@@ -158,65 +156,65 @@ class PlanPrice(Base):
     """
 
     __tablename__ = "plan_price"
-    __table_args__ = table_args(
+    __table_args__ = (
         CheckConstraint("price_minor >= 0", name="price_positive"),
         Index(None, "plan_id", "effective_on"),
-        Index(None, "change_id", sqlite_where=text("change_id IS NOT NULL"), postgresql_where=text("change_id IS NOT NULL")),
+        index_where(None, "change_id", where="change_id IS NOT NULL"),
     )
 
-    id: Mapped[Id]
-    plan_id: Mapped[Ref] = mapped_column(ForeignKey("plan.id"))
-    effective_on: Mapped[date]
-    price_minor: Mapped[Minor]
-    discount_ppm: Mapped[int] = mapped_column(server_default="0")
-    prorated: Mapped[bool] = mapped_column(server_default=false())
-    change_id: Mapped[int | None] = mapped_column(ForeignKey("price_change.id"))
-    reversed: Mapped[bool] = mapped_column(server_default=false())
+    id: Stored[Id]
+    plan_id: Stored[Ref] = stored(ForeignKey("plan.id"))
+    effective_on: Stored[date]
+    price_minor: Stored[Minor]
+    discount_ppm: Stored[int] = stored(server_default="0")
+    prorated: Stored[bool] = stored(server_default=false())
+    change_id: Stored[int | None] = stored(ForeignKey("price_change.id"))
+    reversed: Stored[bool] = stored(server_default=false())
 
 
 class PlanPause(Base):
     """Days on which a plan rests and is not paid for, both ends included; ``until_on`` is None until it goes on."""
 
     __tablename__ = "plan_pause"
-    __table_args__ = table_args(
+    __table_args__ = (
         Index(None, "plan_id", "from_on"),
     )
 
-    id: Mapped[Id]
-    plan_id: Mapped[Ref] = mapped_column(ForeignKey("plan.id"))
-    from_on: Mapped[date]
-    until_on: Mapped[date | None]
-    reason: Mapped[str] = mapped_column(server_default="")
+    id: Stored[Id]
+    plan_id: Stored[Ref] = stored(ForeignKey("plan.id"))
+    from_on: Stored[date]
+    until_on: Stored[date | None]
+    reason: Stored[str] = stored(server_default="")
 
 
 class BillingRun(Base):
     """A billing run that was posted: through which date, on which business date, and what came of it."""
 
     __tablename__ = "billing_run"
-    __table_args__ = table_args(
+    __table_args__ = (
         UniqueConstraint("number"),
         one_of("state", "posted", "reversed"),
         one_of("missed", "each", "combine", "skip"),
         Index(None, "through_on"),
     )
 
-    id: Mapped[Id]
-    number: Mapped[str]
-    through_on: Mapped[date]
-    posted_on: Mapped[date]
-    missed: Mapped[str]
-    digest: Mapped[str]
-    invoices: Mapped[int]
-    skipped: Mapped[int]
-    total_minor: Mapped[Minor]
-    credit_minor: Mapped[Minor]
-    queued_minor: Mapped[Minor]
-    state: Mapped[str]
-    actor: Mapped[str]
-    posted_at: Mapped[datetime]
-    reversed_at: Mapped[datetime | None]
-    reversed_by: Mapped[str] = mapped_column(server_default="")
-    reason: Mapped[str] = mapped_column(server_default="")
+    id: Stored[Id]
+    number: Stored[str]
+    through_on: Stored[date]
+    posted_on: Stored[date]
+    missed: Stored[str]
+    digest: Stored[str]
+    invoices: Stored[int]
+    skipped: Stored[int]
+    total_minor: Stored[Minor]
+    credit_minor: Stored[Minor]
+    queued_minor: Stored[Minor]
+    state: Stored[str]
+    actor: Stored[str]
+    posted_at: Stored[datetime]
+    reversed_at: Stored[datetime | None]
+    reversed_by: Stored[str] = stored(server_default="")
+    reason: Stored[str] = stored(server_default="")
 
 
 class PlanPeriod(Base):
@@ -228,40 +226,39 @@ class PlanPeriod(Base):
     """
 
     __tablename__ = "plan_period"
-    __table_args__ = table_args(
+    __table_args__ = (
         one_of("state", "billed", "combined", "skipped", "waived", "reversed"),
         one_of("charge", "none", "credit", "queued", "open"),
         CheckConstraint("(state IN ('billed', 'combined')) <= (invoice_id IS NOT NULL)", name="billed_by_invoice"),
-        Index(
+        index_where(
             "uq_plan_period_standing",
             "plan_id",
             "segment",
             "period_index",
             unique=True,
-            sqlite_where=text("state <> 'reversed'"),
-            postgresql_where=text("state <> 'reversed'"),
+            where="state <> 'reversed'",
         ),
         Index(None, "plan_id"),
-        Index(None, "invoice_id", sqlite_where=text("invoice_id IS NOT NULL"), postgresql_where=text("invoice_id IS NOT NULL")),
-        Index(None, "run_id", sqlite_where=text("run_id IS NOT NULL"), postgresql_where=text("run_id IS NOT NULL")),
+        index_where(None, "invoice_id", where="invoice_id IS NOT NULL"),
+        index_where(None, "run_id", where="run_id IS NOT NULL"),
     )
 
-    id: Mapped[Id]
-    plan_id: Mapped[Ref] = mapped_column(ForeignKey("plan.id"))
-    segment: Mapped[int]
-    period_index: Mapped[int]
-    start_on: Mapped[date]
-    end_on: Mapped[date]
-    first_on: Mapped[date]
-    last_on: Mapped[date]
-    due_on: Mapped[date]
-    price_minor: Mapped[Minor]
-    net_minor: Mapped[Minor]
-    state: Mapped[str]
-    charge: Mapped[str]
-    invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"))
-    run_id: Mapped[int | None] = mapped_column(ForeignKey("billing_run.id"))
-    reason: Mapped[str] = mapped_column(server_default="")
+    id: Stored[Id]
+    plan_id: Stored[Ref] = stored(ForeignKey("plan.id"))
+    segment: Stored[int]
+    period_index: Stored[int]
+    start_on: Stored[date]
+    end_on: Stored[date]
+    first_on: Stored[date]
+    last_on: Stored[date]
+    due_on: Stored[date]
+    price_minor: Stored[Minor]
+    net_minor: Stored[Minor]
+    state: Stored[str]
+    charge: Stored[str]
+    invoice_id: Stored[int | None] = stored(ForeignKey("invoice.id"))
+    run_id: Stored[int | None] = stored(ForeignKey("billing_run.id"))
+    reason: Stored[str] = stored(server_default="")
 
 
 class PlanAdjustment(Base):
@@ -271,21 +268,21 @@ class PlanAdjustment(Base):
     """
 
     __tablename__ = "plan_adjustment"
-    __table_args__ = table_args(
+    __table_args__ = (
         one_of("kind", "pause", "resume", "cancel", "change", "waive"),
         CheckConstraint("(invoice_id IS NULL) <> (credit_memo_id IS NULL)", name="one_document"),
         Index(None, "plan_id"),
-        Index(None, "invoice_id", sqlite_where=text("invoice_id IS NOT NULL"), postgresql_where=text("invoice_id IS NOT NULL")),
+        index_where(None, "invoice_id", where="invoice_id IS NOT NULL"),
     )
 
-    id: Mapped[Id]
-    plan_id: Mapped[Ref] = mapped_column(ForeignKey("plan.id"))
-    period_id: Mapped[int | None] = mapped_column(ForeignKey("plan_period.id"))
-    kind: Mapped[str]
-    made_on: Mapped[date]
-    net_minor: Mapped[Minor]
-    invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"))
-    credit_memo_id: Mapped[int | None] = mapped_column(ForeignKey("credit_memo.id"))
+    id: Stored[Id]
+    plan_id: Stored[Ref] = stored(ForeignKey("plan.id"))
+    period_id: Stored[int | None] = stored(ForeignKey("plan_period.id"))
+    kind: Stored[str]
+    made_on: Stored[date]
+    net_minor: Stored[Minor]
+    invoice_id: Stored[int | None] = stored(ForeignKey("invoice.id"))
+    credit_memo_id: Stored[int | None] = stored(ForeignKey("credit_memo.id"))
 
 
 class PlanCharge(Base):
@@ -297,7 +294,7 @@ class PlanCharge(Base):
     """
 
     __tablename__ = "plan_charge"
-    __table_args__ = table_args(
+    __table_args__ = (
         UniqueConstraint("invoice_id"),
         one_of("state", "waiting", "sent", "processing", "failed", "paid", "cancelled"),
         one_of("stage", "none", "retrying", "reminded", "paused", "handed_over", "stopped"),
@@ -308,47 +305,46 @@ class PlanCharge(Base):
         Index("ix_plan_charge_try", "state", "try_on"),
     )
 
-    id: Mapped[Id]
-    invoice_id: Mapped[Ref] = mapped_column(ForeignKey("invoice.id"))
-    customer_id: Mapped[Ref] = mapped_column(ForeignKey("customer.id"))
-    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
-    amount_minor: Mapped[Minor]
-    method: Mapped[str]
-    state: Mapped[str]
-    stage: Mapped[str] = mapped_column(server_default="none")
-    queued_on: Mapped[date]
-    try_on: Mapped[date | None]
-    attempts: Mapped[int] = mapped_column(server_default="0")
-    steps_done: Mapped[int] = mapped_column(server_default="0")
-    failed_on: Mapped[date | None]
-    reason_code: Mapped[str] = mapped_column(server_default="")
-    reason: Mapped[str] = mapped_column(server_default="")
-    operation_id: Mapped[int | None]
+    id: Stored[Id]
+    invoice_id: Stored[Ref] = stored(ForeignKey("invoice.id"))
+    customer_id: Stored[Ref] = stored(ForeignKey("customer.id"))
+    plan_id: Stored[int | None] = stored(ForeignKey("plan.id"))
+    amount_minor: Stored[Minor]
+    method: Stored[str]
+    state: Stored[str]
+    stage: Stored[str] = stored(server_default="none")
+    queued_on: Stored[date]
+    try_on: Stored[date | None]
+    attempts: Stored[int] = stored(server_default="0")
+    steps_done: Stored[int] = stored(server_default="0")
+    failed_on: Stored[date | None]
+    reason_code: Stored[str] = stored(server_default="")
+    reason: Stored[str] = stored(server_default="")
+    operation_id: Stored[int | None]
 
 
 class LateFee(Base):
     """A late fee charged for an overdue invoice: once per invoice and level while it stands."""
 
     __tablename__ = "late_fee"
-    __table_args__ = table_args(
+    __table_args__ = (
         one_of("state", "posted", "reversed"),
         CheckConstraint("amount_minor > 0", name="amount_positive"),
-        Index(
+        index_where(
             "uq_late_fee_standing",
             "invoice_id",
             "level",
             unique=True,
-            sqlite_where=text("state = 'posted'"),
-            postgresql_where=text("state = 'posted'"),
+            where="state = 'posted'",
         ),
         Index(None, "fee_invoice_id"),
         Index(None, "run_id"),
     )
 
-    id: Mapped[Id]
-    invoice_id: Mapped[Ref] = mapped_column(ForeignKey("invoice.id"))
-    level: Mapped[int]
-    amount_minor: Mapped[Minor]
-    fee_invoice_id: Mapped[Ref] = mapped_column(ForeignKey("invoice.id"))
-    run_id: Mapped[Ref] = mapped_column(ForeignKey("billing_run.id"))
-    state: Mapped[str]
+    id: Stored[Id]
+    invoice_id: Stored[Ref] = stored(ForeignKey("invoice.id"))
+    level: Stored[int]
+    amount_minor: Stored[Minor]
+    fee_invoice_id: Stored[Ref] = stored(ForeignKey("invoice.id"))
+    run_id: Stored[Ref] = stored(ForeignKey("billing_run.id"))
+    state: Stored[str]

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import create_mock_engine
 
+from app.models.base import tell_postgresql
 from app.models.tables import Base
 
 INITIAL = Path(__file__).parent / "versions" / "0001_initial.py"
@@ -43,6 +44,7 @@ def statements(address: str) -> list[str]:
         found.append("\n".join(line.replace("\t", "    ").rstrip() for line in lines))
 
     engine = create_mock_engine(address, keep)
+    tell_postgresql(Base.metadata)
     Base.metadata.create_all(engine, checkfirst=False)
     # A table's indexes come in no particular order: sort each run of them, so that the text is the same every time.
     runs = groupby(found, key=lambda statement: " INDEX " in statement.split("(")[0])

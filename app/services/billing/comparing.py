@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import exists, false, func, or_, select
-from sqlalchemy.orm import aliased
 
 from app.domain.schedule import Frequency, start_of
+from app.models.base import other
 from app.models.customers import Customer
 from app.models.plans import BillingRun, Plan, PlanPeriod
 from app.services.billing.planning import Bill, RunPlan, Skipped
@@ -175,7 +175,7 @@ def _missing(
 
 def _stopped(reader: Reader, since: date, through: date) -> list[Any]:
     """Return plans that were billed once and may not go on: those that run without a stop are never missing."""
-    billed, passed = aliased(PlanPeriod), aliased(PlanPeriod)
+    billed, passed = other(PlanPeriod), other(PlanPeriod)
     last_index = (
         select(func.max(billed.period_index))
         .where(billed.plan_id == Plan.id, billed.segment == Plan.segment, billed.state.in_(_BILLED))

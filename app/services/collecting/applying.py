@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import bindparam, func, literal_column, select
+from sqlalchemy import Column, bindparam, func, literal_column, select
 
 from app.domain.allocation import OpenItem, check_manual, oldest_first
 from app.domain.entries import Entry, credit_applied
@@ -198,7 +199,7 @@ def free_since(reader: Reader, table: str, ids: Iterable[int]) -> dict[int, date
         ids: rows of it.
     """
     found: dict[int, date] = {}
-    columns = {
+    columns: dict[str, tuple[tuple[Column[Any], Column[date], Column[int]], ...]] = {
         "invoice": ((Allocation.invoice_id, Allocation.applied_on, Allocation.amount_minor),),
         PAYMENT: (
             (Allocation.payment_id, Allocation.applied_on, Allocation.amount_minor),
@@ -208,11 +209,11 @@ def free_since(reader: Reader, table: str, ids: Iterable[int]) -> dict[int, date
             (Allocation.credit_memo_id, Allocation.applied_on, Allocation.amount_minor),
             (Reversal.credit_memo_id, Reversal.reversed_on, Reversal.amount_minor),
         ),
-    }[table]
+    }
     wanted = sorted(set(ids))
     for start in range(0, len(wanted), 500):
         some = wanted[start : start + 500]
-        for owner, dated, amount in columns:
+        for owner, dated, amount in columns[table]:
             query = select(owner, func.max(dated)).where(owner.in_(some), amount < 0).group_by(owner)
             for id_, last in reader.connection.execute(query):
                 if id_ is not None:

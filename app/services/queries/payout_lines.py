@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
-from sqlalchemy.orm import aliased
 
 from app.domain.chart import Chart
+from app.models.base import other
 from app.models.customers import Customer
 from app.models.ledger import Posting
 from app.models.operations import BalanceTransaction, Dispute, Payout, RemotePayment
@@ -104,7 +104,7 @@ def _book() -> ColumnElement[int]:
     )
 
 
-_TAKEN, _GIVEN = aliased(Reversal), aliased(Reversal)
+_TAKEN, _GIVEN = other(Reversal), other(Reversal)
 
 
 def _lines(*columns: Any) -> Select[Any]:

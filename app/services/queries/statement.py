@@ -12,11 +12,10 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from sqlalchemy import ColumnElement, bindparam, func, select
-from sqlalchemy.orm import aliased
 
 from app.domain.errors import UserError
 from app.domain.language import _, speaking
-from app.models.base import IsoDate
+from app.models.base import IsoDate, other
 from app.models.customers import Site
 from app.models.invoices import CreditMemo, Invoice
 from app.models.ledger import JournalEntry, Posting
@@ -221,7 +220,7 @@ _FROM: ColumnElement[date] = bindparam("from_on", type_=IsoDate())
 NET = Question(
     select(exact_sum(Posting.amount_minor)).where(Posting.customer_id == CUSTOMER, ON_ACCOUNT, Posting.posted_on <= _TO), int
 )
-_PARENT = aliased(Invoice)
+_PARENT = other(Invoice)
 MOVES = Question(
     select(
         JournalEntry.posted_on,
