@@ -80,3 +80,15 @@ def test_a_consent_that_went_stale_is_asked_for_again(till):
     till.sync()
     assert till.state(operation) == "succeeded"
     assert till.stand.charges() == [10_000]
+
+
+def test_a_second_refusal_waits_for_its_day_as_the_first_one_did(till, practice):
+    waiting(till, "pm_card_visa_chargeDeclinedInsufficientFunds")
+    till.sync()
+    first = scalar(till.office, "SELECT try_on FROM plan_charge")
+    later(till, 10)
+    for _time in range(3):
+        till.sync()
+    assert practice.counts()["declines"] == 2, "each day of the ladder is tried once, however often one syncs"
+    assert scalar(till.office, "SELECT attempts FROM plan_charge") == 2
+    assert scalar(till.office, "SELECT try_on FROM plan_charge") > first

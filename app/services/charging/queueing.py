@@ -16,7 +16,7 @@ from app.models.operations import Operation, OperationInvoice, RemotePayment
 from app.models.payments import Payment
 from app.models.plans import PlanCharge
 from app.services.activity import Happening, record
-from app.services.billing.charges import WaitingCharge, charges_to_send
+from app.services.billing.charges import SENDABLE, WaitingCharge, charge_sent, charges_to_send
 from app.services.charging.connecting import need_account
 from app.services.charging.customers import Method, default_method, method_by_id
 from app.services.charging.minimums import check_amount
@@ -296,6 +296,10 @@ def retry(writer: Writer, operation_id: int, method_id: int | None = None) -> No
     method = method_by_id(writer, method_id or found.method_id or 0)
     check_method(writer, found.customer_id, method)
     to = OperationState.CREATED if found.remote_id else OperationState.QUEUED
+    if to is OperationState.CREATED:
+        # In hand again, so that a second refusal goes up the ladder as the first one did and is not repeated with every sync.
+        for charge_id in _sendable(writer, operation_id):
+            charge_sent(writer, charge_id, operation_id)
     move(
         writer,
         operation_id,
@@ -308,6 +312,11 @@ def retry(writer: Writer, operation_id: int, method_id: int | None = None) -> No
         reason_text="",
         held=False,
     )
+
+
+def _sendable(reader: Reader, operation_id: int) -> list[int]:
+    query = select(PlanCharge.id).where(PlanCharge.operation_id == operation_id, PlanCharge.state.in_(SENDABLE))
+    return list(reader.connection.execute(query).scalars())
 
 
 def is_stale(reader: Reader, consented_on: date) -> bool:
