@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from app.domain.errors import UserError
 from app.domain.language import _
 from app.domain.operation_states import OperationState as S
 from app.models.invoices import Invoice
-from app.models.operations import Operation, SavedMethod
+from app.models.operations import Operation, OperationInvoice, SavedMethod
 from app.models.plans import Plan, PlanCharge
 from app.services.charging.connecting import frozen_why, in_words, need_account
 from app.services.charging.customers import ensure_remote_customer, method_of_remote, refresh_methods
@@ -173,7 +173,7 @@ def expire_page(office: Office, processor: PaymentProcessor, operation_id: int) 
 
 def _apply(office: Office, processor: PaymentProcessor, found: OperationFacts, page: RemotePage) -> None:
     if page.state == "expired":
-        office.write(lambda writer: move(writer, found.id, S.CANCELLED, _("The page ran out unused.")))
+        office.write(lambda writer: _ran_out(writer, found.id))
     elif page.state == "complete" and page.mode == "payment" and page.payment_id:
         payment = processor.payment(page.payment_id)
         office.write(lambda writer: apply_payment(writer, payment))
@@ -183,8 +183,16 @@ def _apply(office: Office, processor: PaymentProcessor, found: OperationFacts, p
         office.write(lambda writer: _saved(writer, found, page.method_id))
 
 
+def _ran_out(writer: Writer, operation_id: int) -> None:
+    # Window and command may look at the same page at once.
+    if operation_facts(writer, operation_id).state is S.NEEDS_CUSTOMER:
+        move(writer, operation_id, S.CANCELLED, _("The page ran out unused."))
+
+
 def _saved(writer: Writer, found: OperationFacts, remote_method: str) -> None:
     """Use a method that the customer has just saved: the default where there was none, the plan's where one was named."""
+    if operation_facts(writer, found.id).state is not S.NEEDS_CUSTOMER:
+        return
     method = method_of_remote(writer, remote_method)
     move(writer, found.id, S.SUCCEEDED, "", method_id=None if method is None else method.id)
     if method is None:
@@ -208,10 +216,43 @@ def _saved(writer: Writer, found: OperationFacts, remote_method: str) -> None:
         )
         writer.touch("plans")
     if found.purpose == CHARGE:
-        _charge_outstanding(writer, found.customer_id, method.id)
+        charge_outstanding(writer, found.customer_id, method.id)
 
 
-def _charge_outstanding(writer: Writer, customer_id: int, method_id: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """An open invoice that was to be charged and was not: declined, or still waiting. Minor units."""
+
+    invoice_id: int
+    number: str
+    open_minor: int
+
+
+def owed_by_method(reader: Reader, customer_id: int) -> list[Owed]:
+    """Return what ``charge_outstanding`` would ask of a new card or bank account, the invoice due first, first."""
+    declined = (
+        select(OperationInvoice.invoice_id)
+        .join(Operation, Operation.id == OperationInvoice.operation_id)
+        .where(Operation.customer_id == customer_id, Operation.kind == "charge", Operation.state == "declined")
+    )
+    waiting = select(PlanCharge.invoice_id).where(
+        PlanCharge.customer_id == customer_id, PlanCharge.state.in_(("waiting", "failed")), PlanCharge.try_on.is_not(None)
+    )
+    busy = select(OperationInvoice.invoice_id).where(OperationInvoice.live)
+    rows = reader.connection.execute(
+        select(Invoice.id, Invoice.number, Invoice.open_minor)
+        .where(
+            Invoice.customer_id == customer_id,
+            Invoice.open_minor > 0,
+            or_(Invoice.id.in_(declined), Invoice.id.in_(waiting)),
+            Invoice.id.not_in(busy),
+        )
+        .order_by(Invoice.due_on, Invoice.id)
+    )
+    return [Owed(row.id, row.number or "", row.open_minor) for row in rows]
+
+
+def charge_outstanding(writer: Writer, customer_id: int, method_id: int) -> None:
     """Try what was declined again with the new method, and let what waits go at once; billing dates stay."""
     declined = writer.connection.execute(
         select(Operation.id).where(
@@ -226,7 +267,11 @@ def _charge_outstanding(writer: Writer, customer_id: int, method_id: int) -> Non
             continue
     writer.connection.execute(
         update(PlanCharge)
-        .where(PlanCharge.customer_id == customer_id, PlanCharge.state == "waiting")
+        .where(
+            PlanCharge.customer_id == customer_id,
+            PlanCharge.state.in_(("waiting", "failed")),
+            PlanCharge.try_on.is_not(None),
+        )
         .values(try_on=writer.today)
     )
     writer.touch("operations", "plans")

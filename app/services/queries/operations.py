@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
@@ -13,6 +14,7 @@ from app.models.invoices import Invoice
 from app.models.operations import Operation, OperationEvent, OperationInvoice, RemotePayment, SavedMethod
 from app.services.charging.declines import what_to_do
 from app.services.office import Reader
+from app.services.queries.asking import AnySelect
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,12 @@ class OperationView:
     queued_at: datetime
     state_at: datetime
     page_url: str
+    plan_id: int | None = None
+    payment_id: int | None = None
+    method_id: int | None = None
+    reason_code: str = ""
+    consented_on: date | None = None
+    invoice_ids: tuple[int, ...] = ()
 
     @property
     def can_hold(self) -> bool:
@@ -50,8 +58,10 @@ class OperationView:
 
     @property
     def can_cancel(self) -> bool:
-        """Whether it can be given up."""
-        return self.state in {"queued", "created", "needs_customer"}
+        """Whether it can be given up: not sent yet, made but not taken, or a page that nobody used."""
+        if self.kind == "refund":
+            return self.state == "queued"
+        return self.state in {"queued", "created", "needs_customer"} or (self.state == "declined" and self.kind == "charge")
 
     @property
     def can_retry(self) -> bool:
@@ -82,39 +92,53 @@ def list_operations(
     reader: Reader, *, live_only: bool = False, customer_id: int | None = None, limit: int = 500
 ) -> list[OperationView]:
     """Return operations, newest first."""
-    query = (
-        select(Operation, Customer.account, Customer.name, SavedMethod.brand, SavedMethod.last4)
-        .with_only_columns(
-            Operation.id,
-            Operation.kind,
-            Operation.state,
-            Operation.held,
-            Operation.live,
-            Operation.customer_id,
-            Customer.account,
-            Customer.name,
-            Operation.amount_minor,
-            SavedMethod.brand,
-            SavedMethod.last4,
-            Operation.attempt,
-            Operation.purpose,
-            Operation.reason_code,
-            Operation.reason_text,
-            Operation.queued_at,
-            Operation.state_at,
-            Operation.page_url,
-        )
-        .join(Customer, Customer.id == Operation.customer_id)
-        .outerjoin(SavedMethod, SavedMethod.id == Operation.method_id)
-        .order_by(Operation.id.desc())
-        .limit(limit)
-    )
+    query = _VIEWS.order_by(Operation.id.desc()).limit(limit)
     if live_only:
         query = query.where(Operation.live)
     if customer_id is not None:
         query = query.where(Operation.customer_id == customer_id)
+    return _views(reader, query)
+
+
+def operation_views(reader: Reader, ids: Sequence[int]) -> list[OperationView]:
+    """Return the operations of ``ids`` in their order (at most some hundreds); ids that are gone are left out."""
+    found = {view.id: view for view in _views(reader, _VIEWS.where(Operation.id.in_(list(ids))))}
+    return [found[id_] for id_ in ids if id_ in found]
+
+
+_VIEWS = (
+    select(
+        Operation.id,
+        Operation.kind,
+        Operation.state,
+        Operation.held,
+        Operation.live,
+        Operation.customer_id,
+        Customer.account,
+        Customer.name,
+        Operation.amount_minor,
+        SavedMethod.brand,
+        SavedMethod.last4,
+        Operation.attempt,
+        Operation.purpose,
+        Operation.reason_code,
+        Operation.reason_text,
+        Operation.queued_at,
+        Operation.state_at,
+        Operation.page_url,
+        Operation.plan_id,
+        Operation.payment_id,
+        Operation.method_id,
+        Operation.consented_on,
+    )
+    .join(Customer, Customer.id == Operation.customer_id)
+    .outerjoin(SavedMethod, SavedMethod.id == Operation.method_id)
+)
+
+
+def _views(reader: Reader, query: AnySelect) -> list[OperationView]:
     rows = reader.connection.execute(query).all()
-    numbers = _numbers(reader, [row.id for row in rows])
+    invoices = _numbers(reader, [row.id for row in rows])
     return [
         OperationView(
             row.id,
@@ -126,7 +150,7 @@ def list_operations(
             row.account,
             row.name,
             row.amount_minor,
-            tuple(numbers.get(row.id, ())),
+            tuple(number for _id, number in invoices.get(row.id, ())),
             f"{row.brand} {row.last4}" if row.last4 else "",
             row.attempt,
             row.purpose,
@@ -135,22 +159,28 @@ def list_operations(
             row.queued_at,
             row.state_at,
             row.page_url,
+            row.plan_id,
+            row.payment_id,
+            row.method_id,
+            row.reason_code,
+            row.consented_on,
+            tuple(id_ for id_, _number in invoices.get(row.id, ())),
         )
         for row in rows
     ]
 
 
-def _numbers(reader: Reader, ids: list[int]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
+def _numbers(reader: Reader, ids: list[int]) -> dict[int, list[tuple[int, str]]]:
+    found: dict[int, list[tuple[int, str]]] = {}
     for start in range(0, len(ids), 500):
         rows = reader.connection.execute(
-            select(OperationInvoice.operation_id, Invoice.number)
+            select(OperationInvoice.operation_id, OperationInvoice.invoice_id, Invoice.number)
             .join(Invoice, Invoice.id == OperationInvoice.invoice_id)
             .where(OperationInvoice.operation_id.in_(ids[start : start + 500]))
             .order_by(Invoice.id)
         )
         for row in rows:
-            found.setdefault(row.operation_id, []).append(row.number or "")
+            found.setdefault(row.operation_id, []).append((row.invoice_id, row.number or ""))
     return found
 
 
