@@ -1,4 +1,7 @@
-"""What follows a refused charge: why in words, whether and when it is tried again, and the ladder after the last try."""
+"""What follows a refused charge: whether and when it is tried again, who is told, and the ladder after the last try.
+
+Why in words belongs to ``refusals``.
+"""
 
 from __future__ import annotations
 
@@ -13,33 +16,13 @@ from app.models.invoices import Invoice
 from app.models.plans import Plan, PlanCharge
 from app.services.activity import Detail, Happening, record
 from app.services.billing.charges import charge_facts
+from app.services.billing.refusals import may_change, reason_words
 from app.services.billing.rules import billing_rules
+from app.services.mail.failures import tell_failure, tell_reminder
 from app.services.office import Writer
 from app.services.plans.pausing import pause_plan
 
-# Reasons that another try can change, by the codes that processors use for cards and bank debits. Source: Stripe's lists of
-# decline codes and of ACH failure codes. Whatever is not listed is not tried again by itself.
-_MAY_CHANGE = frozenset(
-    {
-        "approve_with_id",
-        "authentication_not_handled",
-        "call_issuer",
-        "card_velocity_exceeded",
-        "do_not_honor",
-        "do_not_try_again_today",
-        "generic_decline",
-        "card_declined",
-        "insufficient_funds",
-        "issuer_not_available",
-        "no_action_taken",
-        "processing_error",
-        "reenter_transaction",
-        "try_again_later",
-        "withdrawal_count_limit_exceeded",
-        "bank_ownership_changed",
-        "bank_processing_error",
-    }
-)
+__all__ = ["DunningStep", "charge_failed", "climb_ladder", "hold_off", "may_change", "reason_words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,38 +35,6 @@ class DunningStep:
     plan_id: int | None
     step: str
     reason: str
-
-
-def may_change(code: str) -> bool:
-    """Whether another try can succeed after a refusal for ``code``, without anybody doing anything."""
-    return code in _MAY_CHANGE
-
-
-def reason_words(code: str) -> str:
-    """Return why a charge was refused, in words for the office and the customer."""
-    words = {
-        "insufficient_funds": _("There was not enough money in the account."),
-        "expired_card": _("The card has expired."),
-        "incorrect_cvc": _("The card's security code was wrong."),
-        "incorrect_number": _("The card number was wrong."),
-        "invalid_account": _("The card or account does not exist any more."),
-        "account_closed": _("The bank account is closed."),
-        "no_account": _("The bank account was not found."),
-        "debit_not_authorized": _("The customer told the bank not to allow this debit."),
-        "stolen_card": _("The bank does not accept this card."),
-        "lost_card": _("The bank does not accept this card."),
-        "pickup_card": _("The bank does not accept this card."),
-        "fraudulent": _("The bank does not accept this card."),
-        "authentication_required": _("The bank wants the customer to confirm the payment."),
-        "card_velocity_exceeded": _("The card's limit is used up."),
-        "withdrawal_count_limit_exceeded": _("The card's limit is used up."),
-        "processing_error": _("The bank had a fault while handling the payment."),
-        "issuer_not_available": _("The bank could not be reached."),
-        "try_again_later": _("The bank could not be reached."),
-        "card_not_supported": _("The card does not allow this kind of payment."),
-        "currency_not_supported": _("The card does not allow this currency."),
-    }
-    return words.get(code) or _("The bank refused the payment without saying why.")
 
 
 def charge_failed(writer: Writer, charge_id: int, code: str, words: str = "") -> date | None:
@@ -127,6 +78,7 @@ def charge_failed(writer: Writer, charge_id: int, code: str, words: str = "") ->
         "try_on": try_on.isoformat() if try_on else None,
     }
     record(writer, [Happening("plan.charge_failed", charge.customer_id, details)])
+    tell_failure(writer, charge_id)
     writer.touch("plans", "operations", f"customer:{charge.customer_id}")
     return try_on
 
@@ -150,7 +102,7 @@ def hold_off(writer: Writer, charge_id: int) -> None:
 def climb_ladder(writer: Writer) -> list[DunningStep]:
     """Take the next due step of the ladder for every refused charge that will not be tried again, and return the steps.
 
-    A reminder is recorded as due, for whoever sends mail; a pause pauses the plan, as far as it still runs; handing over is
+    A reminder is queued as mail; a pause pauses the plan, as far as it still runs; handing over is
     recorded. Invoices that were met and charges that somebody held off are left alone. Whoever calls it decides how often:
     ``daily`` does once a day, so that steps long due are still a day apart.
     """
@@ -191,6 +143,8 @@ def climb_ladder(writer: Writer) -> list[DunningStep]:
         )
         details: dict[str, Detail] = {"number": row.number, "open_minor": row.open_minor, "reason": row.reason}
         record(writer, [Happening(f"plan.dunning_{step.step}", row.customer_id, details)])
+        if step.step == "remind":
+            tell_reminder(writer, row.id)
         writer.touch("plans", "operations", f"customer:{row.customer_id}")
     return taken
 

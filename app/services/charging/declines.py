@@ -1,11 +1,11 @@
-"""What to do about a declined charge, for the office. Why it was declined in words belongs to ``billing.dunning``."""
+"""What to do about a declined charge, for the office. Why it was declined in words belongs to ``billing.refusals``."""
 
 from __future__ import annotations
 
 from app.domain.language import _
-from app.services.billing.dunning import may_change, reason_words
+from app.services.billing.refusals import may_change, reason_words
 
-__all__ = ["may_change", "reason_words", "what_to_do"]
+__all__ = ["may_change", "needs_other_method", "reason_words", "what_to_do"]
 
 _NEW_METHOD = frozenset(
     {
@@ -14,6 +14,11 @@ _NEW_METHOD = frozenset(
         "invalid_cvc", "invalid_expiry_month", "invalid_expiry_year", "restricted_card", "revocation_of_authorization",
     }
 )  # fmt: skip
+
+
+def needs_other_method(code: str) -> bool:
+    """Tell whether only another card or bank account helps after a decline for ``code``."""
+    return code in _NEW_METHOD
 
 
 def what_to_do(code: str) -> str:

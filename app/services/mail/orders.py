@@ -1,0 +1,267 @@
+"""A message about a document, filled from the book in the customer's language: what is shown before somebody says “Send”.
+
+Nothing is written here. The files that go with it are made by the press and handed in; the message itself is queued by
+``queueing``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import case, select
+
+from app.domain.errors import NotFound
+from app.domain.language import _, speaking
+from app.models.customers import Contact, Customer
+from app.models.payments import Payment, Reversal
+from app.services.formats import AmountFormat, DateFormat, amount_format, date_format
+from app.services.mail.kinds import MailKind, Words
+from app.services.mail.letters import Attached
+from app.services.mail.senders import SenderFacts, senders
+from app.services.mail.templates import filled_words, words_of
+from app.services.office import Reader
+from app.services.queries.credit_memos import credit_memo_detail
+from app.services.queries.invoices import InvoiceFilter, InvoiceSort, invoice_ids, invoice_rows
+from app.services.queries.paper_heads import customer_edition, customer_language, letterhead
+from app.services.queries.payments import payment_detail
+from app.services.queries.receivables import balance_of
+from app.services.queries.words import method_word
+from app.services.translations import translations_for
+
+
+@dataclass(frozen=True, slots=True)
+class MailOrder:
+    """A wish to write to a customer.
+
+    Attributes:
+        kind: what about.
+        customer_id: to whom.
+        document_id: of the invoice, credit memo, payment (receipt) or reversal (refund receipt); 0 where there is none.
+        files: what goes with it.
+        link: an address, for kind LINK.
+        what: what the link is for, in the customer's words.
+    """
+
+    kind: MailKind
+    customer_id: int
+    document_id: int = 0
+    files: tuple[Attached, ...] = ()
+    link: str = ""
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Who gets mail for a customer; ``email`` is the billing contact's, else the primary contact's, or empty."""
+
+    customer_id: int
+    account: str
+    customer: str
+    contact: str
+    email: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailDraft:
+    """A message as it would go out, to be read and changed. ``number`` is the document's, for the diary."""
+
+    kind: MailKind
+    customer_id: int
+    customer: str
+    recipients: str
+    subject: str
+    body: str
+    language: str
+    number: str
+    files: tuple[Attached, ...]
+    senders: tuple[SenderFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How amounts and dates are written for somebody."""
+
+    amounts: AmountFormat
+    dates: DateFormat
+
+
+def addressee(reader: Reader, customer_id: int) -> Addressee:
+    """Return who gets mail for a customer.
+
+    Raises:
+        NotFound: no such customer.
+    """
+    rows = reader.connection.execute(
+        select(Customer.account, Customer.name, Customer.language, Contact.name, Contact.email)
+        .outerjoin(Contact, Contact.customer_id == Customer.id)
+        .where(Customer.id == customer_id)
+        .order_by(case((Contact.role == "billing", 0), else_=1))
+    ).all()
+    if not rows:
+        raise NotFound(_("That customer is not in this book."))
+    account, name, language = rows[0][:3]
+    best = next((row for row in rows if row[4]), None)
+    contact = next((row[3] for row in ([best] if best is not None else rows) if row[3]), "")
+    return Addressee(customer_id, account, name, contact or name, best[4] if best is not None else "", language)
+
+
+def company_values(reader: Reader) -> dict[str, str]:
+    """Return the blanks that tell of the company."""
+    head = letterhead(reader)
+    return {"company": head.name, "company_phone": head.phone, "company_email": head.email}
+
+
+def who_values(reader: Reader, who: Addressee) -> dict[str, str]:
+    """Return the blanks that every message to a customer has."""
+    told = {"name": who.contact, "customer": who.customer, "account": who.account}
+    return {**company_values(reader), **told}
+
+
+def writing_for(reader: Reader, language: str) -> Writing:
+    """Return how amounts and dates are written for somebody who reads ``language`` (empty: the office's)."""
+    edition = customer_edition(reader, language)
+    return Writing(amount_format(edition.locale, edition.currency.code), date_format(edition.locale))
+
+
+def draft_of(reader: Reader, order: MailOrder) -> MailDraft:
+    """Return the message that an order asks for, in the customer's language.
+
+    Raises:
+        NotFound: no such customer or document.
+    """
+    who = addressee(reader, order.customer_id)
+    language = customer_edition(reader, customer_language(reader, order.customer_id)).language
+    number, values = order_values(reader, order, who)
+    words = filled_words(words_of(reader, order.kind, language), values)
+    return _draft(reader, order, who, language, number, words)
+
+
+def _draft(reader: Reader, order: MailOrder, who: Addressee, language: str, number: str, words: Words) -> MailDraft:
+    return MailDraft(
+        order.kind,
+        order.customer_id,
+        who.customer,
+        who.email,
+        words.subject,
+        words.body,
+        language,
+        number,
+        order.files,
+        tuple(senders(reader)),
+    )
+
+
+def order_values(reader: Reader, order: MailOrder, who: Addressee) -> tuple[str, dict[str, str]]:
+    """Return the document's number and every blank of an order, worded for the customer."""
+    write = writing_for(reader, who.language)
+    language = customer_edition(reader, who.language).language
+    with speaking(translations_for(language)):
+        number, told = _TOLD[order.kind](reader, order, write)
+        return number, {**who_values(reader, who), **told}
+
+
+Told = tuple[str, dict[str, str]]
+
+
+def _invoice(reader: Reader, order: MailOrder, write: Writing) -> Told:
+    rows = invoice_rows(reader, [order.document_id])
+    if not rows:
+        raise NotFound(_("That invoice is not in this book."))
+    row, money, day = rows[0], write.amounts.money, write.dates.medium
+    return row.number, {
+        "number": row.number,
+        "date": day(row.issued_on),
+        "due": day(row.due_on),
+        "amount": money(row.total_minor),
+        "open": money(row.open_minor),
+    }
+
+
+def _credit_memo(reader: Reader, order: MailOrder, write: Writing) -> Told:
+    row = credit_memo_detail(reader, order.document_id).row
+    day = write.dates.medium(row.issued_on)
+    return row.number, {"number": row.number, "date": day, "amount": write.amounts.money(row.total_minor)}
+
+
+def _receipt(reader: Reader, order: MailOrder, write: Writing) -> Told:
+    row = payment_detail(reader, order.document_id).row
+    return row.number, {
+        "number": row.number,
+        "date": write.dates.medium(row.received_on),
+        "amount": write.amounts.money(row.amount_minor),
+        "method": method_word(row.method),
+    }
+
+
+def _refund(reader: Reader, order: MailOrder, write: Writing) -> Told:
+    row = reader.connection.execute(
+        select(Payment.number, Reversal.reversed_on, Reversal.amount_minor, Reversal.method)
+        .join(Payment, Payment.id == Reversal.payment_id)
+        .where(Reversal.id == order.document_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound(_("That refund is not in this book."))
+    return row.number, {
+        "number": row.number,
+        "date": write.dates.medium(row.reversed_on),
+        "amount": write.amounts.money(row.amount_minor),
+        "method": method_word(row.method),
+    }
+
+
+def _statement(reader: Reader, order: MailOrder, write: Writing) -> Told:
+    balance, money = balance_of(reader, order.customer_id), write.amounts.money
+    told = {
+        "date": write.dates.medium(reader.today),
+        "balance": money(balance.due_minor),
+        "overdue": money(balance.overdue_minor),
+    }
+    if order.kind is MailKind.REMINDER:
+        told["invoices"] = _late(reader, order.customer_id, write)
+    return "", told
+
+
+def _late(reader: Reader, customer_id: int, write: Writing) -> str:
+    wanted = InvoiceFilter(customer_id, overdue_only=True)
+    rows = invoice_rows(reader, invoice_ids(reader, wanted, InvoiceSort.DUE, descending=False))
+    line = _("Invoice {number}, due {due}: {open}")
+    return "\n".join(
+        line.format(number=row.number, due=write.dates.medium(row.due_on), open=write.amounts.money(row.open_minor))
+        for row in rows
+    )
+
+
+def _link(reader: Reader, order: MailOrder, write: Writing) -> Told:
+    del reader, write
+    return "", {"what": order.what, "link": order.link}
+
+
+def _of_charge(reader: Reader, order: MailOrder, write: Writing) -> Told:
+    """Return what a message about a refused charge would say of an example; real ones are filled by ``failures``."""
+    del reader
+    return "", {
+        "number": "10482",
+        "plan": _("Filter change, monthly"),
+        "date": "",
+        "amount": write.amounts.money(1_900),
+        "reason": _("The card has expired."),
+        "what_to_do": _("Ask the customer for another card or bank account."),
+        "update_card": order.link,
+        "told": "",
+    }
+
+
+_TOLD: dict[MailKind, Callable[[Reader, MailOrder, Writing], Told]] = {
+    MailKind.INVOICE: _invoice,
+    MailKind.CREDIT_MEMO: _credit_memo,
+    MailKind.RECEIPT: _receipt,
+    MailKind.REFUND_RECEIPT: _refund,
+    MailKind.STATEMENT: _statement,
+    MailKind.REMINDER: _statement,
+    MailKind.PAYMENT_FAILED: _of_charge,
+    MailKind.PAYMENT_REMINDER: _of_charge,
+    MailKind.OFFICE_NOTICE: _of_charge,
+    MailKind.LINK: _link,
+}
