@@ -188,7 +188,7 @@ def amount_format(locale: str, code: str) -> AmountFormat:
     from babel.numbers import get_currency_symbol
 
     money = currency(code)
-    known = _known(locale)
+    known = known_locale(locale)
     symbols = known.number_symbols["latn"]
     pattern = known.currency_formats["standard"]
     symbol = get_currency_symbol(money.code, known)
@@ -215,7 +215,7 @@ def date_format(locale: str) -> DateFormat:
     """Return the format of dates for ``locale`` (such as en_US or es-MX), falling back as ``amount_format``
     does.
     """
-    known = _known(locale)
+    known = known_locale(locale)
     wide = tuple(known.months["format"]["wide"][month] for month in range(1, 13))
     alone = tuple(known.months["stand-alone"]["wide"][month] for month in range(1, 13))
     short = tuple(known.months["format"]["abbreviated"][month] for month in range(1, 13))
@@ -240,7 +240,8 @@ def date_format(locale: str) -> DateFormat:
 
 
 @lru_cache(maxsize=64)
-def _known(locale: str) -> Locale:
+def known_locale(locale: str) -> Locale:
+    """Return what babel knows of ``locale``, or of its language, or of English of the United States."""
     from babel.core import Locale, UnknownLocaleError
 
     language = re.split(r"[_.@-]", locale, maxsplit=1)[0]

@@ -15,7 +15,7 @@ from app.models.bulk import insert_rows, take_ids
 from app.models.customers import Customer, Site
 from app.models.job_rows import JobLineRow, JobRow
 from app.models.jobs import Job, JobLine, Technician
-from app.services.activity import Happening, record
+from app.services.activity import Detail, Happening, record
 from app.services.invoicing.figures import NewLine, figures_of
 from app.services.jobs.moving import check_appointment
 from app.services.jobs.reading import Standing, lines_of, standing
@@ -137,7 +137,7 @@ def change_job(writer: Writer, job_id: int, new: NewJob) -> Standing:
     if new.lines != old:
         writer.connection.execute(delete(JobLine).where(JobLine.job_id == job_id))
         _insert_lines(writer, job_id, new.lines, nets)
-    details = {
+    details: dict[str, Detail] = {
         "number": before.number,
         "name": {"before": before.title, "after": title},
         "due_on": {"before": _iso(before.due_on), "after": _iso(new.due_on)},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -68,7 +69,8 @@ def standing(reader: Reader, job_id: int) -> Standing:
     row = reader.connection.execute(_STANDING.where(Job.id == job_id)).one_or_none()
     if row is None:
         raise NotFound(_("That job is not in this book."))
-    return Standing(*row)
+    values: tuple[Any, ...] = tuple(row)
+    return Standing(*values)
 
 
 def lines_of(reader: Reader, job_id: int) -> tuple[NewLine, ...]:

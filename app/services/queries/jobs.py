@@ -1,0 +1,301 @@
+"""Lists of jobs: which match, in which order, their rows, and what they add up to. The calendar is ``jobs_calendar``."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal_column, or_, select
+
+from app.domain.appointments import day_bounds
+from app.domain.folding import fold
+from app.domain.job_states import JOB_STATUSES, OPEN_STATUSES
+from app.domain.language import _
+from app.models.base import BIG
+from app.models.customers import Customer, Site
+from app.models.invoices import Invoice
+from app.models.jobs import Job, Technician
+from app.models.plans import Plan
+from app.services.office import Reader
+from app.services.plans.reading import chunks
+from app.services.queries.asking import AnySelect, Question, exact_sum
+
+NOBODY = 0
+"""Stands for jobs that nobody is sent to, where a technician's id would stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobFilter:
+    """Which jobs a list shows; everything given must hold.
+
+    Attributes:
+        text: as typed; every word is part of the job's number, title or person, or of what the customer is found by.
+        status: one of ``JOB_STATUSES``; ``open`` for what is still to be done; ``to_invoice`` for what is done and asked of
+            nobody yet; ``late`` for what should have been done by now; or empty.
+        customer_id: only this customer's.
+        technician_id: only this person's; ``NOBODY`` for jobs without one.
+        future: only what is scheduled for, or due on, a day after today, and still to be done.
+        from_on: scheduled or due on this day or later.
+        until_on: scheduled or due on this day or earlier.
+    """
+
+    text: str = ""
+    status: str = ""
+    customer_id: int | None = None
+    technician_id: int | None = None
+    future: bool = False
+    from_on: date | None = None
+    until_on: date | None = None
+
+
+class JobSort(StrEnum):
+    """What a list of jobs is ordered by; the number breaks ties."""
+
+    NUMBER = "number"
+    CUSTOMER = "customer"
+    SITE = "site"
+    TITLE = "title"
+    WHO = "who"
+    WHEN = "when"
+    DUE = "due"
+    STATUS = "status"
+    AMOUNT = "amount"
+
+
+@dataclass(frozen=True, slots=True)
+class JobListRow:
+    """A job as lists show it; instants in UTC, the amount in minor units before tax.
+
+    ``invoice_number`` is empty while its invoice is a draft; ``plan_number`` where no plan includes it.
+    """
+
+    id: int
+    number: str
+    customer_id: int
+    account: str
+    customer_name: str
+    site_name: str
+    title: str
+    technician_id: int | None
+    technician: str
+    status: str
+    due_on: date | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    done_on: date | None
+    amount_minor: int
+    invoice_id: int | None
+    invoice_number: str
+    plan_id: int | None
+    plan_number: str
+
+    @property
+    def is_drafted(self) -> bool:
+        """Whether its invoice is a draft yet: nobody was asked for money."""
+        return self.invoice_id is not None and not self.invoice_number
+
+    @property
+    def can_be_invoiced(self) -> bool:
+        """Whether it is done, and neither a plan nor an invoice asks for it."""
+        return self.status == "done" and self.plan_id is None and self.invoice_id is None
+
+
+@dataclass(frozen=True, slots=True)
+class JobTotals:
+    """What the jobs of a filter add up to; minor units before tax."""
+
+    count: int
+    open: int
+    amount_minor: int
+    to_invoice_minor: int
+
+
+_ZERO: ColumnElement[int] = literal_column("0")
+
+
+def job_status_words(status: str) -> str:
+    """Return what a status is called."""
+    return {
+        "unscheduled": _("Unscheduled"),
+        "scheduled": _("Scheduled"),
+        "in_progress": _("In progress"),
+        "done": _("Done"),
+        "invoiced": _("Invoiced"),
+        "cancelled": _("Cancelled"),
+    }[status]
+
+
+def job_ids(reader: Reader, wanted: JobFilter, sort: JobSort = JobSort.NUMBER, *, descending: bool = False) -> array[int]:
+    """Return the ids (typecode q) of the jobs that match, in order; what has no value to order by comes last."""
+    statement = _joined(select(Job.id), wanted, sort).where(*_conditions(reader, wanted))
+    keys = [key.desc().nulls_last() if descending else key.asc().nulls_last() for key in _keys(sort)]
+    rows = reader.connection.execute(statement.order_by(*keys, Job.id.desc() if descending else Job.id))
+    return array("q", rows.scalars())
+
+
+def job_rows(reader: Reader, ids: Sequence[int]) -> list[JobListRow]:
+    """Return the rows of ``ids`` in their order; ids that are gone are left out."""
+    found: dict[int, JobListRow] = {}
+    for some in chunks(ids):
+        for cells in reader.connection.execute(_ROWS.where(Job.id.in_(some))):
+            values: tuple[Any, ...] = tuple(cells)
+            row = JobListRow(*values)
+            found[row.id] = row
+    return [found[id_] for id_ in ids if id_ in found]
+
+
+def job_totals(reader: Reader, wanted: JobFilter) -> JobTotals:
+    """Return how many jobs match and what they add up to."""
+    statement = _joined(
+        select(
+            func.count(),
+            exact_sum(case((Job.status.in_(OPEN_STATUSES), 1), else_=0)),
+            exact_sum(Job.amount_minor),
+            exact_sum(case((_to_invoice(), Job.amount_minor), else_=0)),
+        ).select_from(Job),
+        wanted,
+    ).where(*_conditions(reader, wanted))
+    row = reader.connection.execute(statement).one()
+    return JobTotals(*(int(cell) for cell in row))
+
+
+def amount_of_jobs(reader: Reader, ids: Sequence[int]) -> int:
+    """Return what jobs come to before tax, in minor units."""
+    total = 0
+    for some in chunks(ids):
+        total += int(reader.connection.execute(select(exact_sum(Job.amount_minor)).where(Job.id.in_(some))).scalar_one())
+    return total
+
+
+OPEN_JOBS_OF = (
+    select(func.count())
+    .where(Job.customer_id == bindparam("customer_id", type_=BIG), Job.status.in_([bindparam(None, s) for s in OPEN_STATUSES]))
+    .scalar_subquery()
+)
+_COUNT = Question(select(func.count()).where(Job.customer_id == bindparam("customer_id", type_=BIG)), int)
+
+
+def count_jobs(reader: Reader, customer_id: int) -> int:
+    """Return how many jobs a customer has or had."""
+    return _COUNT.one(reader, customer_id=customer_id)
+
+
+def count_future_jobs(reader: Reader, customer_id: int) -> int:
+    """Return how many jobs of a customer lie after today."""
+    wanted = JobFilter(customer_id=customer_id, future=True)
+    found = reader.connection.execute(select(func.count()).select_from(Job).where(*_conditions(reader, wanted))).scalar()
+    return int(found or 0)
+
+
+def _to_invoice() -> ColumnElement[bool]:
+    return and_(Job.status == "done", Job.plan_id.is_(None))
+
+
+_ROWS: Select[*tuple[Any, ...]] = (
+    select(
+        Job.id,
+        Job.number,
+        Job.customer_id,
+        Customer.account,
+        Customer.name,
+        func.coalesce(Site.name, ""),
+        Job.title,
+        Job.technician_id,
+        func.coalesce(Technician.name, ""),
+        Job.status,
+        Job.due_on,
+        Job.starts_at,
+        Job.ends_at,
+        Job.done_on,
+        Job.amount_minor,
+        Job.invoice_id,
+        func.coalesce(Invoice.number, ""),
+        Job.plan_id,
+        func.coalesce(Plan.number, ""),
+    )
+    .join(Customer, Customer.id == Job.customer_id)
+    .outerjoin(Site, Site.id == Job.site_id)
+    .outerjoin(Technician, Technician.id == Job.technician_id)
+    .outerjoin(Invoice, Invoice.id == Job.invoice_id)
+    .outerjoin(Plan, Plan.id == Job.plan_id)
+)
+
+
+def _joined(statement: AnySelect, wanted: JobFilter, sort: JobSort | None = None) -> AnySelect:
+    """Join only what is asked for: a hundred thousand look-ups are saved for most lists."""
+    if wanted.text.strip() or sort is JobSort.CUSTOMER:
+        statement = statement.join(Customer, Customer.id == Job.customer_id)
+    if wanted.text.strip() or sort is JobSort.WHO:
+        statement = statement.outerjoin(Technician, Technician.id == Job.technician_id)
+    if sort is JobSort.SITE:
+        statement = statement.outerjoin(Site, Site.id == Job.site_id)
+    return statement
+
+
+def _conditions(reader: Reader, wanted: JobFilter) -> list[ColumnElement[bool]]:
+    zone = ZoneInfo(reader.profile.time_zone)
+    found: list[ColumnElement[bool]] = []
+    for word in fold(wanted.text).split():
+        like = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        found.append(
+            or_(
+                func.lower(Job.title).like(like, escape="\\"),
+                func.lower(Job.number).like(like, escape="\\"),
+                func.lower(func.coalesce(Technician.name, "")).like(like, escape="\\"),
+                Customer.search_text.like(like, escape="\\"),
+            )
+        )
+    if wanted.status == "open":
+        found.append(Job.status.in_(OPEN_STATUSES))
+    elif wanted.status == "to_invoice":
+        found.append(_to_invoice())
+    elif wanted.status == "late":
+        midnight = day_bounds(reader.today, 0, zone)[0]
+        due = and_(Job.starts_at.is_(None), Job.due_on < reader.today)
+        found += [Job.status.in_(OPEN_STATUSES), or_(Job.ends_at <= midnight, due)]
+    elif wanted.status:
+        found.append(Job.status == wanted.status)
+    if wanted.customer_id is not None:
+        found.append(Job.customer_id == wanted.customer_id)
+    if wanted.technician_id == NOBODY:
+        found.append(Job.technician_id.is_(None))
+    elif wanted.technician_id is not None:
+        found.append(Job.technician_id == wanted.technician_id)
+    if wanted.future:
+        found += [Job.status.in_(OPEN_STATUSES), *_days(reader.today + timedelta(days=1), None, zone)]
+    if wanted.from_on is not None or wanted.until_on is not None:
+        found += _days(wanted.from_on, wanted.until_on, zone)
+    return found
+
+
+def _days(first: date | None, last: date | None, zone: ZoneInfo) -> list[ColumnElement[bool]]:
+    """Return the conditions that a job's day, of its appointment or else of when it is due, lies between two days."""
+    found: list[ColumnElement[bool]] = []
+    if first is not None:
+        begins = day_bounds(first, 0, zone)[0]
+        found.append(or_(Job.starts_at >= begins, and_(Job.starts_at.is_(None), Job.due_on >= first)))
+    if last is not None:
+        ends = day_bounds(last, 1, zone)[1]
+        found.append(or_(Job.starts_at < ends, and_(Job.starts_at.is_(None), Job.due_on <= last)))
+    return found
+
+
+def _keys(sort: JobSort) -> list[Any]:
+    rank = case(*((Job.status == word, at) for at, word in enumerate(JOB_STATUSES)), else_=9)
+    keys: dict[JobSort, list[Any]] = {
+        JobSort.NUMBER: [func.length(Job.number), Job.number],
+        JobSort.CUSTOMER: [Customer.sort_name],
+        JobSort.SITE: [func.lower(Site.name)],
+        JobSort.TITLE: [func.lower(Job.title)],
+        JobSort.WHO: [func.lower(Technician.name)],
+        JobSort.WHEN: [Job.starts_at, Job.due_on],
+        JobSort.DUE: [Job.due_on],
+        JobSort.STATUS: [rank],
+        JobSort.AMOUNT: [Job.amount_minor],
+    }
+    return keys[sort]
