@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.bootstrap.collecting import MainThreadCollector
 from app.bootstrap.language import speak
 from app.bootstrap.menus import commands
+from app.domain.errors import EnvironmentFault
 from app.domain.language import _
 from app.ui.kit.settings import Settings
 from app.ui.kit.tasks.job import JobKind
@@ -38,6 +39,8 @@ T = TypeVar("T")
 
 MOST_RECENT = 8
 SAMPLE_NAME = "Harbor Services (sample).counterfoil"
+# What names a screen on Linux, or makes do without one.
+_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 # How often the status line looks at what time and other programs change: the lock date, the last backup, midnight.
 _LOOK_AGAIN_MS = 60_000
 # How long a worker may keep the interpreter from the window; Python's own 5 ms, several times a frame, would be felt.
@@ -303,6 +306,11 @@ def _recents(settings: Settings) -> list[tuple[str, str]]:
     return [(company, place) for company, place in pairs if "://" in place or Path(place).exists()]
 
 
+def has_screen(environment: Mapping[str, str]) -> bool:
+    """Whether a window can be opened: without a screen Qt would end the program with a core dump."""
+    return not sys.platform.startswith("linux") or any(environment.get(name) for name in _SCREENS)
+
+
 def run_window(
     book: Path | str | None = None,
     *,
@@ -317,9 +325,16 @@ def run_window(
         sample: open the sample company instead.
         smoke: open it unseen, wait until the first list is filled, and leave; 1 when that takes too long or fails.
         today: the business date of this run; the office's own day when None.
+
+    Raises:
+        EnvironmentFault: there is no screen to open a window on.
     """
     if smoke:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if QApplication.instance() is None and not has_screen(os.environ):
+        raise EnvironmentFault(
+            _("There is no screen here to open the window on."), _("“counterfoil --help” lists the commands, which need none.")
+        )
     app = QApplication.instance() or make_application(sys.argv[:1])
     assert isinstance(app, QApplication)  # noqa: S101 - nothing else of ours makes one
     app.setApplicationName("Counterfoil")

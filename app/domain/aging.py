@@ -49,7 +49,12 @@ def first_due_on(bucket: Bucket, as_of: date) -> date:
     A bucket ends the day before the one less late begins, so five such dates let the store do the sorting.
     """
     latest = _LATEST.get(bucket)
-    return date.min if latest is None else as_of - timedelta(days=latest)
+    return date.min if latest is None else days_before(as_of, latest)
+
+
+def days_before(day: date, days: int) -> date:
+    """Return the date ``days`` before ``day``, but none before the calendar's first, which nothing can be older than."""
+    return day - timedelta(days=min(days, day.toordinal() - 1))
 
 
 def label_of(bucket: Bucket) -> str:

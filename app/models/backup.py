@@ -72,9 +72,8 @@ def refuse_target(target: Path) -> None:
         UserError: says which.
     """
     if target.exists() or target.is_symlink():
-        raise UserError(
-            _("There is already a file {name}.").format(name=target.name), _("Choose another name; it was left as it is.")
-        )
+        what = _("There is already a folder {name}.") if target.is_dir() else _("There is already a file {name}.")
+        raise UserError(what.format(name=target.name), _("Choose another name; it was left as it is."))
     if not target.parent.is_dir():
         raise UserError(_("There is no folder {folder}.").format(folder=target.parent), _("Make it first, or choose another."))
 

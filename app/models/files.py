@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from app.models.drives import network_share
+
 _SIDE_FILES = ("-wal", "-shm", "-journal")
+# Name of the book it was to become, number of the program that wrote it, perhaps a side file's ending.
+_DRAFT = re.compile(r"\.(?P<name>.+)\.(?P<program>\d+)\.part(?:-wal|-shm|-journal)?")
+_BOOK_ENDING = ".counterfoil"
+# After this long without a change a draft is nobody's, where it cannot be asked whether its program still runs.
+_FORGOTTEN_SECONDS = 24 * 3600
 
 
 @contextmanager
@@ -22,6 +31,7 @@ def written_beside(target: Path) -> Iterator[Path]:
     """
     if target.exists() or target.is_symlink():
         raise FileExistsError(str(target))
+    clear_drafts(target)
     draft = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         yield draft
@@ -31,6 +41,36 @@ def written_beside(target: Path) -> Iterator[Path]:
         for name in (draft, *(draft.with_name(draft.name + side) for side in _SIDE_FILES)):
             with suppress(OSError):
                 name.unlink(missing_ok=True)
+
+
+def clear_drafts(target: Path) -> None:
+    """Remove what programs that were killed left half-written beside ``target``; never what one that runs is writing.
+
+    ``target`` is a book, or where one is about to be; drafts of other books beside it are looked at too.
+    """
+    with suppress(OSError):
+        found = [(file, match) for file in target.parent.iterdir() if (match := _DRAFT.fullmatch(file.name))]
+        mine = [(file, int(m["program"])) for file, m in found if m["name"] == target.name or _BOOK_ENDING in m["name"]]
+        # On a network drive the program may run on another computer.
+        local = bool(mine) and network_share(target) is None
+        for file, program in mine:
+            with suppress(OSError):
+                if _is_abandoned(file, program, local=local):
+                    file.unlink()
+
+
+def _is_abandoned(draft: Path, program: int, *, local: bool) -> bool:
+    if not local or sys.platform == "win32":
+        return time.time() - draft.stat().st_mtime > _FORGOTTEN_SECONDS
+    if program == os.getpid():
+        return False
+    try:
+        os.kill(program, 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return False
 
 
 def _flush(path: Path) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect
@@ -17,7 +18,7 @@ from app.models.book import Book
 from app.models.drives import network_share
 from app.models.engine import as_url, is_file_url, open_engine, sqlite_connection
 from app.models.faults import BookDamaged, faults_named
-from app.models.files import written_beside
+from app.models.files import clear_drafts, written_beside
 from app.models.stamp import APPLICATION_ID, VERSION_TABLE, Header, read_header, read_revision, stamp_new
 from app.models.tables import Base
 
@@ -45,27 +46,42 @@ def create_book(location: str | Path, fill: Callable[[Connection], None], *, net
     """
     if not isinstance(location, Path) and not is_file_url(location):
         return _create_on_server(location, fill)
+    with book_beside(location, network_of=network_of) as draft:
+        book = Book(open_engine(draft), str(draft))
+        try:
+            with book.write() as connection:
+                _make_tables(connection)
+                fill(connection)
+        finally:
+            book.close()
+    return Book(open_engine(Path(location).expanduser()), str(location))
+
+
+@contextmanager
+def book_beside(location: str | Path, *, network_of: NetworkOf = network_share) -> Iterator[Path]:
+    """Give a path to make a book at, in as many transactions as it takes; it becomes ``location`` when the block ends well.
+
+    Args:
+        location: a path where nothing is yet.
+        network_of: says which network drive a path lies on.
+
+    Raises:
+        UserError: something is there already, the folder is missing, or the path lies on a network drive.
+        EnvironmentFault: the disk would not do it now; nothing is left.
+    """
     target = Path(location).expanduser()
     refuse_network(target, network_of)
     if not target.parent.is_dir():
         raise NotFound(_("There is no folder {folder}.").format(folder=target.parent))
     try:
         with faults_named(), written_beside(target) as draft:
-            book = Book(open_engine(draft), str(draft))
-            try:
-                with book.write() as connection:
-                    _make_tables(connection)
-                    fill(connection)
-            finally:
-                book.close()
+            yield draft
             _fold_log(draft)
     except EnvironmentFault as fault:
         if isinstance(fault.__cause__, FileExistsError):
-            raise UserError(
-                _("There is already a file {name}.").format(name=target.name), _("Choose another name; it was left as it is.")
-            ) from None
+            what = _("There is already a folder {name}.") if target.is_dir() else _("There is already a file {name}.")
+            raise UserError(what.format(name=target.name), _("Choose another name; it was left as it is.")) from None
         raise
-    return Book(open_engine(target), str(location))
 
 
 def open_book(location: str | Path, *, network_of: NetworkOf = network_share) -> Book:
@@ -90,6 +106,7 @@ def open_book(location: str | Path, *, network_of: NetworkOf = network_share) ->
     path = Path(location).expanduser().resolve()
     with faults_named():
         check_file(path, network_of=network_of)
+        clear_drafts(path)
         book = Book(open_engine(path), str(location))
         return _brought_up_to_date(book)
 

@@ -201,3 +201,26 @@ def test_demo_makes_the_sample_company(call, tmp_path):
     book = tmp_path / "demo.counterfoil"
     assert call("demo", book, "--today", date(2026, 3, 16)).code == 0
     assert call("aging", "--book", book, "--as-of", "2026-03-16", "--json").json["totals"]["total"] > 0
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere a window can always be opened")
+def test_without_a_screen_the_window_says_so_and_does_not_crash():
+    screens = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    unseen = {name: value for name, value in os.environ.items() if name not in screens}
+    done = subprocess.run([sys.executable, "-m", "app"], cwd=ROOT, env=unseen, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
+    assert "no screen" in done.stderr
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_calendars_first_and_last_day_can_be_asked_about(call, book_file, tmp_path, day):
+    office = open_for_test(book_file)
+    a_customer(office, account="C-1")
+    office.close()
+    book = ("--book", book_file)
+    assert call("aging", *book, "--as-of", day, "--json").json["totals"]["total"] == 0
+    assert call("trial-balance", *book, "--as-of", day, "--json").json["totals"] == {"debit": 0, "credit": 0}
+    assert call("balance", *book, "--customer", "C-1", "--as-of", day, "--json").json["total_due"] == 0
+    for kind in ("open-item", "balance-forward"):
+        period = ("--from", "0001-01-01", "--to", day, "--type", kind, "--out", tmp_path / f"{kind}.pdf")
+        assert call("statement", *book, "--customer", "C-1", *period).code == 0

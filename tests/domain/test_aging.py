@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.aging import BUCKETS, AgingTotals, Bucket, bucket_of, first_due_on, is_overdue, label_of
+from app.domain.aging import BUCKETS, AgingTotals, Bucket, bucket_of, days_before, first_due_on, is_overdue, label_of
 
 DUE = date(2026, 1, 31)
 
@@ -70,3 +70,8 @@ def test_exports_have_the_keys_that_others_read() -> None:
 
 def test_every_column_has_a_heading_of_its_own() -> None:
     assert len({label_of(bucket) for bucket in BUCKETS}) == 5
+
+
+def test_there_is_no_day_before_the_calendars_first():
+    assert days_before(date(2026, 3, 16), 16) == date(2026, 2, 28)
+    assert days_before(date(1, 1, 20), 90) == date.min

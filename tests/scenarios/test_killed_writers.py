@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -11,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from app.services.bulk_lock import holder_of
+from app.services.company import found_company
 from app.services.verify.running import verify_book
-from tests.support.books import a_customer, an_invoice, open_for_test, scalar
+from tests.support.books import COMPANY, a_customer, an_invoice, desk_clock, open_for_test, scalar
 from tests.support.killed_writer import BULK, COMMIT, bulk, issue, pay
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -118,6 +120,34 @@ def test_killed_while_a_book_is_made(tmp_path, point):
     path = tmp_path / "new.counterfoil"
     confirmed_before_death(str(path), "found", point)
     assert not path.exists()
+    found_company(path, COMPANY, actor="Ana", clock=desk_clock()).close()
+    assert [file.name for file in tmp_path.iterdir()] == ["new.counterfoil"], "what the dead one left is cleared away"
+
+
+def test_killed_while_the_sample_company_is_made(tmp_path, reopen):
+    """Its two years take many transactions: none of them shows before all are there."""
+    path = tmp_path / "sample.counterfoil"
+    process = start(str(path), "sample", 0, 0)
+    assert process.stdout.readline() == "begun\n"
+    process.kill()
+    process.communicate(timeout=60)
+    assert not path.exists()
+    assert list(tmp_path.iterdir()) != [], "it was in the middle of it"
+    found_company(path, COMPANY, actor="Ana", clock=desk_clock()).close()
+    assert [file.name for file in tmp_path.iterdir()] == ["sample.counterfoil"]
+
+
+def test_killed_while_a_backup_is_written(book_file, reopen):
+    """Opening the book clears away what was half-written; a backup that somebody is writing now stays."""
+    folder = book_file.parent
+    dead = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True, check=True)
+    left = [folder / f".friday.counterfoil.{dead.stdout.strip()}.part{side}" for side in ("", "-wal", "-shm")]
+    others = [folder / f".friday.counterfoil.{os.getppid()}.part", folder / f".notes.{dead.stdout.strip()}.part"]
+    for file in (*left, *others):
+        file.write_bytes(b"half")
+    reopen(book_file)
+    assert not any(file.exists() for file in left)
+    assert all(file.exists() for file in others)
 
 
 def test_killed_while_remembering_a_backup(book_file, reopen):

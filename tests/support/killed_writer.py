@@ -23,6 +23,7 @@ from app.services.company import found_company
 from app.services.invoicing.figures import NewInvoice, NewLine
 from app.services.invoicing.issuing import issue_invoices
 from app.services.office import Office
+from app.services.sample.making import make_sample
 from tests.support.books import COMPANY, TODAY, desk_clock, open_for_test
 
 BULK = 400
@@ -58,6 +59,18 @@ def back_up(office: Office) -> list[str]:
 JOBS: dict[str, Callable[[Office], list[str]]] = {"issue": issue, "pay": pay, "bulk": bulk, "backup": back_up}
 
 
+class Telling:
+    """Says once that the work is under way."""
+
+    cancelled = False
+
+    def step(self, done: int, _total: int, _text: str = "") -> None:
+        """Speak on the third step."""
+        if done == 2:
+            sys.stdout.write("begun\n")
+            sys.stdout.flush()
+
+
 def end_before(point: int) -> None:
     """Kill this process before the ``point``-th statement from now, or before a commit."""
     statements, commits = 0, COMMIT - 1
@@ -88,6 +101,10 @@ def main(location: str, job: str, rounds: int, point: int) -> None:
     if job == "found":
         end_before(point)
         found_company(location, COMPANY, actor="Ana", clock=desk_clock())
+        return
+    if job == "sample":
+        end_before(point)
+        make_sample(location, TODAY, Telling())
         return
     office = open_for_test(location)
     done = 0

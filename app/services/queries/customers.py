@@ -9,13 +9,13 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import StrEnum
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, bindparam, case, false, func, literal_column, select
 
+from app.domain.aging import days_before
 from app.domain.errors import NotFound
 from app.domain.language import _
 from app.models.base import BIG, IsoDate
@@ -23,85 +23,9 @@ from app.models.customers import Customer, CustomerTag, Site
 from app.models.invoices import Invoice
 from app.services.office import Reader
 from app.services.queries.asking import Question, Value, among, as_ids, exact_sum
+from app.services.queries.customer_list import CustomerFilter, CustomerListRow, CustomerSort, customer_row
 from app.services.queries.finding import Wanted, begins, match_of, matching, prefix_parameters
 from app.services.queries.receivables import DAY, IS_OPEN, Scope, moved_later, open_by_invoice, stored_amounts_hold
-from app.services.queries.statuses import CustomerStatus, customer_status
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerFilter:
-    """Which customers a list shows; everything given must hold.
-
-    Attributes:
-        text: as typed; accents, case and spaces do not matter, ``%``, ``_`` and quotes mean themselves. One or two letters
-            find names that begin with them; more find names, accounts, contacts, phones, e-mails and sites that hold every
-            word.
-        status: active, archived, or empty for both.
-        overdue_only: something is overdue.
-        over_days: something is more than so many days late.
-        due_only: something is due.
-        credit_only: has account credit.
-        tag: bears this tag.
-        manager: has this account manager.
-        kind: residential or commercial, or empty.
-        terms: has these terms (code), or empty.
-    """
-
-    text: str = ""
-    status: str = "active"
-    overdue_only: bool = False
-    over_days: int | None = None
-    due_only: bool = False
-    credit_only: bool = False
-    tag: str = ""
-    manager: str = ""
-    kind: str = ""
-    terms: str = ""
-
-
-class CustomerSort(StrEnum):
-    """What a list is ordered by; names break ties. ``BEST`` is how found ones come: names that begin with the text first."""
-
-    BEST = "best"
-    NAME = "name"
-    ACCOUNT = "account"
-    KIND = "kind"
-    STATUS = "status"
-    BALANCE = "balance"
-    OVERDUE = "overdue"
-    DAYS_LATE = "days_late"
-    CREDIT = "credit"
-    LIFETIME = "lifetime"
-    SITES = "sites"
-    SINCE = "since"
-    MANAGER = "manager"
-    TERMS = "terms"
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerListRow:
-    """A customer as lists show it today; amounts in minor units. ``oldest_days_late`` is zero when nothing is late."""
-
-    id: int
-    account: str
-    name: str
-    kind: str
-    status: str
-    manager: str
-    terms: str
-    since_on: date
-    due_minor: int
-    credit_minor: int
-    overdue_minor: int
-    lifetime_minor: int
-    oldest_days_late: int
-    worst_status: CustomerStatus
-    site_count: int
-
-    @property
-    def balance_minor(self) -> int:
-        """What is due, or minus the credit when nothing is."""
-        return self.due_minor or -self.credit_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +180,7 @@ def _shape(reader: Reader, wanted: CustomerFilter) -> tuple[_Shape, dict[str, Va
     )
     values: dict[str, Value] = {
         "day": reader.today,
-        "late_before": reader.today - timedelta(days=wanted.over_days or 0),
+        "late_before": days_before(reader.today, wanted.over_days or 0),
         "status": wanted.status,
         "tag": wanted.tag,
         "manager": wanted.manager,
@@ -493,43 +417,7 @@ def _row_statement(*, then: bool) -> Question[CustomerListRow]:
         )
         .select_from(parts.source())
         .where(among(Customer.id)),
-        _row,
-    )
-
-
-def _row(
-    id_: int,
-    account: str,
-    name: str,
-    kind: str,
-    status: str,
-    manager: str,
-    terms: str,
-    since_on: date,
-    due: int,
-    credit: int,
-    overdue: int,
-    lifetime: int,
-    oldest_on: date | None,
-    sites: int,
-    as_of: date,
-) -> CustomerListRow:
-    return CustomerListRow(
-        id_,
-        account,
-        name,
-        kind,
-        status,
-        manager,
-        terms,
-        since_on,
-        due,
-        credit,
-        overdue,
-        lifetime,
-        (as_of - oldest_on).days if oldest_on is not None else 0,
-        customer_status(status == "archived", due, overdue, credit),
-        sites,
+        customer_row,
     )
 
 

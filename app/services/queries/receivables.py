@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Subquery, bindparam, case, func, literal_column, select, union_all
 
-from app.domain.aging import AgingTotals
+from app.domain.aging import AgingTotals, days_before
 from app.domain.chart import INCOME_CODES, Chart
 from app.domain.errors import NotFound
 from app.domain.language import _
@@ -371,7 +371,7 @@ def book_balance(reader: Reader, as_of: date | None = None) -> Balance:
 def aging(reader: Reader, as_of: date | None = None, customer_id: int | None = None) -> AgingReport:
     """Return what is owed by age at the end of ``as_of`` (today when None), for everyone or for one customer."""
     day = reader.today if as_of is None else as_of
-    cuts = {name: day - timedelta(days=days) for name, days in _CUTS.items()}
+    cuts = {name: days_before(day, days) for name, days in _CUTS.items()}
     holds = stored_amounts_hold(reader, day)
     if customer_id is None:
         rows = _AGING_NOW.named(reader, **cuts) if holds else _AGING_THEN.named(reader, day=day, **cuts)

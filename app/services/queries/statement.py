@@ -82,6 +82,8 @@ def statement(
 
 def net_before(reader: Reader, customer_id: int, day: date) -> int:
     """Return what was due less the account credit when ``day`` began, in minor units."""
+    if day == date.min:
+        return 0
     return NET.one(reader, customer_id=customer_id, to_on=day - timedelta(days=1))
 
 

@@ -15,7 +15,9 @@ from pathlib import Path
 from sqlalchemy import select
 
 from app.domain.folding import fold
+from app.models.engine import is_file_url
 from app.models.invoices import Invoice
+from app.models.opening import book_beside
 from app.services.clocks import FixedDay, SystemClock
 from app.services.collecting.depositing import make_deposit, waiting_payments
 from app.services.collecting.giving_back import refund_payment, return_payment
@@ -74,7 +76,7 @@ def sample_company() -> NewCompany:
 
 
 def make_sample(location: str | Path, today: date | None = None, progress: Progress | None = None) -> None:
-    """Make the sample company's book at ``location``, with two years behind it that end on ``today``.
+    """Make the sample company's book at ``location``, with two years behind it that end on ``today``. A file: whole or not.
 
     Args:
         location: where nothing is yet, or an empty PostgreSQL database.
@@ -85,6 +87,15 @@ def make_sample(location: str | Path, today: date | None = None, progress: Progr
         UserError: there is something at ``location`` already.
         EnvironmentFault: the disk or the server would not do it now.
     """
+    if not isinstance(location, Path) and not is_file_url(location):
+        _make_at(location, today, progress)
+        return
+    # It takes seconds and many transactions: who is killed meanwhile must not find half a company the next time.
+    with book_beside(location) as draft:
+        _make_at(draft, today, progress)
+
+
+def _make_at(location: str | Path, today: date | None, progress: Progress | None) -> None:
     company = sample_company()
     clock = SystemClock(company.time_zone)
     office = found_company(location, company, actor="R. Okafor", clock=clock)
