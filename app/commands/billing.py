@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 
-from app.commands.desk import Desk
+from app.commands.desk import Desk, progress_shown
 from app.commands.parsing import Parser, day
 from app.commands.printing import Json, formats_of, print_json, print_table
 from app.domain.errors import UserError
@@ -68,7 +68,10 @@ def _rehearse(desk: Desk, office: Office, request: RunRequest) -> int:
 def _post(args: Namespace, desk: Desk, office: Office, request: RunRequest) -> int:
     with bulk_job(office, _("billing through {date}").format(date=request.through.isoformat())):
         try:
-            posted = office.write(lambda writer: post_run(writer, request, confirmed=bool(args.yes)))
+            with progress_shown() as progress:
+                posted = office.write(
+                    lambda writer: post_run(writer, request, confirmed=bool(args.yes), progress=progress)
+                )
         except NeedsConfirmation as refusal:
             raise UserError(
                 refusal.message, _("Nothing was posted. Rehearse it with --rehearse; post it with --yes.")
@@ -103,8 +106,9 @@ def _post(args: Namespace, desk: Desk, office: Office, request: RunRequest) -> i
 def _reverse(args: Namespace, desk: Desk, office: Office) -> int:
     run_id = office.read(lambda reader: run_by_number(reader, str(args.reverse)))
     reason = str(args.reason).strip() or _("Billing run taken back")
-    with bulk_job(office, _("taking back run {number}").format(number=str(args.reverse)[:30])):
-        done = office.write(lambda writer: reverse_run(writer, run_id, reason))
+    job = _("taking back run {number}").format(number=str(args.reverse)[:30])
+    with bulk_job(office, job), progress_shown() as progress:
+        done = office.write(lambda writer: reverse_run(writer, run_id, reason, progress))
     if desk.json:
         print_json(_reversed_json(done))
     else:

@@ -31,9 +31,10 @@ from app.services.numbering import take_numbers
 from app.services.office import Writer
 from app.services.plans.statuses import settle_statuses
 from app.services.plans.visits import plan_visits
+from app.services.ports import Progress, Silent
 
-# How many invoices are written at a time: more costs memory and gains nothing.
-_PORTION = 5_000
+# How many invoices are written at a time: more costs memory and gains nothing, and between them somebody may stop the run.
+_PORTION = 2_000
 
 
 class RunChanged(Conflict):
@@ -73,8 +74,20 @@ class PostedRun:
     fees: tuple[IssuedInvoice, ...]
 
 
+class Stopped(UserError):
+    """Somebody stopped the run before its end; nothing was posted."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The run was stopped. Nothing was posted."))
+
+
 def post_run(
-    writer: Writer, request: RunRequest, *, rehearsed: RunPlan | None = None, confirmed: bool = False
+    writer: Writer,
+    request: RunRequest,
+    *,
+    rehearsed: RunPlan | None = None,
+    confirmed: bool = False,
+    progress: Progress | None = None,
 ) -> PostedRun:
     """Bill everything due through a date.
 
@@ -83,12 +96,16 @@ def post_run(
         request: what to bill.
         rehearsed: what was shown; exactly that is posted, or nothing.
         confirmed: go beyond the bounds, because somebody looked at them.
+        progress: told how many invoices are written; asked up to the last moment whether to go on.
 
     Raises:
+        Stopped: somebody asked for it; the transaction must not be kept.
         RunChanged: what would be posted is not what was rehearsed.
         NeedsConfirmation: a bound is exceeded and nobody confirmed it.
         UserError: an unknown answer to missed periods.
     """
+    watch = progress or Silent()
+    watch.step(0, 0, _("Looking what is due"))
     plan = plan_run(writer, request)
     digest = ""
     if rehearsed is not None:
@@ -98,13 +115,14 @@ def post_run(
     if not confirmed and (found := stops(plan)):
         raise NeedsConfirmation(found)
     settle_charges(writer)
-    posted = post_planned(writer, plan, digest)
+    posted = post_planned(writer, plan, digest, watch)
     settle_statuses(writer)
     plan_visits(writer)
+    _go_on(watch)
     return posted
 
 
-def post_planned(writer: Writer, plan: RunPlan, digest: str = "") -> PostedRun:
+def post_planned(writer: Writer, plan: RunPlan, digest: str = "", watch: Progress | None = None) -> PostedRun:
     """Post what ``plan_run`` found in this very transaction; see ``post_run``, which also looks after what ended meanwhile.
 
     ``digest`` is that of the rehearsal that was posted, kept with the run; empty when nobody had rehearsed it.
@@ -115,13 +133,18 @@ def post_planned(writer: Writer, plan: RunPlan, digest: str = "") -> PostedRun:
     lines_of = line_writer(writer.profile.locale)
     known_terms = {bill.customer_id: bill.terms for bill in plan.bills}
     invoices: list[IssuedInvoice] = []
-    for at in range(0, len(plan.bills), _PORTION):
+    watch, count = watch or Silent(), len(plan.bills)
+    for at in range(0, count, _PORTION):
+        _go_on(watch)
+        watch.step(at, count, _("Posting {count} invoices").format(count=f"{count:,}"))
         portion = plan.bills[at : at + _PORTION]
         issued = issue_invoices(writer, [_invoice(bill, lines_of(bill)) for bill in portion], known_terms=known_terms)
         _check_totals(portion, issued)
         _insert_periods(writer, portion, issued, run_id)
         _queue(writer, portion, issued)
         invoices += issued
+    _go_on(watch)
+    watch.step(count, count, _("Moving the plans on"))
     _meet(writer, plan.credit_uses, plan.bills, invoices)
     _pass_over(writer, plan.moves, run_id)
     _advance(writer, plan.moves)
@@ -131,6 +154,11 @@ def post_planned(writer: Writer, plan: RunPlan, digest: str = "") -> PostedRun:
     record(writer, [Happening("billing.posted", None, details)])
     writer.touch("plans", "operations")
     return PostedRun(run_id, number, plan, tuple(invoices), tuple(fees))
+
+
+def _go_on(watch: Progress) -> None:
+    if watch.cancelled:
+        raise Stopped
 
 
 def _begin(writer: Writer, plan: RunPlan, digest: str) -> tuple[int, str]:

@@ -22,6 +22,9 @@ from app.services.billing.charges import ALREADY_SENT, drop_charges
 from app.services.invoicing.voiding import void_invoice
 from app.services.office import Reader, Writer
 from app.services.plans.reading import bill_on, chunks
+from app.services.ports import Progress, Silent
+
+_TOLD_EACH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +76,11 @@ def preview_reversal(reader: Reader, run_id: int) -> tuple[list[str], list[Excep
     return [number for _id, number, _total in documents], excepted
 
 
-def reverse_run(writer: Writer, run_id: int, reason: str) -> ReversedRun:
-    """Take a run back; see the module.
+def reverse_run(writer: Writer, run_id: int, reason: str, progress: Progress | None = None) -> ReversedRun:
+    """Take a run back; see the module. ``progress`` is told how many invoices are void, and may stop it up to the end.
 
     Raises:
-        UserError: no reason, or it was already taken back.
+        UserError: no reason, it was already taken back, or somebody stopped it; then the transaction must not be kept.
         NotFound: no such run.
     """
     if not reason.strip():
@@ -86,7 +89,11 @@ def reverse_run(writer: Writer, run_id: int, reason: str) -> ReversedRun:
     documents, excepted = _sorted_out(writer, run_id)
     ids = [id_ for id_, _number, _total in documents]
     drop_charges(writer, ids)
-    for id_ in ids:
+    watch = progress or Silent()
+    for at, id_ in enumerate(ids):
+        if not at % _TOLD_EACH:
+            _go_on(watch, number)
+            watch.step(at, len(ids), _("Voiding {count} invoices").format(count=f"{len(ids):,}"))
         void_invoice(writer, id_, reason)
     kept = {each.invoice_id for each in excepted}
     _free_periods(writer, run_id, kept)
@@ -107,8 +114,14 @@ def reverse_run(writer: Writer, run_id: int, reason: str) -> ReversedRun:
         "reason": reason.strip(),
     }
     record(writer, [Happening("billing.reversed", None, details)])
+    _go_on(watch, number)
     writer.touch("plans", "operations")
     return ReversedRun(number, tuple(number for _id, number, _total in documents), total, tuple(excepted))
+
+
+def _go_on(watch: Progress, number: str) -> None:
+    if watch.cancelled:
+        raise UserError(_("Stopped: run {number} stands as it was.").format(number=number))
 
 
 def _standing_run(reader: Reader, run_id: int) -> str:

@@ -16,6 +16,7 @@ from app.services.office import Office, Reader, Writer
 from app.services.queries.billing_runs import BillingRunRow, billing_run_ids, billing_run_rows, run_invoice_ids
 from app.ui.billing.columns import run_columns
 from app.ui.billing.rows import kept_words
+from app.ui.billing.view import mail_action
 from app.ui.kit.dialogs import ask_reason
 from app.ui.kit.pieces import column, label, row
 from app.ui.kit.tables import PagedModel, Table
@@ -63,7 +64,10 @@ class RunHistory(QWidget):
         self.table.set_empty(_("No billing run was posted yet."))
         self.print = QPushButton(_("Print invoices…"))
         self.reverse = QPushButton(_("Take back…"))
+        self.mail = QPushButton(_("Send by mail…"))
         self.print.clicked.connect(self._print)
+        self.mail.clicked.connect(self._mail)
+        self.mail.setVisible(mail_action(session) is not None)
         self.print.setVisible(session.actions.print_invoices is not None)
         self.reverse.clicked.connect(self._ask)
         self.table.selection_changed.connect(self._selected)
@@ -71,7 +75,7 @@ class RunHistory(QWidget):
         self.model.dataChanged.connect(self._selected)
         words = _("Taking a run back voids its invoices; they keep their numbers, and the periods can be billed again.")
         note = label(words, "small")
-        box = column(row(note, None, self.print, self.reverse), self.table, spacing=8)
+        box = column(row(note, None, self.mail, self.print, self.reverse), self.table, spacing=8)
         box.setStretch(1, 1)
         self.setLayout(box)
         self._selected()
@@ -91,6 +95,7 @@ class RunHistory(QWidget):
         run = self.current()
         stands = run is not None and run.state == "posted"
         self.print.setEnabled(stands)
+        self.mail.setEnabled(stands)
         self.reverse.setEnabled(stands and not self._busy)
 
     # Printing again
@@ -104,6 +109,19 @@ class RunHistory(QWidget):
     def _show_paper(self, ids: list[int]) -> None:
         if ids and self._session.actions.print_invoices is not None:
             self._session.actions.print_invoices(ids)
+        elif not ids:
+            self.refused.emit(_("That run has no invoice that stands."))
+
+    @Slot()
+    def _mail(self) -> None:
+        run = self.current()
+        if run is not None:
+            self._session.tasks.read(self._session.read(run_invoice_ids, run.id), self._send, key=f"mail-{id(self)}")
+
+    def _send(self, ids: list[int]) -> None:
+        mail = mail_action(self._session)
+        if ids and mail is not None:
+            mail(ids)
         elif not ids:
             self.refused.emit(_("That run has no invoice that stands."))
 
@@ -161,12 +179,8 @@ def _preview(reader: Reader, run: BillingRunRow) -> Preview:
 
 
 def _taken_back(office: Office, run: BillingRunRow, reason: str, progress: Progress) -> Written[ReversedRun]:
-    progress.step(0, 0, _("Voiding {count} invoices").format(count=run.invoices))
     def job(writer: Writer) -> ReversedRun:
-        done = reverse_run(writer, run.id, reason)
-        if progress.cancelled:  # the last moment at which all of it can still be left undone
-            raise UserError(_("Stopped: run {number} stands as it was.").format(number=run.number))
-        return done
+        return reverse_run(writer, run.id, reason, progress)
 
     with bulk_job(office, _("taking back run {number}").format(number=run.number)):
         return written(office.perform(job))

@@ -17,7 +17,7 @@ from app.services.bulk_lock import Holder, bulk_job, took_over
 from app.services.office import Office, Writer
 from app.ui.billing.history import RunHistory
 from app.ui.billing.rows import ChangeRow, Review, change_rows, kept_rows, review_run
-from app.ui.billing.view import BillingView, missed_words
+from app.ui.billing.view import BillingView, mail_action, missed_words
 from app.ui.kit.tasks import Handle, JobKind, Progress, Written
 from app.ui.kit.theme import Tone
 from app.ui.session import Export, Session, written
@@ -60,6 +60,7 @@ class BillingPresenter(QObject):
         view.rehearse_wanted.connect(self.rehearse)
         view.post_wanted.connect(self.post)
         view.print_wanted.connect(self._print)
+        view.mail_wanted.connect(self._mail)
         view.export_wanted.connect(self._export)
         view.customer_wanted.connect(self._show_customer)
         view.invoice_wanted.connect(self._show_invoice)
@@ -332,6 +333,12 @@ class BillingPresenter(QObject):
             self._session.actions.print_invoices(ids)
 
     @Slot()
+    def _mail(self) -> None:
+        ids, mail = self._made_ids(), mail_action(self._session)
+        if ids and mail is not None:
+            mail(ids)
+
+    @Slot()
     def _export(self) -> None:
         review = self._review
         if review is None or self._session.actions.export is None:
@@ -355,13 +362,8 @@ class BillingPresenter(QObject):
 
 
 def _post(office: Office, plan: RunPlan, confirmed: bool, progress: Progress) -> Written[Done]:
-    progress.step(0, 0, _("Posting {count} invoices").format(count=len(plan.bills)))
-
     def job(writer: Writer) -> PostedRun:
-        run = post_run(writer, plan.request, rehearsed=plan, confirmed=confirmed)
-        if progress.cancelled:  # the last moment at which all of it can still be left undone
-            raise UserError(_("The run was stopped. Nothing was posted."))
-        return run
+        return post_run(writer, plan.request, rehearsed=plan, confirmed=confirmed, progress=progress)
 
     with bulk_job(office, _("billing through {date}").format(date=plan.request.through.isoformat())) as dead:
         outcome = written(office.perform(job))

@@ -11,7 +11,8 @@ from app.ui.billing.day import DayKeeper
 from app.ui.billing.history import RunHistory
 from app.ui.billing.presenter import BillingPresenter, Stage
 from app.ui.billing.view import BillingView
-from app.ui.kit.pieces import column
+from app.ui.kit.pieces import column, row
+from app.ui.kit.tasks.strip import ProgressStrip
 from app.ui.kit.theme import set_role
 from app.ui.session import Session
 from app.ui.sizes import SizeKeeper
@@ -30,7 +31,10 @@ class BillingWindow(QWidget):
         self.history = RunHistory(session)
         self.view = BillingView(session, self.history)
         self.presenter = BillingPresenter(session, self.view, self.history)
-        self.setLayout(column(self.view))
+        self.progress = ProgressStrip(session.tasks)
+        box = column(self.view, row(self.progress, None, margin=8), spacing=0)
+        box.setStretch(0, 1)
+        self.setLayout(box)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Stay while a run is being posted."""

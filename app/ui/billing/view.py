@@ -5,7 +5,7 @@ It shows what it is told and tells what was pressed; what follows belongs to ``p
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -44,12 +44,18 @@ def missed_words(missed: str) -> str:
     }[missed]
 
 
+def mail_action(session: Session) -> Callable[[Sequence[int]], object] | None:
+    """Return what sends invoices (by id) by mail, or None while nothing does."""
+    found: Callable[[Sequence[int]], object] | None = getattr(session.actions, "mail_invoices", None)
+    return found
+
+
 class BillingView(QWidget):
     """The page.
 
     Signals:
         chosen(): the date or the answer to missed periods is another one.
-        rehearse_wanted(), post_wanted(), print_wanted(), export_wanted(): a button was pressed.
+        rehearse_wanted(), post_wanted(), print_wanted(), mail_wanted(), export_wanted(): a button was pressed.
         customer_wanted(int), invoice_wanted(int): a line was opened; ids.
     """
 
@@ -57,6 +63,7 @@ class BillingView(QWidget):
     rehearse_wanted = Signal()
     post_wanted = Signal()
     print_wanted = Signal()
+    mail_wanted = Signal()
     export_wanted = Signal()
     customer_wanted = Signal(int)
     invoice_wanted = Signal(int)
@@ -102,6 +109,7 @@ class BillingView(QWidget):
         session = self._session
         self.header = PageHeader(_("Billing run"))
         self.export = self.header.add_action(_("Export…"), self._export_pressed)
+        self.mail = self.header.add_action(_("Send by mail…"), self._mail_pressed)
         self.print = self.header.add_action(_("Print…"), self._print_pressed)
         self.post = self.header.add_action(_("Post"), self._post_pressed)
         self.export.setVisible(False)
@@ -211,6 +219,7 @@ class BillingView(QWidget):
         self.post.setText(words)
         self.post.setVisible(not can_print)
         self.post.setEnabled(can_post and not busy)
+        self.mail.setVisible(can_print and mail_action(self._session) is not None)
         self.print.setVisible(can_print and self._session.actions.print_invoices is not None)
         self.export.setVisible(rehearsed and self._session.actions.export is not None)
         for field in (self.through, self.missed, self.rehearse):
@@ -233,6 +242,10 @@ class BillingView(QWidget):
     @Slot()
     def _export_pressed(self) -> None:
         self.export_wanted.emit()
+
+    @Slot()
+    def _mail_pressed(self) -> None:
+        self.mail_wanted.emit()
 
     @Slot()
     def _print_pressed(self) -> None:

@@ -15,7 +15,7 @@ from app.models.company import Company
 from app.models.plans import Plan
 from app.services.backups import backup_book
 from app.services.billing.planning import RunRequest
-from app.services.billing.posting import NeedsConfirmation, RunChanged, post_run
+from app.services.billing.posting import NeedsConfirmation, RunChanged, Stopped, post_run
 from app.services.billing.rehearsing import rehearse
 from app.services.billing.reversing import reverse_run
 from app.services.billing.rules import BillingRules, set_billing_rules
@@ -412,6 +412,52 @@ class TestReview:
         assert [each.plan_id for each in shown.expiring] == [plan], "it runs out the day before the next bill"
         assert [each.plan_id for each in shown.short_months] == [plan]
         assert shown.without_method == ()
+
+
+class Watcher:
+    """Watches a run and stops it at one of its steps."""
+
+    def __init__(self, stop_at: int = 0) -> None:
+        self.steps: list[tuple[int, int]] = []
+        self.cancelled = False
+        self._stop_at = stop_at
+
+    def step(self, done: int, total: int, _text: str = "") -> None:
+        self.steps.append((done, total))
+        self.cancelled = len(self.steps) == self._stop_at
+
+
+class TestProgress:
+    @pytest.fixture
+    def nine_plans(self, office, monkeypatch):
+        monkeypatch.setattr("app.services.billing.posting._PORTION", 4)
+        for n in range(9):
+            a_plan(office, a_customer(office, f"Customer {n}"))
+
+    @pytest.mark.usefixtures("nine_plans")
+    def test_it_tells_how_far_it_is_and_the_run_is_one_all_the_same(self, office):
+        watcher = Watcher()
+        run = office.write(partial(post_run, request=RunRequest(TODAY), progress=watcher))
+        assert watcher.steps == [(0, 0), (0, 9), (4, 9), (8, 9), (9, 9)]
+        assert [invoice.id for invoice in run.invoices] == list(range(1, 10))
+        assert scalar(office, "SELECT invoices FROM billing_run") == 9
+        sound(office)
+
+    @pytest.mark.usefixtures("nine_plans")
+    @pytest.mark.parametrize("stop_at", [1, 2, 3, 4, 5])
+    def test_stopped_anywhere_nothing_is_posted(self, office, stop_at):
+        before = counts(office)
+        with pytest.raises(Stopped, match="Nothing was posted"):
+            office.write(partial(post_run, request=RunRequest(TODAY), progress=Watcher(stop_at)))
+        assert counts(office) == before
+        assert len(bill(office, TODAY).invoices) == 9
+
+    @pytest.mark.usefixtures("nine_plans")
+    def test_taking_a_run_back_can_be_stopped_too(self, office):
+        run = bill(office, TODAY)
+        with pytest.raises(UserError, match="stands as it was"):
+            office.write(partial(reverse_run, run_id=run.run_id, reason="wrong day", progress=Watcher(1)))
+        assert scalar(office, "SELECT count(*) FROM invoice WHERE state = 'void'") == 0
 
 
 class TestRecurring:

@@ -437,5 +437,23 @@ def test_taking_a_run_back_can_be_stopped_and_the_run_stands(desk, file_office, 
     assert desk.window.history.reverse.isEnabled()
 
 
+def test_what_was_posted_is_sent_by_mail_where_there_is_mail(desk, file_office, monkeypatch):
+    sent: list[list[int]] = []
+    monkeypatch.setattr("app.ui.billing.view.mail_action", lambda _session: sent.append)
+    monkeypatch.setattr("app.ui.billing.presenter.mail_action", lambda _session: sent.append)
+    monkeypatch.setattr("app.ui.billing.history.mail_action", lambda _session: sent.append)
+    a_plan(file_office, a_customer(file_office))
+    a_plan(file_office, a_customer(file_office))
+    desk.rehearse()
+    assert not desk.view.mail.isVisible()
+    desk.press(desk.view.post)
+    desk.press(desk.view.mail)
+    desk.choose_run("B-0001")
+    desk.window.history.mail.click()
+    desk.wait()
+    made = [row.invoice_id for row in desk.view.bills.rows()]
+    assert sent == [made, made]
+
+
 def _wait_for(go: threading.Event) -> Written[bool]:
     return Written(go.wait(10), frozenset())
