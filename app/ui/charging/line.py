@@ -1,0 +1,227 @@
+"""The line to the processor: one errand at a time, in a worker, and what is known of how the line stands.
+
+An errand is a plain function of the office, the processor and a progress. Whatever it raises, what it wrote until then is told
+to the screens. What is asked of the processor belongs to the errands; when to sync belongs to bootstrap.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.domain.errors import Conflict, CounterfoilError, EnvironmentFault, UserError
+from app.domain.language import _
+from app.services.charging.connecting import in_words
+from app.services.charging.processor import NotSent, PaymentProcessor, ProcessorError
+from app.services.charging.standing import ChargingStanding, charging_standing
+from app.services.office import Office, Reader
+from app.ui.charging.doors import Doors
+from app.ui.charging.noting import NotingOffice
+from app.ui.kit.tasks import JobKind, Written
+from app.ui.kit.tasks.job import Progress, Receiver
+from app.ui.session import Session
+
+T = TypeVar("T")
+Work = Callable[[Office, PaymentProcessor, Progress], T]
+Done = Callable[[T], object]
+Failed = Callable[[Exception], object]
+
+
+class Stopped(UserError):
+    """The errand was told to stop; what the processor had taken in hand until then is in the book."""
+
+
+class LineState(StrEnum):
+    """How the line stands, as far as the last errand told."""
+
+    UNTRIED = "untried"
+    ONLINE = "online"
+    OFFLINE = "offline"
+    BUSY = "busy"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    value: object
+    error: CounterfoilError | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    work: Work[object]
+    done: Receiver | None
+    failed: Receiver | None
+    title: str
+
+
+class _Watch:
+    """Passes progress on, and ends the errand at its next step once it was told to stop."""
+
+    def __init__(self, inner: Progress | None, stop: threading.Event) -> None:
+        self._inner, self._stop = inner, stop
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the errand should stop."""
+        return self._stop.is_set() or (self._inner is not None and self._inner.cancelled)
+
+    def step(self, done: int, total: int, text: str = "") -> None:
+        """Say how far it is.
+
+        Raises:
+            Stopped: somebody asked it to stop.
+        """
+        if self.cancelled:
+            raise Stopped(_("Stopped. What was sent is kept; the rest waits for the next sync."))
+        if self._inner is not None:
+            self._inner.step(done, total, text)
+
+
+class Line(QObject):
+    """Runs errands at the processor, one after another.
+
+    Signals:
+        changed(): how the line or the book stands with the processor is another; look at ``standing`` and ``state``.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, doors: Doors, parent: QObject | None = None) -> None:
+        super().__init__(parent or session)
+        self._session, self.doors = session, doors
+        self._waiting: deque[_Errand] = deque()
+        self._running: _Errand | None = None
+        self._stop = threading.Event()
+        self.standing: ChargingStanding | None = None
+        self.state = LineState.UNTRIED
+        self.fault: CounterfoilError | None = None
+        session.changed.connect(self._book_changed)
+
+    @property
+    def at_work(self) -> bool:
+        """Whether an errand runs or waits."""
+        return self._running is not None
+
+    @property
+    def reachable(self) -> bool:
+        """Whether it is worth trying: nothing is known to stand in the way."""
+        return self.state is not LineState.OFFLINE
+
+    def run(
+        self, work: Work[T], done: Done[T] | None = None, failed: Failed | None = None, title: str = ""
+    ) -> None:
+        """Run ``work`` after all earlier errands.
+
+        Args:
+            work: what to do; called in a worker.
+            done: a bound method of a QObject that gets the answer.
+            failed: a bound method that gets a refusal or fault; True from it means that it was shown.
+            title: what the strip in the status line says while it runs; empty shows nothing there.
+        """
+        if self._stop.is_set():
+            return
+        errand = _Errand(
+            work, Receiver(done) if done is not None else None, Receiver(failed) if failed is not None else None, title
+        )
+        self._waiting.append(errand)
+        self._next()
+
+    def look(self) -> None:
+        """Read anew how the book stands with the processor."""
+        job = self._session.read(_standing, self._session.office)
+        self._session.tasks.read(job, self._stands, key=f"charging-{id(self)}")
+
+    def stop(self) -> None:
+        """Begin nothing more and end what runs at its next step; called when the book is left."""
+        self._stop.set()
+        self._waiting.clear()
+
+    # Inside
+
+    def _next(self) -> None:
+        if self._running is not None or not self._waiting:
+            return
+        errand = self._running = self._waiting.popleft()
+        session, doors, stop = self._session, self.doors, self._stop
+
+        def job(progress: Progress | None = None) -> Written[_Told]:
+            return _carry_out(session.office, doors, errand.work, _Watch(progress, stop))
+
+        if errand.title:
+            session.tasks.long(JobKind.NETWORK, errand.title, job, self._came, self._broke)
+        else:
+            session.tasks.network(job, self._came, self._broke)
+        self.changed.emit()
+
+    def _came(self, told: _Told) -> None:
+        errand, self._running = self._running, None
+        self._learn(told.error)
+        if errand is not None:
+            if told.error is None:
+                if errand.done is not None:
+                    errand.done.call(told.value)
+            elif (errand.failed is None or errand.failed.call(told.error) is not True) and not isinstance(
+                told.error, Stopped
+            ):
+                self._session.tasks.refused.emit(told.error, None)
+            if isinstance(told.error, Stopped):
+                self._session.say(told.error.message)
+        self.look()
+        self._next()
+
+    def _broke(self, _error: Exception) -> bool:
+        # A bug of ours; the window shows it, and the next errand goes ahead.
+        errand, self._running = self._running, None
+        if errand is not None and errand.failed is not None:
+            errand.failed.call(_error)
+        self.look()
+        self._next()
+        return False
+
+    def _learn(self, error: CounterfoilError | None) -> None:
+        self.fault = error
+        if error is None:
+            self.state = LineState.ONLINE
+        elif isinstance(error, EnvironmentFault):
+            self.state = LineState.OFFLINE if isinstance(error.__cause__, NotSent) else LineState.FAULT
+        elif isinstance(error, Conflict):
+            self.state = LineState.BUSY
+        elif isinstance(error.__cause__, ProcessorError):
+            self.state = LineState.FAULT
+        else:
+            # A refusal of what was asked for says nothing about the line.
+            self.fault = None
+
+    @Slot(object)
+    def _book_changed(self, changed: frozenset[str]) -> None:
+        if changed & {"operations", "settings"}:
+            self.look()
+
+    def _stands(self, standing: ChargingStanding) -> None:
+        self.standing = standing
+        self.changed.emit()
+
+
+def _standing(reader: Reader, office: Office) -> ChargingStanding:
+    return charging_standing(reader, office.clock.now())
+
+
+def _carry_out(office: Office, doors: Doors, work: Work[object], watch: _Watch) -> Written[_Told]:
+    noting = NotingOffice(office)
+    try:
+        with doors.processor(noting) as processor:
+            told = _Told(work(noting, processor, watch), None)
+    except ProcessorError as error:
+        shown = in_words(error)
+        shown.__cause__ = error
+        told = _Told(None, shown)
+    except CounterfoilError as error:
+        told = _Told(None, error)
+    return Written(told, noting.changes)
