@@ -1,0 +1,263 @@
+"""Puts the pieces of a question together into queries. Which words gave the pieces belongs to ``questions`` and the languages.
+
+A subject is tried after the other, the named one or those that the pieces suggest, and all pieces must fit it: what does not
+fit is a question that is not read, and never a piece left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import product
+
+from app.domain.amount_input import PLAIN, Notation, parse_amount
+from app.domain.asking.dates import AHEAD, DIARY, PAST, Calendar, DateWords
+from app.domain.asking.fields import AMOUNT_OF, DATE_OF, NEXT_OF, Kind, Subject, amounts_of, field_of
+from app.domain.asking.form import COUNTED, OF_AMOUNT, THIS, Condition, Measure, Name, Op, Query
+from app.domain.asking.periods import Fixed, Period, days_of
+from app.domain.asking.pieces import (
+    Amounted,
+    Asked,
+    Either,
+    Everyone,
+    Late,
+    Nothing,
+    Noun,
+    Piece,
+    This,
+    Trait,
+    When,
+    Which,
+    Who,
+)
+from app.domain.asking.traits import DATE_BESIDE, NEEDS_DATE, OF_OPEN, TRAITS
+from app.domain.errors import UserError
+from app.domain.money import Currency
+
+_LEANS = {
+    **dict.fromkeys(("issued", "received", "since", "started", "last-payment", "last-invoice", "on", "done"), PAST),
+    **dict.fromkeys(("expires", "card-expires", "next-bill", "ends"), AHEAD),
+}
+# Subjects that a question without a noun may be about, the likeliest first.
+_GUESSED = (
+    Subject.BALANCE, Subject.INVOICES, Subject.PAYMENTS, Subject.CUSTOMERS, Subject.JOBS, Subject.PLANS, Subject.CARDS,
+    Subject.CREDITS,
+)  # fmt: skip
+_MOST_READINGS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a question is asked: today, how dates and amounts are written there, and whether a customer's page is open."""
+
+    calendar: Calendar
+    currency: Currency
+    notation: Notation = PLAIN
+    has_customer: bool = False
+
+
+class Misfit(Exception):
+    """The pieces do not fit together for this subject; ``needs_customer`` says that only whose it is was missing."""
+
+    def __init__(self, *, needs_customer: bool = False) -> None:
+        super().__init__()
+        self.needs_customer = needs_customer
+
+
+def compose(pieces: Sequence[Piece], desk: Desk, dates: DateWords) -> tuple[Query, ...]:
+    """Return every query that the pieces can mean; several when a phrase or a date may be meant in two ways.
+
+    Raises:
+        Misfit: the pieces do not make a query.
+    """
+    said = [piece for piece in pieces if not isinstance(piece, Nothing)]
+    choices = [piece.options if isinstance(piece, Either) else ((piece,),) for piece in said]
+    found: dict[Query, None] = {}
+    last: Misfit | None = None
+    for chosen in product(*choices):
+        flat = [piece for group in chosen for piece in group if not isinstance(piece, Nothing)]
+        try:
+            found.update(dict.fromkeys(_queries(flat, desk, dates)))
+        except Misfit as misfit:
+            last = misfit
+    if not found:
+        raise last or Misfit
+    return tuple(found)[:_MOST_READINGS]
+
+
+def _queries(pieces: Sequence[Piece], desk: Desk, dates: DateWords) -> Iterable[Query]:
+    subjects = {piece.subject for piece in pieces if isinstance(piece, Noun) and not piece.weak}
+    if len(subjects) > 1 or not _says_something(pieces):
+        raise Misfit
+    weak = [piece.subject for piece in pieces if isinstance(piece, Noun) and piece.weak]
+    needs_customer = False
+    for subject in tuple(subjects) or (*weak, *(() if weak else _GUESSED)):
+        try:
+            return _Composer(subject, pieces, desk, dates).queries()
+        except Misfit as misfit:
+            needs_customer = needs_customer or misfit.needs_customer
+    raise Misfit(needs_customer=needs_customer)
+
+
+def _says_something(pieces: Sequence[Piece]) -> bool:
+    return any(not isinstance(piece, (Who, This, Everyone, Asked)) for piece in pieces) or any(
+        isinstance(piece, Asked) and piece.of for piece in pieces
+    )
+
+
+class _Composer:
+    """Makes the queries about one subject."""
+
+    def __init__(self, subject: Subject, pieces: Sequence[Piece], desk: Desk, dates: DateWords) -> None:
+        self._subject, self._desk, self._dates = subject, desk, dates
+        self._pieces = pieces
+        self._traits = [piece.name for piece in pieces if isinstance(piece, Trait)]
+        self._used_date = False
+        self._conditions: list[Condition] = []
+        self._options: list[tuple[Condition, ...]] = []
+
+    def queries(self) -> list[Query]:
+        asked = self._asked()
+        for piece in self._pieces:
+            self._add(piece)
+        if any((trait, self._subject) in NEEDS_DATE for trait in self._traits) and not self._used_date:
+            raise Misfit
+        self._whose()
+        query = self._measured(Query(self._subject, _without_weaker(self._conditions)), asked)
+        return [query.narrowed(*more) for more in product(*self._options)] if self._options else [query]
+
+    def _asked(self) -> Asked | None:
+        asked = [piece for piece in self._pieces if isinstance(piece, Asked)]
+        strong = list(dict.fromkeys(piece for piece in asked if not piece.weak)) or asked[:1]
+        if len(strong) > 1:
+            raise Misfit
+        return strong[0] if strong else None
+
+    # What narrows
+
+    def _add(self, piece: Piece) -> None:
+        if isinstance(piece, Trait):
+            meant = TRAITS[piece.name].get(self._subject)
+            if meant is None:
+                raise Misfit
+            self._conditions += meant
+        elif isinstance(piece, Late):
+            self._compare("days-late", Kind.COUNT, piece.op, piece.days)
+        elif isinstance(piece, Amounted):
+            field = piece.field or AMOUNT_OF.get(self._subject, "")
+            self._compare(field, Kind.AMOUNT, piece.op, self._amount(piece.text))
+        elif isinstance(piece, Which):
+            self._which(piece)
+        elif isinstance(piece, When):
+            self._when(piece)
+
+    def _compare(self, field: str, kind: Kind, op: Op, value: Decimal | int) -> None:
+        known = field_of(self._subject, field)
+        if known is None or known.kind is not kind:
+            raise Misfit
+        self._conditions.append(Condition(field, op, value))
+
+    def _which(self, piece: Which) -> None:
+        known = field_of(self._subject, piece.field)
+        if known is None or (known.choices and piece.text not in known.choices):
+            raise Misfit
+        self._conditions.append(Condition(piece.field, piece.op, piece.text))
+
+    def _amount(self, text: str) -> Decimal:
+        plain = text.strip("$€£ ").rstrip("abcdefghijklmnopqrstuvwxyz$€£ ").rstrip(".,")
+        for notation in dict.fromkeys((self._desk.notation, PLAIN)):
+            try:
+                minor = parse_amount(plain, notation, self._desk.currency)
+            except UserError:
+                continue
+            return Decimal(minor).scaleb(-self._desk.currency.exponent)
+        raise Misfit
+
+    def _when(self, piece: When) -> None:
+        fields = self._date_fields(piece)
+        self._used_date = True
+        options: list[Condition] = []
+        for field in fields:
+            lean = piece.lean or _LEANS.get(field, DIARY)
+            options += [Condition(field, piece.op, period) for period in self._periods(piece, lean)]
+        if not options:
+            raise Misfit
+        if len(options) == 1:
+            self._conditions += options
+        else:
+            self._options.append(tuple(options))
+
+    def _date_fields(self, piece: When) -> tuple[str, ...]:
+        field = piece.field
+        if field:
+            known = field_of(self._subject, field)
+            if known is None or known.kind is not Kind.DATE:
+                raise Misfit
+            return (field,)
+        beside = [DATE_BESIDE[trait, self._subject] for trait in self._traits if (trait, self._subject) in DATE_BESIDE]
+        if beside:
+            return (beside[0],)
+        if self._subject is Subject.PLANS:
+            # Plans of December may be those that began then, or those that are billed then.
+            return "next-bill", "started"
+        return (DATE_OF[self._subject],)
+
+    def _periods(self, piece: When, lean: str) -> tuple[Period, ...]:
+        found = self._dates.meanings(piece.text, self._desk.calendar, lean)
+        if not piece.to:
+            return found
+        ends = self._dates.meanings(piece.to, self._desk.calendar, lean)
+        today = self._desk.calendar.today
+        ranges = [(days_of(start, today)[0], days_of(end, today)[1]) for start in found for end in ends]
+        return tuple(Fixed(first, last) for first, last in ranges if first <= last)
+
+    # Whose
+
+    def _whose(self) -> None:
+        names = list(dict.fromkeys(piece.text for piece in self._pieces if isinstance(piece, Who)))
+        is_this = any(isinstance(piece, This) for piece in self._pieces)
+        everyone = any(isinstance(piece, Everyone) for piece in self._pieces)
+        if len(names) > 1 or (names and (is_this or everyone)) or (is_this and everyone):
+            raise Misfit
+        if names:
+            self._conditions.insert(0, Condition("customer", Op.IS, Name(names[0])))
+        elif is_this and not self._desk.has_customer:
+            raise Misfit(needs_customer=True)
+        elif is_this or (self._desk.has_customer and not everyone and self._subject is not Subject.CUSTOMERS):
+            self._conditions.insert(0, Condition("customer", Op.IS, THIS))
+        elif self._subject is Subject.BALANCE and not everyone:
+            raise Misfit(needs_customer=True)
+
+    # What is wanted
+
+    def _measured(self, query: Query, asked: Asked | None) -> Query:
+        if query.subject is Subject.BALANCE:
+            if asked is not None and (asked.of or asked.measure is not Measure.SUM):
+                raise Misfit
+            return query
+        if asked is None:
+            return query
+        if asked.measure is Measure.NEXT and query.subject not in NEXT_OF:
+            raise Misfit
+        of = ""
+        if asked.measure in OF_AMOUNT:
+            of = asked.of or self._usual_amount()
+            if of not in amounts_of(query.subject):
+                raise Misfit
+        count = asked.count if asked.measure in COUNTED else 1
+        return replace(query, measure=asked.measure, of=of, count=count)
+
+    def _usual_amount(self) -> str:
+        if self._subject is Subject.INVOICES and OF_OPEN & set(self._traits):
+            return "open"
+        return AMOUNT_OF.get(self._subject, "")
+
+
+def _without_weaker(conditions: Sequence[Condition]) -> tuple[Condition, ...]:
+    """Return the conditions once each, without “something is due” beside “more than 500 is due”."""
+    kept = list(dict.fromkeys(conditions))
+    for some in [c for c in kept if c.op is Op.MORE and c.value == 0]:
+        if any(c.field == some.field and c is not some and c.op in (Op.MORE, Op.AT_LEAST) for c in kept):
+            kept.remove(some)
+    return tuple(kept)

@@ -1,0 +1,259 @@
+"""The phrases of English questions. What they mean together belongs to ``composing``."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from app.domain.asking.dates import AHEAD, ENGLISH, PAST
+from app.domain.asking.fields import Subject
+from app.domain.asking.form import Measure, Op
+from app.domain.asking.phrases import Language, PhraseBook, dated, ranged
+from app.domain.asking.pieces import Amounted, Asked, Either, Everyone, Late, Nothing, Noun, This, Trait, When, Which
+
+_SIGNS = {
+    **dict.fromkeys(("over", "more than", "older than", "longer than", "above", "greater than", ">", "exceeding"), Op.MORE),
+    **dict.fromkeys(("at least", "no less than", "not less than", ">="), Op.AT_LEAST),
+    **dict.fromkeys(("under", "less than", "below", "fewer than", "<"), Op.LESS),
+    **dict.fromkeys(("at most", "up to", "no more than", "not more than", "<="), Op.AT_MOST),
+    **dict.fromkeys(("exactly", "of exactly", "="), Op.IS),
+}
+_LATE = "(days? )?(late|overdue|past due|past-due|behind|in arrears|delinquent)"
+# How a day is brought in, and how it compares.
+_SINCE = "(since|starting|starting in|starting from|beginning|from and including)"
+_WHENS = (
+    (_SINCE, Op.AT_LEAST),
+    ("after", Op.MORE),
+    ("(before|prior to|earlier than)", Op.LESS),
+    ("(until|till|through|up to|by|by the end of|no later than)", Op.AT_MOST),
+    ("((in|on|during|for|within|dated|of|at) )?", Op.IS),
+)
+_VERBS = (
+    ("(that (are|were|is|fall|falls) )?(due|falling due|payable)", "due", ""),
+    ("(that (were|was|we) )?(issued|dated|sent|billed|invoiced|made out)", "issued", ""),
+    ("(that (were|was|we) )?(received|taken|that came in)", "received", ""),
+    ("(that (start|started|began)|starting|started|sold|beginning|began)", "started", PAST),
+    ("(that (end|ends)|ending|end|ends|running out)", "ends", AHEAD),
+    ("(that (were|was) )?(done|completed|finished)", "done", PAST),
+    ("(that (are|were) )?(scheduled|booked|planned)", "scheduled", ""),
+    ("(that )?(expires?|expiring|runs? out|running out)( at some time)?", "expires", AHEAD),
+    ("(that )?(has |have )?expired", "expires", PAST),
+    ("(whose|with a|with their|their|the) cards? (that )?((will )?expires?|expiring|runs? out)", "card-expires", AHEAD),
+    ("(that are |that is |to be )?(billed next|next billed|billing|renewing)", "next-bill", AHEAD),
+    ("(who|that) (joined|came|signed up|became customers)", "since", PAST),
+    ("(joined|new|added|customers since)", "since", PAST),
+    ("(whose|with their|with a) last payment (was|is|came)", "last-payment", PAST),
+    ("(whose|with their|with a) last (invoice|bill) (was|is)", "last-invoice", PAST),
+    ("(whose|with their|with a) next (bill|billing|charge) (is|falls|comes)", "next-bill", AHEAD),
+    ("(who|that) (last )?paid", "last-payment", PAST),
+)
+
+
+@lru_cache(maxsize=1)
+def english() -> Language:
+    """Return the language, made when it is first needed."""
+    book = PhraseBook("en", ENGLISH, _SIGNS)
+    for add in (_nouns, _measures, _traits, _numbers, _days, _people, _wholes, _little_words):
+        add(book)
+    return book.language()
+
+
+def _nouns(book: PhraseBook) -> None:
+    for words, subject in (
+        ("customers?|clients?|accounts?|people", Subject.CUSTOMERS),
+        ("invoices?|bills|billings", Subject.INVOICES),
+        ("payments?|receipts?", Subject.PAYMENTS),
+        ("(service )?plans?|subscriptions?|memberships?", Subject.PLANS),
+        ("jobs?|visits?|appointments?|work orders?", Subject.JOBS),
+        ("(credit |debit |saved )?cards?", Subject.CARDS),
+        ("credit memos?|credit notes?|credits", Subject.CREDITS),
+        ("(account )?balances?|amount due|total due|amount owed", Subject.BALANCE),
+    ):
+        book.says(f"({words})", Noun(subject))
+    book.says("who|whoever|(those|the ones) (who|that)", Noun(Subject.CUSTOMERS, weak=True))
+    book.says("an? bill|the bill|bill", Noun(Subject.INVOICES))
+
+
+def _measures(book: PhraseBook) -> None:
+    book.says("how many|number of|count of|count", Asked(Measure.COUNT))
+    book.says("how much|total of|sum of|the sum|sum|(the )?total( amount)?( of)?|in total", Asked(Measure.SUM, weak=True))
+    book.says("(the )?average( amount)?( of)?|on average", Asked(Measure.AVERAGE))
+    book.says("(the )?(last|latest|most recent|newest)", Asked(Measure.LAST))
+    book.means("(the )?(last|latest|most recent|newest) {n}", lambda found: (Asked(Measure.LAST, count=found.number),))
+    book.says("(the )?(first|oldest|earliest)", Asked(Measure.FIRST))
+    book.means("(the )?(first|oldest|earliest) {n}", lambda found: (Asked(Measure.FIRST, count=found.number),))
+    book.says("(the )?(next|upcoming)", Asked(Measure.NEXT))
+    book.says("(the )?(largest|biggest|highest|most expensive)", Asked(Measure.LARGEST))
+    book.means("(the )?(largest|biggest|highest|top) {n}", lambda found: (Asked(Measure.LARGEST, count=found.number),))
+    book.says("(the )?(smallest|lowest|cheapest)", Asked(Measure.SMALLEST))
+
+
+def _traits(book: PhraseBook) -> None:
+    for words, trait in (
+        ("unpaid|outstanding|not (yet )?paid|unsettled|still open|uncollected|that are not paid", "unpaid"),
+        ("overdue|past due|past-due|late|delinquent|in arrears|behind", "overdue"),
+        ("paid|pay|pays|settled|fully paid|paid up", "paid"),
+        ("partly paid|partially paid|part paid|part-paid", "partly-paid"),
+        ("drafts?", "draft"),
+        ("void|voided", "void"),
+        ("written off|written-off", "written-off"),
+        ("open", "open"),
+        ("active|current|running", "active"),
+        ("paused|on hold|resting", "paused"),
+        ("pending|waiting for acceptance", "pending"),
+        ("ended", "ended"),
+        ("cancelled|canceled", "cancelled"),
+        ("archived|inactive", "archived"),
+        ("residential|private", "residential"),
+        ("commercial|business", "commercial"),
+        ("done|completed|finished", "done"),
+        ("scheduled|booked", "scheduled"),
+        ("unscheduled|not (yet )?scheduled", "unscheduled"),
+        ("in progress|under way|underway", "in-progress"),
+        ("invoiced", "invoiced"),
+        ("reversed|returned|bounced", "reversed"),
+        ("unapplied|not applied", "unapplied"),
+        ("expired|whose cards? (has |have )?expired|with an? expired card|with expired cards", "expired"),
+        ("(by |in |with )?cash", "by-cash"),
+        ("by checks?|by cheques?|checks?|cheques?", "by-check"),
+        ("by (credit )?card", "by-card"),
+        ("by bank( transfer)?|by ach|by transfer|bank transfers?", "by-bank"),
+        ("owes?|owed|owing|is due|are due|due from|have to pay|has to pay|is outstanding", "owing"),
+        ("(with|who have|that have|having) (an? )?(account )?credit( balance)?|in credit", "with-credit"),
+        ("(with|who have|that have|on) (an? )?(active )?(service )?(plans?|subscriptions?)", "with-plan"),
+        ("(without|with no|who have no|that have no) (an? )?(active )?(service )?(plans?|subscriptions?)", "without-plan"),
+        ("(with|who have|that have) open jobs", "with-jobs"),
+        ("(without|with no|who have no) open jobs", "without-jobs"),
+        ("(with|who have|that have) (several|many|multiple|more than one) sites", "many-sites"),
+        ("(with|who have|that have) (unpaid|open|outstanding) (invoices|bills)", "unpaid"),
+        ("(with|who have|that have) (overdue|late|past due) (invoices|bills)", "overdue"),
+        ("(who|that) (is|are) (late|overdue|behind)", "overdue"),
+    ):
+        book.says(f"({words})", Trait(trait))
+    who = "(whose|with a|and a|and their|and whose|and the|where the|if their|their|that have a)"
+    next_bill = "(the |their |its |his |her )?next (bill|billing|charge|invoice|payment|bill date|billing date|renewal)"
+    expires = "(that )?((will )?expires?|expiring|runs? out|(is|are) (expired|expiring))"
+    book.says(f"({who} )?cards? {expires} before {next_bill}( (is|comes) due)?", Trait("card-before-bill"))
+    book.says(f"(and )?{expires} before {next_bill}( (is|comes) due)?", Trait("card-before-bill"))
+    book.says(f"cards {expires} before {next_bill}", Noun(Subject.CARDS, weak=True), Trait("card-before-bill"))
+    book.says("(invoices|bills) due$", Noun(Subject.INVOICES), Either(((Trait("unpaid"),), (Trait("overdue"),))))
+
+
+def _numbers(book: PhraseBook) -> None:
+    by = "(by |for )?"
+    book.means(f"{by}{{cmp}} {{n}} {_LATE}", lambda found: (Late(found.sign, found.number),))
+    book.means(
+        f"(late|overdue|past due|behind|in arrears) {by}{{cmp}} {{n}} days?", lambda found: (Late(found.sign, found.number),)
+    )
+    book.means(f"{{n}} (or more|plus|and more)( days)? {_LATE}", lambda found: (Late(Op.AT_LEAST, found.number),))
+    book.means(f"{{n}} days or more {_LATE}", lambda found: (Late(Op.AT_LEAST, found.number),))
+    book.means(
+        f"{{n}} days {_LATE}",
+        lambda found: (Either(((Late(Op.AT_LEAST, found.number),), (Late(Op.IS, found.number),))),),
+    )
+    book.means("{cmp} {money}", lambda found: (Amounted(found.sign, found["money"]),))
+    book.means("(of|for) {money}", lambda found: (Amounted(Op.IS, found["money"]),))
+    owes = "(owes?|owing|owed|with a balance( of)?|with a balance due( of)?)( us)?"
+    book.means(f"{owes} {{cmp}} {{money}}", lambda found: (Trait("owing"), Amounted(found.sign, found["money"], "due")))
+    book.means(
+        "(with )?{cmp} {money} (overdue|past due|late)",
+        lambda found: (Trait("overdue"), Amounted(found.sign, found["money"], "overdue")),
+    )
+    book.means(
+        "(with )?{cmp} {money} (of |in )?(account )?credit", lambda found: (Amounted(found.sign, found["money"], "credit"),)
+    )
+    book.means("(with |have )?{cmp} {money} (still |left )?open", lambda found: (Amounted(found.sign, found["money"], "open"),))
+    book.means("(the )?invoice( number| no\\.?|#)? {no}", lambda f: (Noun(Subject.INVOICES), Which("number", f["no"].upper())))
+    book.means("(the )?payment( number| no\\.?|#)? {no}", lambda f: (Noun(Subject.PAYMENTS), Which("number", f["no"].upper())))
+    book.means("(the )?plan( number| no\\.?|#)? {no}", lambda f: (Noun(Subject.PLANS), Which("number", f["no"].upper())))
+    book.means("(the )?job( number| no\\.?|#)? {no}", lambda f: (Noun(Subject.JOBS), Which("number", f["no"].upper())))
+    book.means(
+        "checks?( number| no\\.?|#)? {no}", lambda f: (Noun(Subject.PAYMENTS), Trait("by-check"), Which("reference", f["no"]))
+    )
+
+
+def _days(book: PhraseBook) -> None:
+    for verb, field, lean in ((("", "", "")), *_VERBS):
+        said = f"({verb}) " if verb else ""
+        for words, op in _WHENS:
+            gap = "" if words.endswith("?") else " "
+            book.means(f"{said}{words}{gap}{{when}}", dated(op, field, lean))
+        for between in ("between {when} and {to}", "from {when} (to|until|till|through|up to) {to}"):
+            book.means(f"{said}{between}", ranged(field, lean))
+    # “From March” may be in March, or from then on.
+    book.means(
+        "from {when}",
+        lambda found: (Either(((When(Op.IS, found["when"]),), (When(Op.AT_LEAST, found["when"]),))),),
+    )
+    book.means("from {when} (on|onwards?)", lambda found: (When(Op.AT_LEAST, found["when"]),))
+    book.means("(as of|at the end of|by the end of|on) {when}", lambda found: (When(Op.IS, found["when"], "on"),))
+    book.means("on {when}", lambda found: (Either(((When(Op.IS, found["when"]),), (When(Op.IS, found["when"], "on"),))),))
+    unpaid = "(who|that) (have|has|did) not (yet )?paid?( anything| us)? (since|after)"
+    book.means(f"{unpaid} {{when}}", lambda found: (When(Op.LESS, found["when"], "last-payment", lean=PAST),))
+    book.means(
+        "(paid|settled) (in|on|during) {when}",
+        lambda found: (
+            Either(
+                (
+                    (Trait("paid"), When(Op.IS, found["when"])),
+                    (Noun(Subject.PAYMENTS, weak=True), When(Op.IS, found["when"])),
+                )
+            ),
+        ),
+    )
+
+
+def _people(book: PhraseBook) -> None:
+    book.says("she|he|they|her|his|him|their|them|it|its|this (customer|client|account)|the (customer|client)", This())
+    book.says("everyone|everybody|all (the |our )?customers together|all together|altogether|in all", Everyone())
+    book.says("all (the |our )?(customers|clients|accounts)", Noun(Subject.CUSTOMERS), Everyone())
+    book.says("(for|of|from|by) (all (the |our )?(customers|clients)|everyone|everybody)", Everyone())
+    book.means("(with the )?tag(ged)? {no}", lambda found: (Which("tag", found["no"]),))
+
+
+def _wholes(book: PhraseBook) -> None:
+    """Add what only makes sense as a whole."""
+    book.says("(the |her |his |their |its )?next (bill|billing|charge|billing date)", Noun(Subject.PLANS), Asked(Measure.NEXT))
+    book.says("(do|will|are) we (going to )?bill( next)?", Noun(Subject.PLANS), Asked(Measure.NEXT))
+    book.says("(be |is |get )billed next|be billed( again)?", Noun(Subject.PLANS), Asked(Measure.NEXT))
+    due = "(the |her |his |their )?next (bill|invoice)"
+    book.says(
+        f"{due} due|{due} to (pay|be paid)|bill due next",
+        Either(
+            (
+                (Noun(Subject.INVOICES), Asked(Measure.NEXT), Trait("unpaid")),
+                (Noun(Subject.PLANS), Asked(Measure.NEXT)),
+            )
+        ),
+    )
+    book.says(
+        "(the |her |his |their )?next (invoice|payment) due", Noun(Subject.INVOICES), Asked(Measure.NEXT), Trait("unpaid")
+    )
+    billed = "(bill|billed|invoice|invoiced|charge|charged)"
+    book.says(f"(did|do|have|had) (we|you|i) {billed}|we {billed}", Noun(Subject.INVOICES, weak=True))
+    book.says(f"what (did|have) (we|you|i) {billed}", Noun(Subject.INVOICES, weak=True), Asked(Measure.SUM, weak=True))
+    book.says("(was|were|been|get|got) (billed|invoiced)|billed|invoiced to", Noun(Subject.INVOICES, weak=True))
+    book.says("(when )?(did|has|have) (she|he|they) last (pay|paid)", This(), Noun(Subject.PAYMENTS), Asked(Measure.LAST))
+    book.says("last (pay|paid)|pay(s)? last", Noun(Subject.PAYMENTS), Asked(Measure.LAST))
+    book.says("last (billed|invoiced|bill)", Noun(Subject.INVOICES), Asked(Measure.LAST))
+    book.says("(did|do|have|has) (we|you|i) (receive|received|collect|collected|take|taken|get|got)", Noun(Subject.PAYMENTS))
+    book.says("we (received|collected|took|got)|was (received|collected|taken in)|came in", Noun(Subject.PAYMENTS))
+    credit = "(account )?credit( balance)?"
+    book.says(f"how much {credit}", Noun(Subject.CUSTOMERS), Asked(Measure.SUM, "credit"))
+    book.says("(the )?lifetime value( of)?", Noun(Subject.CUSTOMERS), Asked(Measure.SUM, "lifetime"))
+    book.says("largest balances?|who owes (us )?(the )?most", Noun(Subject.CUSTOMERS), Asked(Measure.LARGEST, "due"))
+    book.means(
+        "(the )?(top|largest|biggest|worst) {n} (debtors|balances)",
+        lambda found: (Noun(Subject.CUSTOMERS), Asked(Measure.LARGEST, "due", found.number)),
+    )
+    book.says("(is|are) (she|he|they) (late|overdue|behind)", Noun(Subject.INVOICES), This(), Trait("overdue"))
+    book.says("(the )?credit (memos? |notes? )?given", Noun(Subject.CREDITS))
+
+
+def _little_words(book: PhraseBook) -> None:
+    little = (
+        "a|an|the|all|any|every|each|me|show|list|give|tell|find|see|get|please|what|what is|what are|what was|which|when|is|are|"
+        "was|were|do|does|did|will|be|been|we|us|our|ours|has|have|had|i|you|that|whose|and|there|"
+        "are there|'s|money|amount|amounts|so far|currently|right now|now|it is|anything|these|those|only|just|going to"
+    )
+    book.says(f"({little})", Nothing())
+    book.says("of|for|from|to|by|at|with|in|belonging to|called|named", Nothing(glue=True))
