@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict
+from math import ceil
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
@@ -79,7 +80,7 @@ class PageView(QAbstractScrollArea):
 
     def dpi(self) -> int:
         """Return the resolution that pages are drawn at now."""
-        return round(_SCREEN_DPI * self._percent / 100 * self.devicePixelRatioF())
+        return int(_SCREEN_DPI * self._percent / 100 * self.devicePixelRatioF())
 
     def percent(self) -> int:
         """Return the zoom."""
@@ -145,11 +146,12 @@ class PageView(QAbstractScrollArea):
         return max(STEPS[0], min(150, int(room * 72 / _SCREEN_DPI / widest * 100)))
 
     def _lay_out(self) -> None:
-        scale = _SCREEN_DPI / 72 * self._percent / 100
+        # A page takes exactly the room of its picture, whose sides are whole pixels.
+        scale, ratio = self.dpi() / 72, self.devicePixelRatioF()
         self._tops, self._rects = [], []
         top = _GAP
         for width, height in self._sizes:
-            rect = QRect(0, top, round(width * scale), round(height * scale))
+            rect = QRect(0, top, ceil(ceil(width * scale) / ratio), ceil(ceil(height * scale) / ratio))
             self._tops.append(top)
             self._rects.append(rect)
             top += rect.height() + _GAP

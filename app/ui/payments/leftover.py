@@ -46,7 +46,7 @@ class LeftoverSheet(QObject):
         self.chooser = Chooser(session)
         self.chooser.show_payer(known=True)
         self.sheet.body.addWidget(self.chooser)
-        self.sheet.setMinimumSize(QSize(860, 480))
+        self.sheet.setMinimumSize(QSize(960, 480))
         self.sheet.set_buttons(_("Apply"))
         self.sheet.set_savable(savable=False)
         self.sheet.saved.connect(self._save)

@@ -84,6 +84,24 @@ def test_zooming_draws_anew_and_fits_back(counter):
     assert window.view.fits()
 
 
+@pytest.mark.parametrize("percent", [75, 100, 107, 133])
+def test_a_page_is_framed_at_its_edge(counter, percent):
+    window = shown(counter)
+    window.view.set_percent(percent)
+    window.grab()
+    counter.wait()
+    view = window.view
+    assert view._pictures[0, view.dpi()].size() == view._placed(0).size() * view.devicePixelRatioF()
+
+
+def test_a_page_that_fits_the_width_needs_no_scrolling_sideways(counter):
+    window = shown(counter)
+    for width in range(700, 900, 13):
+        window.resize(width, 600)
+        window.view.fit_width()
+        assert window.view.horizontalScrollBar().maximum() == 0
+
+
 def test_only_yes_marks_it_printed(counter, printer_to):
     window = shown(counter, "10001", "10003")
     window.print_all()
