@@ -127,7 +127,7 @@ class SmtpLine:
                 smtp.starttls(context=context())
                 smtp.ehlo_or_helo_if_needed()
             if server.user_name:
-                smtp.login(server.user_name, password)
+                self._log_in(server.user_name, password)
         except smtplib.SMTPAuthenticationError as error:
             self.close()
             raise _in_the_way(server, error.smtp_code, error.smtp_error) from error
@@ -146,6 +146,18 @@ class SmtpLine:
         except (OSError, smtplib.SMTPException) as error:
             self.close()
             raise _unreachable(server, error) from error
+
+    def _log_in(self, user_name: str, password: str) -> None:
+        """Sign in by the first way that is offered. ``smtplib.login`` tries a wrong password by every way there is, and three
+        wrong ones lock many an account."""
+        smtp = self._smtp
+        offered = smtp.esmtp_features.get("auth", "").upper().split()
+        ways = {"PLAIN": smtp.auth_plain, "LOGIN": smtp.auth_login, "CRAM-MD5": smtp.auth_cram_md5}
+        way = next((name for name in ways if name in offered), None)
+        if way is None:
+            raise smtplib.SMTPNotSupportedError(" ".join(offered) or "AUTH")
+        smtp.user, smtp.password = user_name, password
+        smtp.auth(way, ways[way])
 
     def send(self, letter: Letter) -> Delivery:
         """Hand a letter over and return what became of it; one recipient refused, and nobody gets it."""
@@ -256,7 +268,7 @@ def _said(code: int, words: bytes | str) -> str:
 
 def _broken(error: Exception) -> str:
     """Return how a line broke."""
-    if isinstance(error, TimeoutError):
+    if _timed_out(error):
         return _("The server did not answer in time.")
     if isinstance(error, smtplib.SMTPResponseException):
         return _said(error.smtp_code, error.smtp_error)
@@ -264,10 +276,15 @@ def _broken(error: Exception) -> str:
     return _("The connection broke: {words}").format(words=" ".join(told.split())[:200])
 
 
+def _timed_out(error: Exception) -> bool:
+    # smtplib tells of a time-out while it reads an answer as of a line that was closed.
+    return isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
+
+
 def _unreachable(server: MailServer, error: Exception) -> MailUnreachable:
     if isinstance(error, smtplib.SMTPResponseException):
         return MailUnreachable(_said(error.smtp_code, error.smtp_error))
-    if isinstance(error, TimeoutError):
+    if _timed_out(error):
         return MailUnreachable(_("{server} did not answer in time.").format(server=server.name))
     told = str(error.strerror) if isinstance(error, OSError) and error.strerror else str(error)
     return MailUnreachable(

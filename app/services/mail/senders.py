@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, false, insert, select, update
 
 from app.domain.errors import NotFound, UserError
 from app.domain.language import _
@@ -85,7 +85,7 @@ def secret_account(book_id: str, sender_id: int) -> str:
 def senders(reader: Reader) -> list[SenderFacts]:
     """Return the senders in use, the usual one first, then by name."""
     rows = reader.connection.execute(
-        _facts().where(MailSender.archived.is_(False)).order_by(MailSender.is_default.desc(), MailSender.name, MailSender.id)
+        _facts().where(MailSender.archived == false()).order_by(MailSender.is_default.desc(), MailSender.name, MailSender.id)
     )
     return [SenderFacts(*row) for row in rows]
 

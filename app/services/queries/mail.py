@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, case, func, literal_column, or_, select
 
@@ -210,7 +211,7 @@ def _ids(of_one: bool, states: tuple[str, ...], by_text: bool, sort: MailSort, d
         *((MailMessage.state == literal_column(f"'{state}'"), literal_column(str(at))) for at, state in enumerate(_ORDER)),
         else_=literal_column("9"),
     )
-    key: ColumnElement[object] = {
+    key: ColumnElement[Any] = {
         MailSort.QUEUED: MailMessage.id.expression,
         MailSort.STATE: rank,
         MailSort.RECIPIENTS: MailMessage.recipients.expression,
@@ -218,7 +219,7 @@ def _ids(of_one: bool, states: tuple[str, ...], by_text: bool, sort: MailSort, d
         MailSort.CUSTOMER: Customer.sort_name.expression,
         MailSort.KIND: MailMessage.kind.expression,
     }[sort]
-    order = [key.desc() if descending else key.asc()]
+    order: list[ColumnElement[Any]] = [key.desc() if descending else key.asc()]
     if sort is not MailSort.QUEUED:
         order.append(MailMessage.id.desc())
     return Question(statement.order_by(*order), int)
