@@ -16,7 +16,7 @@ from app.domain.language import _
 from app.domain.operation_states import OperationState as S
 from app.models.invoices import Invoice
 from app.models.operations import Operation, OperationInvoice, SavedMethod
-from app.models.plans import Plan, PlanCharge
+from app.models.plans import PlanCharge
 from app.services.charging.connecting import frozen_why, in_words, need_account
 from app.services.charging.customers import ensure_remote_customer, method_of_remote, refresh_methods
 from app.services.charging.minimums import check_amount
@@ -25,6 +25,9 @@ from app.services.charging.processor import PageLine, PageRequest, PaymentProces
 from app.services.charging.queueing import retry
 from app.services.charging.settling import BOOK, OPERATION, apply_payment
 from app.services.office import Office, Reader, Writer
+from app.services.plans.methods import Choice, update_method
+from app.services.plans.methods import SavedMethod as PlanMethod
+from app.services.plans.on_file import method_label
 
 # A page lives for a day at most (docs.stripe.com/api/checkout/sessions).
 _LIFE = timedelta(hours=23)
@@ -206,15 +209,8 @@ def _saved(writer: Writer, found: OperationFacts, remote_method: str) -> None:
         )
         writer.connection.execute(update(SavedMethod).where(SavedMethod.id == method.id).values(is_default=True))
     if found.plan_id is not None:
-        label = f"{method.brand} ···· {method.last4}"
-        writer.connection.execute(
-            update(Plan)
-            .where(Plan.id == found.plan_id)
-            .values(
-                method_ref=method.remote_id, method_label=label, method_expires_on=method.expires_on, paid_by=method.kind
-            )
-        )
-        writer.touch("plans")
+        kept = PlanMethod(method.remote_id, method_label(method), method.expires_on, method.kind)
+        update_method(writer, found.plan_id, kept, Choice(CHARGE if found.purpose == CHARGE else SAVE))
     if found.purpose == CHARGE:
         charge_outstanding(writer, found.customer_id, method.id)
 
