@@ -8,11 +8,13 @@ from datetime import date
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import CounterfoilError
+from app.domain.errors import CounterfoilError, UserError
 from app.domain.language import _
+from app.services.billing.rules import BillingRules, billing_rules, set_billing_rules
 from app.services.company import CompanyDetails, change_company, company_details, set_lock_date
 from app.services.office import Reader, Writer
 from app.services.translations import available
+from app.ui.company.billing_rules import BillingRulesForm
 from app.ui.company.form import CompanyForm
 from app.ui.company.taxes import TaxesPage
 from app.ui.kit.dialogs import Sheet
@@ -27,17 +29,20 @@ class Chosen:
 
     company: CompanyDetails
     lock_on: date | None
+    billing: BillingRules
 
 
 def read_settings(reader: Reader) -> Chosen:
     """Return the settings as they stand."""
-    return Chosen(company_details(reader), reader.profile.lock_on)
+    return Chosen(company_details(reader), reader.profile.lock_on, billing_rules(reader))
 
 
 def keep_settings(writer: Writer, chosen: Chosen) -> None:
     """Keep all of the settings or none."""
     change_company(writer, chosen.company)
     set_lock_date(writer, chosen.lock_on)
+    if chosen.billing != billing_rules(writer):
+        set_billing_rules(writer, chosen.billing)
 
 
 class SettingsSheet(QObject):
@@ -56,6 +61,7 @@ class SettingsSheet(QObject):
         self.sheet.resize(640, 660)
         self._session = session
         self.form = CompanyForm(shown.company)
+        self.billing = BillingRulesForm(session, shown.billing)
         self.lock = DateField(session.dates, session.today)
         self.lock.setPlaceholderText(_("nothing is locked"))
         self.lock.set_value(shown.lock_on)
@@ -65,11 +71,13 @@ class SettingsSheet(QObject):
         self.tabs = TabPages()
         self.tabs.add("company", _("Company"), self._company_page)
         self.tabs.add("taxes", _("Taxes"), self._taxes_page)
+        self.tabs.add("billing", _("Billing"), self._billing_page)
         self.tabs.add("books", _("Books and language"), self._books_page)
         self.sheet.body.addWidget(self.tabs)
         self.sheet.set_buttons(_("Save settings"))
         self.sheet.saved.connect(self._save)
         self.form.edited.connect(self._edited)
+        self.billing.edited.connect(self._edited)
         self.lock.textEdited.connect(self._edited)
         self.language.changed.connect(self._edited)
         self.sheet.open()
@@ -80,6 +88,9 @@ class SettingsSheet(QObject):
 
     def _taxes_page(self) -> QWidget:
         return TaxesPage(self._session)
+
+    def _billing_page(self) -> QWidget:
+        return scrolled(column(self.billing, margin=2))
 
     def _books_page(self) -> QWidget:
         form = Form()
@@ -99,12 +110,18 @@ class SettingsSheet(QObject):
     def _save(self) -> None:
         if self.form.first_error() or self.lock.error():
             return
+        try:
+            billing = self.billing.rules()
+        except UserError as error:
+            self.tabs.select("billing")
+            self.sheet.show_error(str(error))
+            return
         language = str(self.language.value() or "")
         if language != self._session.settings.text("language"):
             self._session.settings.put("language", language)
             self._session.settings.save()
             self.language_chosen.emit()
-        chosen = Chosen(self.form.details(), self.lock.value())
+        chosen = Chosen(self.form.details(), self.lock.value(), billing)
         self.sheet.set_busy(busy=True)
         self._session.tasks.write(self._session.write(keep_settings, chosen), self._done, self._refused)
 
