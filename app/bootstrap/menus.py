@@ -35,6 +35,8 @@ def commands(desktop: Desktop) -> tuple[Command, ...]:
         Command("report.aging", "reports", _("&Aging"), _Goer(desktop, "reports", "aging"), group="reports"),
         Command("report.income", "reports", _("&Income by month"), _Goer(desktop, "reports", "income"), group="reports"),
         Command("report.trial", "reports", _("&Trial balance"), _Goer(desktop, "reports", "trial-balance"), group="reports"),
+        Command("report.deposits", "reports", _("&Deposits"), _Goer(desktop, "payments", "bank"), group="bank"),
+        Command("report.payouts", "reports", _("&Payouts"), _Goer(desktop, "payments", "payouts"), group="bank"),
     )
 
 

@@ -16,6 +16,7 @@ from app.ui.exporting.screens import ExportScreens
 from app.ui.invoices.screens import InvoiceScreens
 from app.ui.paper.room import PrintRoom
 from app.ui.payments.screens import PaymentScreens
+from app.ui.payouts.screens import PayoutScreens
 from app.ui.plans.screens import PlanScreens
 from app.ui.session import Session
 from app.ui.shell.parts import Place
@@ -35,11 +36,12 @@ class Screens(QObject):
         self.exporting = ExportScreens(session, self.room, _writer, _press)
         self.invoices = InvoiceScreens(session, self.room)
         self.payments = PaymentScreens(session, self.room)
+        self.payouts = PayoutScreens(session, self.payments.tabs)
         self.statements = StatementScreens(session, self.room)
         self.plans = PlanScreens(session, self._go_to_plan)
         self.billing = BillingScreens(session)
         for part in (
-            self.room, self.exporting, self.invoices, self.payments, self.statements, self.plans, self.billing
+            self.room, self.exporting, self.invoices, self.payments, self.payouts, self.statements, self.plans, self.billing
         ):
             part.install()
         session.actions.show_customer = self.show_customer

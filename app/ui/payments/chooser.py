@@ -95,6 +95,7 @@ class Chooser(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._fixed = False
         self.choice = Choice()
         self.oldest = QRadioButton(_("An amount, &oldest invoices first"))
         self.chosen = QRadioButton(_("&Chosen invoices"))
@@ -166,6 +167,10 @@ class Chooser(QWidget):
         """Say what an empty table means: nothing is open, or nobody is chosen yet."""
         words = _("Nothing is open. What is received stays as account credit.")
         self.table.set_empty(words if known else _("The customer's open invoices will stand here."))
+
+    def fix_amount(self) -> None:
+        """Offer no other amount: what was received is known for good."""
+        self._fixed = True
 
     def begin(self) -> None:
         """Put the cursor on the first invoice."""
@@ -241,7 +246,7 @@ class Chooser(QWidget):
         )
         self.rest.set_value(choice.rest)
         self.rest.setVisible(choice.could_pay_more)
-        self._over.setVisible(spread.over_minor > 0)
+        self._over.setVisible(spread.over_minor > 0 and not self._fixed)
         if spread.over_minor:
             set_role(self._left, "alarm")
             self._left.setText(_("{amount} more is applied than was received.").format(amount=money(spread.over_minor)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Slot
@@ -17,7 +18,7 @@ from app.ui.kit.theme import set_role
 from app.ui.payments.deposits import DepositsPage
 from app.ui.payments.listing import PERIODS, STATES, PaymentSource, Wanted, payment_columns, state_words
 from app.ui.payments.menu import PaymentMenu
-from app.ui.payments.ways import PaymentWays
+from app.ui.payments.ways import PanelTab, PaymentWays
 from app.ui.periods import Period, days_of, period_words
 from app.ui.session import Export, Session
 from app.ui.words import method_words
@@ -30,19 +31,34 @@ _SUMMED_AT_MOST = 5000
 class PaymentsPanel(QWidget):
     """What the rail opens under Payments."""
 
-    def __init__(self, session: Session, ways: PaymentWays) -> None:
+    def __init__(self, session: Session, ways: PaymentWays, more: Sequence[PanelTab] = ()) -> None:
         super().__init__()
         set_role(self, "ground")
-        self._session, self._ways = session, ways
+        self._session, self._ways, self._more = session, ways, tuple(more)
         header = PageHeader(_("Payments"))
         self._main = header.add_action(_("Take payment"), self._take, primary=True)
         self.tabs = TabPages()
         self.tabs.add("list", _("Payments"), self._make_list)
         self.tabs.add("bank", _("Deposits"), self._make_bank)
+        for tab in self._more:
+            self.tabs.add(tab.key, tab.title(), tab.make)
+            self.tabs.strip.set_visible(tab.key, visible=False)
         box = column(header, self.tabs, spacing=12, margin=24)
         self.setLayout(box)
         self.tabs.selected.connect(self._tab_changed)
         session.changed.connect(self.refresh)
+        self._count()
+
+    def _count(self) -> None:
+        if self._more:
+            self._session.tasks.read(
+                self._session.read(_counts, self._more), self._show_counts, key=f"payments-tabs-{id(self)}"
+            )
+
+    def _show_counts(self, counts: dict[str, int | None]) -> None:
+        for key, count in counts.items():
+            self.tabs.strip.set_visible(key, visible=count is not None)
+            self.tabs.strip.set_count(key, self._session.amounts.count(count) if count else None)
 
     @Slot(str)
     def _tab_changed(self, key: str) -> None:
@@ -69,12 +85,21 @@ class PaymentsPanel(QWidget):
     @Slot(object)
     def refresh(self, changed: frozenset[str]) -> None:
         """Show again what changed."""
-        if not changed & {"payments", "deposits", "invoices", "customers", "profile"}:
-            return
-        for key in self.tabs.made():
-            page = self.tabs.page(key)
-            if isinstance(page, PaymentsPage | DepositsPage):
-                page.load()
+        made = set(self.tabs.made())
+        if changed & {"payments", "deposits", "invoices", "customers", "profile"}:
+            for key in made & {"list", "bank"}:
+                self._load(key)
+        concerned = [tab for tab in self._more if changed & tab.shows]
+        for tab in concerned:
+            if tab.key in made:
+                self._load(tab.key)
+        if concerned:
+            self._count()
+
+    def _load(self, key: str) -> None:
+        load = getattr(self.tabs.page(key), "load", None)
+        if load is not None:
+            load()
 
     # Where one is, for back and forward
 
@@ -261,6 +286,10 @@ class PaymentsPage(QWidget):
     def _print(self) -> None:
         if self._session.actions.print_table is not None:
             self._session.actions.print_table(self._what())
+
+
+def _counts(reader: Reader, tabs: Sequence[PanelTab]) -> dict[str, int | None]:
+    return {tab.key: tab.count(reader) for tab in tabs}
 
 
 def _kept(session: Session) -> Wanted:

@@ -24,6 +24,7 @@ from app.ui.payments.leftover import LeftoverSheet
 from app.ui.payments.panel import PaymentsPanel
 from app.ui.payments.take_presenter import TakePresenter
 from app.ui.payments.take_sheet import TakeSheet
+from app.ui.payments.ways import PanelTab
 from app.ui.session import Session
 
 
@@ -42,6 +43,8 @@ class PaymentScreens(QObject):
         self._last: TakenPayment | None = None
         self._windows: list[PaymentWindow] = []
         self._asked: dict[int, str] = {}
+        self.tabs: list[PanelTab] = []
+        """What other folders add to the panel; filled before it is made."""
 
     def install(self) -> None:
         """Offer to other screens what is done here."""
@@ -50,7 +53,7 @@ class PaymentScreens(QObject):
 
     def panel(self) -> PaymentsPanel:
         """Return the Payments panel."""
-        return PaymentsPanel(self._session, self)
+        return PaymentsPanel(self._session, self, self.tabs)
 
     # Taking
 

@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
+from PySide6.QtWidgets import QWidget
+
+from app.services.office import Reader
 from app.ui.payments.giving_back import Way
+
+
+@dataclass(frozen=True, slots=True)
+class PanelTab:
+    """A tab that another folder adds to the Payments panel.
+
+    Attributes:
+        key: its name in places; never shown.
+        title: what it is called, translated when asked.
+        make: makes its page when it is first looked at; the page has ``load()``.
+        count: how many things behind it want a person, None to hide the tab; runs in a reader.
+        shows: the keys of changes that concern it.
+    """
+
+    key: str
+    title: Callable[[], str]
+    make: Callable[[], QWidget]
+    count: Callable[[Reader], int | None]
+    shows: frozenset[str]
 
 
 class PaymentWays(Protocol):
