@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from app.models.company import TaxRate
-from app.models.plans import Plan
+from app.models.plans import Plan, PlanTemplate
 from app.services.office import Reader
 from app.services.plans.templates import TemplateFacts, template, templates
 from app.services.queries.invoice_form import TaxFacts, tax_rates
@@ -50,6 +50,15 @@ def template_rows(reader: Reader, *, archived: bool = False) -> list[TemplateRow
         )
         for facts in templates(reader, archived=archived)
     ]
+
+
+def template_names(reader: Reader) -> list[tuple[int, str]]:
+    """Return the templates that any plan was sold by, archived or not, as (id, name), by name."""
+    sold = select(Plan.template_id).where(Plan.template_id.is_not(None))
+    rows = reader.connection.execute(
+        select(PlanTemplate.id, PlanTemplate.name).where(PlanTemplate.id.in_(sold)).order_by(PlanTemplate.name)
+    )
+    return [(row.id, row.name) for row in rows]
 
 
 def template_form(reader: Reader, template_id: int | None = None) -> TemplateForm:

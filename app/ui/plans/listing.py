@@ -36,6 +36,9 @@ def choices() -> dict[str, tuple[str, PlanFilter]]:
         "expiring": (_("Cards that expire soon"), PlanFilter(expiring_days=_EXPIRING_DAYS)),
         "ending": (_("Ending soon"), PlanFilter(ending_days=_ENDING_DAYS)),
         "no-method": (_("No payment method on file"), PlanFilter(no_method_only=True)),
+        "offered": (_("Offered, not accepted"), PlanFilter(status="pending")),
+        "draft": (_("Drafts"), PlanFilter(status="draft")),
+        "paused": (_("Paused"), PlanFilter(status="paused")),
         "ended": (_("Cancelled"), PlanFilter(status="cancelled")),
     }
 
@@ -90,7 +93,7 @@ def plan_columns(session: Session) -> list[Column[PlanListRow]]:
         Column("customer", _("Customer"), lambda row: row.customer_name, width=180, sort=PlanSort.CUSTOMER, stretch=True),
         Column("account", _("Account"), lambda row: row.account, width=90, visible=False),
         Column("name", _("Plan"), lambda row: row.name, width=140, sort=PlanSort.NAME),
-        Column("template", _("Template"), lambda row: row.template_name, width=130, visible=False),
+        Column("template", _("Template"), lambda row: row.template_name, width=130),
         Column("status", _("Status"), lambda _row: "", Kind.STATUS, width=112, sort=PlanSort.STATUS, status=status_pill),
         Column("frequency", _("Frequency"), lambda row: frequency_words(row.frequency), width=120, sort=PlanSort.FREQUENCY),
         Column(

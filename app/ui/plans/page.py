@@ -10,7 +10,7 @@ from app.domain.errors import NotFound
 from app.domain.language import _
 from app.services.office import Reader
 from app.services.plans.cancelling import keep_plan
-from app.services.plans.paying import pass_next, waive_invoice
+from app.services.plans.paying import charge_plan, pass_next
 from app.services.plans.statuses import activate_plan, send_plan, withdraw_plan
 from app.services.queries.activity import ActivityFacts
 from app.services.queries.plan_feed import plan_feed
@@ -19,9 +19,11 @@ from app.services.queries.plans import PlanListRow
 from app.ui.customers.menus import LINE, Entry
 from app.ui.kit.dialogs import ask_reason, confirm
 from app.ui.kit.theme import Tone
+from app.ui.plans.changing import Changing
 from app.ui.plans.facts import pause_rows, price_rows
 from app.ui.plans.listing import status_pill
-from app.ui.plans.payments import PaymentRow, payment_rows
+from app.ui.plans.payment_doings import PaymentDoings
+from app.ui.plans.payments import payment_rows
 from app.ui.plans.settling import Move, Moving
 from app.ui.plans.view import PlanView
 from app.ui.plans.words import next_bill_words, owed_words, paid_by_words, price_note, since_words, visits_words
@@ -73,15 +75,14 @@ class PlanPresenter(QObject):
             (view.resume, self.resume),
             (view.cancel, self.cancel),
             (view.pay, self.pay),
-            (view.pay_one, self.pay_selected),
-            (view.waive, self.waive_selected),
-            (view.open_invoice, self.show_invoice),
-            (view.open_payment, self.show_payment),
+            (view.change, self.change),
         ):
             button.clicked.connect(slot)
         view.more.entries.aboutToShow.connect(self._fill_more)
-        view.payments.selection_changed.connect(self._selected)
-        view.payments.opened.connect(self.show_invoice)
+        self.payments = PaymentDoings(session, view, self._shown_page)
+
+    def _shown_page(self) -> PlanPage | None:
+        return self.page
 
     def show_plan(self, plan_id: int) -> None:
         """Show a plan as soon as it is read."""
@@ -134,7 +135,7 @@ class PlanPresenter(QObject):
         self._offer(plan)
         if is_new and (payable := self._payable()):
             view.payments.set_current(payable[-1])
-        self._selected()
+        self.payments.offer()
 
     def _show_banner(self, page: PlanPage) -> None:
         plan, money, banner = page.row, self._session.amounts.money, self._view.banner
@@ -184,6 +185,7 @@ class PlanPresenter(QObject):
         view, status = self._view, plan.status
         view.edit.setVisible(status == "draft" and plan.kind == "plan")
         view.activate.setVisible(status in {"draft", "pending"})
+        view.change.setVisible(status == "active" and plan.kind == "plan" and plan.start_on <= self._session.today)
         view.pause.setVisible(status == "active" and plan.start_on <= self._session.today)
         view.resume.setVisible(status == "paused")
         view.cancel.setVisible(status in {"draft", "pending", "active", "paused"} and not self._ends_by_wish())
@@ -206,6 +208,8 @@ class PlanPresenter(QObject):
             entries.append(Entry(_("Withdraw the offer"), self.withdraw))
         if plan.status == "active" and self.page.coming is not None:
             entries.append(Entry(_("Skip the next bill…"), self.skip))
+        if self._chargeable():
+            entries.append(Entry(_("Charge what is outstanding again…"), self.charge))
         if self._ends_by_wish():
             entries += [LINE, Entry(_("Take the cancellation back"), self.keep)] if entries else [
                 Entry(_("Take the cancellation back"), self.keep)
@@ -217,6 +221,34 @@ class PlanPresenter(QObject):
         self._view.more.entries.set_entries(self._entries())
 
     # What can be done with the plan
+
+    def _chargeable(self) -> int:
+        """Return what may be charged to the card or account on file, in minor units."""
+        if self.page is None or self.page.row.paid_by not in {"card", "bank"} or not self.page.row.method_label:
+            return 0
+        rows = payment_rows(self.page.payments)
+        return sum(row.facts.open_minor for row in rows if row.is_payable and row.facts.status in {"failed", "overdue"})
+
+    @Slot()
+    def charge(self) -> None:
+        """Queue what failed or is overdue for the card or account on file, after a question."""
+        amount_minor = self._chargeable()
+        if self.page is None or not amount_minor:
+            return
+        amount = self._session.amounts.money(amount_minor)
+        title = _("Charge {amount} to {method}?").format(amount=amount, method=self.page.row.method_label)
+        text = _("It waits to be sent with the next charges; what was refused before is tried again.")
+        if confirm(self._view.window(), title, text, _("Charge")):
+            ids = [
+                row.id
+                for row in payment_rows(self.page.payments)
+                if row.is_payable and row.facts.status in {"failed", "overdue"}
+            ]
+            job = self._session.write(charge_plan, self.page.row.id, ids)
+            self._session.tasks.write(job, self._charged)
+
+    def _charged(self, amount_minor: int) -> None:
+        self._session.say(_("{amount} waits to be charged.").format(amount=self._session.amounts.money(amount_minor)))
 
     def _payable(self) -> list[int]:
         if self.page is None:
@@ -239,16 +271,19 @@ class PlanPresenter(QObject):
         """Take a payment for everything that is open on the plan."""
         self._take(self._payable())
 
-    @Slot()
-    def pay_selected(self) -> None:
-        """Take a payment for the row that is selected."""
-        chosen = self._chosen()
-        if chosen is not None and chosen.is_payable:
-            self._take([chosen.id])
-
     def _take(self, invoice_ids: list[int]) -> None:
         if self.page is not None and invoice_ids and self._session.actions.take_payment is not None:
             self._session.actions.take_payment(self.page.row.customer_id, invoice_ids)
+
+    @Slot()
+    def change(self) -> Changing | None:
+        """Ask what becomes different, and show what it costs before it is done."""
+        if self.page is None:
+            return None
+        changing = Changing(self._session, self.page, self._view.window())
+        changing.sheet.finished.connect(changing.sheet.deleteLater)
+        changing.sheet.open()
+        return changing
 
     @Slot()
     def pause(self) -> None:
@@ -331,55 +366,3 @@ class PlanPresenter(QObject):
 
     def _skipped(self, _day: object) -> None:
         self._session.say(_("Skipped; later bills keep their dates."))
-
-    # What can be done with a payment
-
-    def _chosen(self) -> PaymentRow | None:
-        id_ = self._view.payments.current_id()
-        return self._view.payments_model.row(id_) if id_ is not None else None
-
-    @Slot()
-    def _selected(self, _ids: object = None) -> None:
-        view, actions, chosen = self._view, self._session.actions, self._chosen()
-        payable = chosen is not None and chosen.is_payable
-        view.pay_one.setEnabled(payable and actions.take_payment is not None)
-        view.waive.setEnabled(payable)
-        invoiced = chosen is not None and chosen.facts.invoice_id is not None
-        view.open_invoice.setEnabled(invoiced and actions.show_invoice is not None)
-        paid = chosen is not None and bool(chosen.facts.payment_ids)
-        view.open_payment.setEnabled(paid and actions.show_payment is not None)
-
-    @Slot()
-    def waive_selected(self) -> None:
-        """Let the customer off what is open on the row that is selected; asks why."""
-        chosen = self._chosen()
-        if self.page is None or chosen is None or not chosen.is_payable:
-            return
-        amount = self._session.amounts.money(chosen.facts.open_minor)
-        reason = ask_reason(
-            self._view.window(),
-            _("Waive {amount} of invoice {number}?").format(amount=amount, number=chosen.facts.invoice_number),
-            _("A credit memo with your reason meets the invoice; the customer owes nothing for it any more."),
-            _("Waive"),
-        )
-        if reason:
-            job = self._session.write(waive_invoice, self.page.row.id, chosen.id, reason)
-            self._session.tasks.write(job, self._waived)
-
-    def _waived(self, amount_minor: int) -> None:
-        self._session.say(_("{amount} waived.").format(amount=self._session.amounts.money(amount_minor)))
-
-    @Slot()
-    def show_invoice(self, _id: object = None) -> None:
-        """Show the invoice of the row that is selected."""
-        chosen, show = self._chosen(), self._session.actions.show_invoice
-        if chosen is not None and chosen.facts.invoice_id is not None and show is not None:
-            show(chosen.facts.invoice_id)
-
-    @Slot()
-    def show_payment(self) -> None:
-        """Show what came in for the row that is selected; there it can be refunded."""
-        chosen, show = self._chosen(), self._session.actions.show_payment
-        if chosen is not None and show is not None:
-            for payment_id in chosen.facts.payment_ids:
-                show(payment_id)

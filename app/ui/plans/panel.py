@@ -1,19 +1,26 @@
-"""The list of service plans: every plan with filters and the totals of all that match. Opening one belongs to ``room``."""
+"""The list of service plans: every plan with filters and the totals of all that match.
+
+Opening one belongs to ``room``, what is done to many at once to ``many``.
+"""
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QPoint, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.domain.language import _, ngettext
+from app.services.queries.plan_templates import template_names
 from app.services.queries.plans import PlanFilter, PlanListRow, PlanTotals, plan_totals
+from app.ui.customers.menus import ActionMenu, Entry, MenuButton, RowMenu, pop_up
 from app.ui.kit.fields import ComboField, SearchField
-from app.ui.kit.pieces import Footer, PageHeader, column, row
+from app.ui.kit.pieces import Footer, column, row
 from app.ui.kit.tables import PagedModel, Table, shown
-from app.ui.kit.theme import set_role
 from app.ui.plans.listing import PlanSource, choices, plan_columns
+from app.ui.plans.many import ManyPlans
 from app.ui.session import Export, Session
 
 _KEPT = "plans.filter"
@@ -25,7 +32,6 @@ class PlansPanel(QWidget):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        set_role(self, "ground")
         self._session = session
         self._choices = choices()
         kept = session.settings.text(_KEPT, "live")
@@ -47,21 +53,30 @@ class PlansPanel(QWidget):
         self.table.show_model(self.model)
         self.table.setAccessibleName(_("Service plans"))
         self.footer = Footer()
-        filters = row(self.search, self.which, None, self.export, self.print)
-        header = PageHeader(_("Service plans"))
-        if session.actions.billing_run is not None:
-            header.add_action(_("Billing run…"), session.actions.billing_run)
-        box = column(header, filters, self.table, self.footer, spacing=12, margin=24)
-        box.setStretch(2, 1)
+        self.template = ComboField([(None, _("Every template"))])
+        self.template.setAccessibleName(_("Sold by which template"))
+        self.with_these = MenuButton()
+        self.many = ManyPlans(session, self)
+        filters = row(self.search, self.which, self.template, None, self.with_these, self.export, self.print)
+        box = column(filters, self.table, self.footer, spacing=12)
+        box.setStretch(1, 1)
         self.setLayout(box)
         self.setFocusProxy(self.table)
         self.search.searched.connect(self._searched)
         self.which.changed.connect(self._filtered)
+        self.template.changed.connect(self._template_chosen)
+        self.table.selection_changed.connect(self._selected)
+        self.with_these.entries.aboutToShow.connect(self._fill_many)
+        self.menu = RowMenu(self.table)
+        self.menu.asked.connect(self._pop_up)
+        self._name_many()
         self.load()
 
     def wanted(self) -> PlanFilter:
         """Return what the filters above the list say."""
-        return replace(self._choices[self._chosen][1], text=self.search.text().strip())
+        chosen = self.template.value()
+        template_id = chosen if isinstance(chosen, int) else None
+        return replace(self._choices[self._chosen][1], text=self.search.text().strip(), template_id=template_id)
 
     @Slot()
     def load(self) -> None:
@@ -72,6 +87,8 @@ class PlansPanel(QWidget):
         else:
             self.model.set_filter(wanted)
         self._session.tasks.read(self._session.read(plan_totals, wanted), self._show_totals, key=f"plans-{id(self)}")
+        job = self._session.read(template_names)
+        self._session.tasks.read(job, self._offer_templates, key=f"plans-by-template-{id(self)}")
         if wanted == self._choices["all"][1]:
             self.table.set_empty(_("No service plan was sold yet."))
         else:
@@ -82,6 +99,7 @@ class PlansPanel(QWidget):
         """Take every filter away."""
         self.search.setText("")
         self.which.set_value("all")
+        self.template.set_value(None)
         self._filtered("all")
 
     @Slot(str)
@@ -94,10 +112,54 @@ class PlansPanel(QWidget):
         self._session.settings.put(_KEPT, self._chosen)
         self.load()
 
+    @Slot(object)
+    def _template_chosen(self, _template_id: object) -> None:
+        self.load()
+
+    def _offer_templates(self, names: list[tuple[int, str]]) -> None:
+        self.template.set_choices([(None, _("Every template")), *names])
+        self.template.setVisible(bool(names))
+        if self.template.value() is None:
+            self.template.set_value(None)
+
     def refresh(self, changed: frozenset[str]) -> None:
         """Show again what changed."""
         if changed & _SHOWN:
             self.load()
+
+    # Many at once
+
+    def chosen_ids(self) -> array[int]:
+        """Return the plans that a batch is for: those selected when several are, else all that match."""
+        selected = self.table.selected_ids()
+        return selected if len(selected) > 1 else self.model.all_ids()[:]
+
+    @Slot(object)
+    def _selected(self, _ids: object = None) -> None:
+        self._name_many()
+
+    def _name_many(self) -> None:
+        selected = len(self.table.selected_ids())
+        count = self._session.amounts.count(selected if selected > 1 else self._totals.count)
+        text = _("With {count} selected") if selected > 1 else _("With all {count}")
+        self.with_these.setText(text.format(count=count))
+        self.with_these.setEnabled(bool(selected > 1 or self._totals.count))
+
+    @Slot()
+    def _fill_many(self) -> None:
+        self.with_these.entries.set_entries(self.many.entries(self.chosen_ids()))
+
+    @Slot(QPoint)
+    def _pop_up(self, at: QPoint) -> ActionMenu | None:
+        ids = self.table.selected_ids()
+        if not ids:
+            return None
+        entries: list[Entry] = []
+        if len(ids) == 1:
+            entries.append(Entry(_("View details"), partial(self.table.opened.emit, ids[0])))
+        else:
+            entries += self.many.entries(ids)
+        return pop_up(entries, at, self)
 
     # Totals, export, print
 
@@ -106,6 +168,7 @@ class PlansPanel(QWidget):
         count = self._session.amounts.count(totals.count)
         words = ngettext("{count} plan", "{count} plans", totals.count).format(count=count)
         self.footer.show_texts(words, self.sums())
+        self._name_many()
 
     def sums(self) -> tuple[tuple[str, str], ...]:
         """Return the totals of all that match, as names and amounts."""
@@ -118,7 +181,10 @@ class PlansPanel(QWidget):
         )
 
     def _what(self) -> Export:
-        return Export(_("Service plans"), shown(self.table), self.sums(), self._choices[self._chosen][0])
+        note = self._choices[self._chosen][0]
+        if self.template.value() is not None:
+            note = f"{note} · {self.template.currentText()}"
+        return Export(_("Service plans"), shown(self.table), self.sums(), note)
 
     @Slot()
     def _export(self) -> None:

@@ -29,6 +29,13 @@ class PaymentRow:
         """Whether something is open on it that may be paid or waived."""
         return self.facts.invoice_id is not None and self.facts.open_minor > 0 and self.facts.status in PAYABLE
 
+    @property
+    def is_refundable(self) -> bool:
+        """Whether money came in for it that was not given back yet, nor asked to be."""
+        facts = self.facts
+        met = facts.amount_minor - facts.open_minor - facts.refunded_minor - facts.refunding_minor
+        return facts.invoice_id is not None and bool(facts.payment_ids) and met > 0
+
 
 def payment_rows(payments: Sequence[PlanPayment]) -> list[PaymentRow]:
     """Return rows for the table, in the order given: newest first."""
@@ -56,6 +63,9 @@ def payment_pill(row: PaymentRow, session: Session) -> Status:
     }.get(facts.status, (facts.status, Tone.QUIET, "dot"))
     if 0 < facts.open_minor < facts.amount_minor:
         text = _("{status} · {amount} left").format(status=text, amount=money(facts.open_minor))
+    elif facts.refunding_minor:
+        text = _("{status} · refund of {amount} under way").format(status=text, amount=money(facts.refunding_minor))
+        tone, icon = Tone.INFO, "clock"
     elif facts.refunded_minor and facts.status != "refunded":
         text = _("{status} · {amount} refunded").format(status=text, amount=money(facts.refunded_minor))
     return Status(text, tone, icon)
@@ -111,6 +121,6 @@ def payment_columns(session: Session) -> list[Column[PaymentRow]]:
             tone=quiet,
         ),
         Column("method", _("Method"), lambda row: paid_words(row.facts.method), width=112),
-        Column("status", _("Status"), lambda _row: "", Kind.STATUS, 190, status=lambda row: payment_pill(row, session)),
+        Column("status", _("Status"), lambda _row: "", Kind.STATUS, 230, status=lambda row: payment_pill(row, session)),
         Column("why", _("Reason"), lambda row: why(row, session), width=200, stretch=True),
     ]

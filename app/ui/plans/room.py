@@ -1,4 +1,7 @@
-"""What the rail opens under Service plans: the list, and one plan's details in its place. Places: “list” or a plan's id."""
+"""What the rail opens under Service plans: the list with its tabs, and one plan's details in its place.
+
+Places: “list”, “templates”, “prices”, or a plan's id.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,10 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from app.ui.plans.home import PlansHome
 from app.ui.plans.page import PlanPresenter
-from app.ui.plans.panel import PlansPanel
 from app.ui.plans.view import PlanView
 from app.ui.session import Session
-
-LIST = "list"
 
 
 class PlansRoom(QStackedWidget):
@@ -26,13 +27,15 @@ class PlansRoom(QStackedWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self.list = PlansPanel(session)
+        self.home = PlansHome(session)
+        self.list = self.home.list
         self.view = PlanView(session)
         self.presenter = PlanPresenter(session, self.view)
-        self.addWidget(self.list)
+        self.addWidget(self.home)
         self.addWidget(self.view)
         self.setFocusProxy(self.list)
         self.list.table.opened.connect(self.open_plan)
+        self.home.place_changed.connect(self._tab_chosen)
         self.view.back.clicked.connect(self.show_list)
         self.presenter.gone.connect(self.show_list)
         QShortcut(QKeySequence("Escape"), self.view).activated.connect(self.show_list)
@@ -53,21 +56,28 @@ class PlansRoom(QStackedWidget):
     def place(self) -> str:
         """Return what is shown."""
         shown = self.presenter.plan_id
-        return str(shown) if self.currentWidget() is self.view and shown is not None else LIST
+        return str(shown) if self.currentWidget() is self.view and shown is not None else self.home.place()
 
     def show_place(self, place: str) -> None:
-        """Show the list or a plan."""
+        """Show a tab or a plan."""
+        if not place.isdecimal():
+            self.home.show_place(place)
         self._show(int(place) if place.isdecimal() else None)
+
+    @Slot(str)
+    def _tab_chosen(self, place: str) -> None:
+        if self.currentWidget() is self.home:
+            self.place_changed.emit(place)
 
     def refresh(self, changed: frozenset[str]) -> None:
         """Show again what changed."""
-        self.list.refresh(changed)
+        self.home.refresh(changed)
         if self.currentWidget() is self.view:
             self.presenter.refresh(changed)
 
     def _show(self, plan_id: int | None) -> None:
         if plan_id is None:
-            self.setCurrentWidget(self.list)
+            self.setCurrentWidget(self.home)
             return
         self.presenter.show_plan(plan_id)
         self.setCurrentWidget(self.view)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from app.domain.language import _, ngettext
+from app.domain.plan_cost import PriceStep
+from app.services.plans.changing import PlanChange
 from app.services.plans.settling import Settlement
 from app.services.queries.plan_page import PlanPage
 from app.services.queries.plans import PlanListRow
@@ -92,6 +94,39 @@ def since_words(page: PlanPage, session: Session) -> str:
     return _("{start} to {end}").format(start=show(row.start_on), end=show(row.end_on))
 
 
+def change_words(row: PlanListRow, change: PlanChange, template: str, session: Session) -> str:
+    """Return what a change of terms makes of a plan, old and new beside each other, in a sentence."""
+    money = session.amounts.money
+    before = PriceStep(row.start_on, row.price_minor, row.discount_ppm).net_minor
+    price = row.price_minor if change.price_minor is None else change.price_minor
+    discount = row.discount_ppm if change.discount_ppm is None else change.discount_ppm
+    after = PriceStep(row.start_on, price, discount).net_minor
+    told = _("From {date}: {new_amount} {new_frequency} instead of {old_amount} {old_frequency}.").format(
+        date=session.dates.medium(change.on or session.today),
+        new_amount=money(after),
+        new_frequency=frequency_words(change.frequency or row.frequency).lower(),
+        old_amount=money(before),
+        old_frequency=frequency_words(row.frequency).lower(),
+    )
+    return _("{sentence} The plan becomes “{template}”.").format(sentence=told, template=template) if template else told
+
+
+def proration_lines(found: Settlement, session: Session) -> list[str]:
+    """Return for each billed period what was billed, what it costs now, and the difference; before tax."""
+    amounts, show = session.amounts, session.dates.medium
+    return [
+        _("{first} – {last}, invoice {number}: billed {billed}, now {owed}, difference {difference} before tax.").format(
+            first=show(each.start_on),
+            last=show(each.end_on),
+            number=each.invoice_number,
+            billed=amounts.plain(each.billed_minor),
+            owed=amounts.plain(each.owed_minor),
+            difference=amounts.plain(each.net_minor).replace("-", "−", 1),
+        )
+        for each in found.adjustments
+    ]
+
+
 def settlement_words(found: Settlement, session: Session, *, runs: bool = True) -> str:
     """Return what a pause, a resumption or a cancellation does to the plan's money, in sentences; ``runs`` is not a draft."""
     if not runs:
@@ -118,7 +153,7 @@ def settlement_words(found: Settlement, session: Session, *, runs: bool = True) 
         told.append(_("Nothing that was billed changes."))
     if found.kind == "pause":
         told.append(_("Nothing is billed or charged until it is resumed."))
-    elif found.next_bill_on is not None and not found.last_bills:
+    elif found.next_bill_on is not None and (not found.last_bills or found.kind == "change"):
         told.append(
             _("Next bill: {date}, {amount} before tax.").format(
                 date=show(found.next_bill_on), amount=money(found.next_net_minor)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from app.services.billing.charges import charge_sent, charges_to_send
 from app.services.billing.dunning import charge_failed
 from app.services.plans.paying import pay_plan
-from app.ui.plans import page as page_module
+from app.ui.plans import payment_doings
 from tests.support.books import TODAY, a_customer
 from tests.support.plans import a_plan, bill, page
 from tests.ui.plans.conftest import START, Desk
@@ -35,7 +35,7 @@ def test_opening_a_row_of_the_list_shows_the_plan_and_back_shows_the_list(desk: 
     desk.wait()
     assert desk.room.currentWidget() is desk.room.view
     desk.room.view.back.click()
-    assert desk.room.currentWidget() is desk.room.list
+    assert desk.room.currentWidget() is desk.room.home
     assert places == [str(desk.plan_id), "list"]
 
 
@@ -79,7 +79,7 @@ def test_a_paid_row_leads_to_its_payment(desk: Desk) -> None:
 
 
 def test_a_waived_payment_says_so_and_why(desk: Desk, monkeypatch) -> None:
-    monkeypatch.setattr(page_module, "ask_reason", lambda *_words: "technician did not come")
+    monkeypatch.setattr(payment_doings, "ask_reason", lambda *_words: "technician did not come")
     view = desk.open().view
     assert view.waive.isEnabled(), "what is open is selected to begin with"
     view.waive.click()
