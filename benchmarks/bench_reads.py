@@ -23,7 +23,8 @@ from app.services.queries import history, receivables
 from app.services.queries import statement as statement_module
 from app.services.queries.account_page import account_page
 from app.services.queries.asking import Question
-from app.services.queries.customers import CustomerFilter, CustomerSort, customer_ids
+from app.services.queries.customer_list import CustomerFilter, CustomerSort
+from app.services.queries.customers import customer_ids
 from app.services.queries.finding import Wanted
 from app.services.queries.receivables import aging
 from app.services.queries.statement import statement

@@ -31,6 +31,7 @@ from app.ui.shell.window import MainWindow
 if TYPE_CHECKING:
     from app.bootstrap.screens import Screens
     from app.bootstrap.single import Doorbell
+    from app.services.glance import Glance
     from app.services.office import Office
     from app.services.ports import Progress
     from app.ui.session import Session
@@ -39,6 +40,8 @@ T = TypeVar("T")
 
 MOST_RECENT = 8
 SAMPLE_NAME = "Harbor Services (sample).counterfoil"
+# More than a tall window shows at once.
+_GLANCE_ROWS = 60
 # What names a screen on Linux, or makes do without one.
 _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 # How often the status line looks at what time and other programs change: the lock date, the last backup, midnight.
@@ -72,6 +75,7 @@ class Desktop(QObject):
         self._today = today
         self._wanted: str | None = None
         self._wants_sample = False
+        self._location = ""
         self._doorbell: Doorbell | None = None
         self.tasks = Tasks()
         self.window = MainWindow(settings, self.tasks, self._panels(), commands(self))
@@ -93,6 +97,7 @@ class Desktop(QObject):
     def open_book(self, location: str) -> None:
         """Open the book at ``location`` in place of the one that is open, unless another window has it."""
         from app.bootstrap.single import raise_other
+        from app.ui.customers.glance import glance_wanted
 
         if self.session is not None and self.session.office.book.location == location:
             return
@@ -100,7 +105,28 @@ class Desktop(QObject):
             if self.session is None:
                 self.window.close()
             return
-        self.tasks.read(_opening(location, self._today), self._opened, key="desktop.open")
+        self._location = location
+        if self.session is None and glance_wanted(self.settings):
+            self.tasks.read(_glancing(location, self._today), self._glanced, key="desktop.open")
+        else:
+            self._open()
+
+    def _open(self) -> None:
+        self.tasks.read(_opening(self._location, self._today), self._opened, self._not_opened, key="desktop.open")
+
+    def _not_opened(self, _error: Exception) -> bool:
+        """Take the first look away; the reporter says what is wrong."""
+        if self.session is None:
+            self.window.set_book(None)
+        return False
+
+    @Slot(object)
+    def _glanced(self, found: Glance | None) -> None:
+        if found is not None:
+            from app.ui.customers.glance import CustomersGlance
+
+            self.window.show_for_now(found.company, CustomersGlance(self.settings, found))
+        self._open()
 
     @Slot()
     def open_sample(self) -> None:
@@ -283,7 +309,21 @@ def _opening(location: str, today: date | None) -> Callable[[], Office]:
     def job() -> Office:
         from app.bootstrap.offices import open_office
 
-        return open_office(location, today=today)
+        office = open_office(location, today=today)
+        # Imported here, in a worker, so that the window does not stand still over it.
+        import app.bootstrap.screens
+        import app.ui.customers.panel  # noqa: F401
+
+        return office
+
+    return job
+
+
+def _glancing(location: str, today: date | None) -> Callable[[], Glance | None]:
+    def job() -> Glance | None:
+        from app.services.glance import glance
+
+        return glance(location, _GLANCE_ROWS, today)
 
     return job
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 # "CFBK" in SQLite's application_id, offset 68 of the file header (https://www.sqlite.org/fileformat.html, 1.3).
 APPLICATION_ID = 0x4346424B

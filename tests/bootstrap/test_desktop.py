@@ -13,13 +13,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.bootstrap import doings
 from app.bootstrap.desktop import Desktop
 from app.bootstrap.single import Doorbell, raise_other
-from app.domain.errors import UserError
+from app.domain.errors import EnvironmentFault, UserError
 from app.services.company import NewCompany
 from app.services.office import Office
 from app.ui.company.founding import FoundingSheet
+from app.ui.customers.glance import CustomersGlance
+from app.ui.customers.panel import CustomersPanel
 from app.ui.kit.settings import Settings
 from app.ui.kit.theme import apply
 from app.ui.shell.parts import Place
+from app.ui.shell.welcome import Welcome
 from tests.support.books import TODAY, a_customer, an_invoice, open_for_test
 
 
@@ -160,6 +163,32 @@ def test_a_damaged_file_is_refused_in_a_sentence_and_left_as_it_is(started: Star
     started.wait()
     assert isinstance(refused[0], UserError)
     assert damaged.read_bytes() == before
+
+
+def test_the_first_customers_are_there_before_the_panel_and_give_way_to_it(started: Started, book: str, qtbot) -> None:
+    started.desktop.start(book)
+    qtbot.waitUntil(lambda: started.desktop.window.findChild(CustomersGlance) is not None, timeout=20_000)
+    looked = started.desktop.window.findChild(CustomersGlance)
+    assert [row.name for row in looked.view.list.rows_model().rows()] == ["Hayes, Owen"]
+    started.wait_for_book()
+    assert started.desktop.window.findChild(CustomersGlance) is None
+    assert started.desktop.window.findChild(CustomersPanel).isVisible()
+
+
+def test_a_book_that_cannot_be_opened_after_the_first_look_leaves_the_ways_to_begin(
+    started: Started, book: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_where: object, **_how: object) -> object:
+        raise EnvironmentFault("The disk is gone.")
+
+    monkeypatch.setattr("app.bootstrap.offices.open_office", refuse)
+    assert started.desktop.window.commands
+    started.desktop.tasks.refused.disconnect(started.desktop.window.reporter.refused)
+    started.desktop.start(book)
+    started.wait()
+    assert started.desktop.session is None
+    assert started.desktop.window.findChild(CustomersGlance) is None
+    assert started.desktop.window.findChild(Welcome).isVisible()
 
 
 def test_the_book_is_remembered_among_the_recent_ones(started: Started, book: str) -> None:

@@ -7,18 +7,17 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.language import _
-from app.services.queries.customers import CustomerFilter
+from app.services.queries.customer_list import CustomerFilter
 from app.ui.customers.doings import CustomerDoings
 from app.ui.customers.list.columns import CustomerWords
 from app.ui.customers.list.presenter import CustomerListPresenter
-from app.ui.customers.list.view import CustomerListView
+from app.ui.customers.list.view import LIST_WIDTH, CustomerListView
 from app.ui.customers.page.presenter import AccountPresenter
 from app.ui.customers.page.view import AccountView
 from app.ui.kit.pieces import label
 from app.ui.kit.theme import set_role
 from app.ui.session import Session
 
-_LIST_WIDTH = 280
 _DWELL_MS = 700
 _TABLE = "table"
 
@@ -52,7 +51,7 @@ class CustomersPanel(QWidget):
         self._splitter.addWidget(self.page_view)
         self._splitter.setStretchFactor(0, 0)
         self._splitter.setStretchFactor(1, 1)
-        width = session.settings.number("customers.list_width", _LIST_WIDTH)
+        width = session.settings.number("customers.list_width", LIST_WIDTH)
         self._splitter.setSizes([width, 10_000])
         self._first_steps: QWidget | None = None
         self._stack = QStackedWidget()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from app.services.queries.customers import CustomerFilter
+from app.services.queries.customer_list import CustomerFilter
 from app.ui.customers.panel import CustomersPanel, customers_panel
 
 if TYPE_CHECKING:

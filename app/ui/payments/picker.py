@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.domain.language import _
 from app.services.office import Reader
-from app.services.queries.customers import CustomerFilter, CustomerListRow, CustomerSort, customer_ids, customer_rows
+from app.services.queries.customer_list import CustomerFilter, CustomerListRow, CustomerSort
+from app.services.queries.customers import customer_ids, customer_rows
 from app.ui.kit.fields import SearchField
 from app.ui.kit.pieces import label
 from app.ui.kit.tables import Column, RowList, RowsModel, TwoLines

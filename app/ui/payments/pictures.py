@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.services.office import Reader
-from app.services.queries.customers import CustomerFilter, CustomerSort, customer_ids
+from app.services.queries.customer_list import CustomerFilter, CustomerSort
+from app.services.queries.customers import customer_ids
 from app.services.queries.payments import PaymentFilter, payment_ids
 from app.ui.paper.pictures import room_for
 from app.ui.payments.giving_back import Way

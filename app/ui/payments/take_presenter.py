@@ -12,7 +12,8 @@ from app.domain.errors import UserError
 from app.domain.language import _
 from app.services.collecting.receiving import LikelyDouble, NewPayment, TakenPayment, find_doubles, take_payment
 from app.services.office import Reader, Writer
-from app.services.queries.customers import CustomerListRow, customer_rows
+from app.services.queries.customer_list import CustomerListRow
+from app.services.queries.customers import customer_rows
 from app.services.queries.receivables import Balance, OpenInvoiceRow, balance_of, open_invoices
 from app.ui.kit.theme import Tone
 from app.ui.payments.take_sheet import METHODS, TakeSheet

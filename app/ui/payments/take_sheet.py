@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.domain.language import _, ngettext
-from app.services.queries.customers import CustomerListRow
+from app.services.queries.customer_list import CustomerListRow
 from app.services.queries.receivables import Balance
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import AmountField, ComboField, DateField, TextField

@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
         self._palette: Palette | None = None
         self._providers: tuple[Provider, ...] = ()
         self._welcome: QWidget | None = None
+        self._for_now: QWidget | None = None
         self._recent_menu: QMenu | None = None
         self.setWindowTitle(_("Counterfoil"))
         bar = self.menuBar()
@@ -103,10 +104,23 @@ class MainWindow(QMainWindow):
         self._shown_panel = ""
         self.set_caption(caption)
         self._show_welcome(shown=caption is None)
+        if caption is not None and self._panels:
+            self.go(self._remembered_place())
+        if self._for_now is not None:
+            self._stack.removeWidget(self._for_now)
+            self._for_now.deleteLater()
+            self._for_now = None
         if caption is None or not self._panels:
             return
-        self.go(self._remembered_place())
         self.book_shown.emit()
+
+    def show_for_now(self, company: str, widget: QWidget) -> None:
+        """Show ``widget`` in the place of the panels until ``set_book`` is called: a first look at a book on its way."""
+        self._show_welcome(shown=False)
+        self._for_now = widget
+        self.rail.show_company(company)
+        self._stack.addWidget(widget)
+        self._stack.setCurrentWidget(widget)
 
     def set_caption(self, caption: BookCaption | None) -> None:
         """Change what rail and status line say about the same book."""

@@ -10,7 +10,8 @@ from enum import StrEnum
 from app.domain.language import _
 from app.services.office import Reader
 from app.services.ports import Progress
-from app.services.queries.customers import CustomerFilter, CustomerSort, customer_ids, customer_rows
+from app.services.queries.customer_list import CustomerFilter, CustomerSort
+from app.services.queries.customers import customer_ids, customer_rows
 from app.services.queries.receivables import Balance, balance_of
 
 

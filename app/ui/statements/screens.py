@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Slot
 
 from app.domain.language import _, ngettext
 from app.services.office import Reader
-from app.services.queries.customers import CustomerListRow, customer_rows
+from app.services.queries.customer_list import CustomerListRow
+from app.services.queries.customers import customer_rows
 from app.ui.paper.jobs import PrintJob
 from app.ui.paper.room import PrintRoom
 from app.ui.session import Session

@@ -13,7 +13,8 @@ from app.services.collecting.receiving import NewPayment, take_payment
 from app.services.customers.changing import change_customer, set_archived
 from app.services.customers.entering import ContactDetails, NewCustomer, NewSite, enter_customers
 from app.services.invoicing.crediting import NewCreditMemo, issue_credit_memo
-from app.services.queries.customers import CustomerFilter, CustomerSort, customer_id_of, customer_ids, customer_rows
+from app.services.queries.customer_list import CustomerFilter, CustomerSort
+from app.services.queries.customers import customer_id_of, customer_ids, customer_rows
 from app.services.queries.search import HitKind, find
 from tests.support.books import TODAY, a_customer, an_invoice
 

@@ -14,7 +14,8 @@ from app.services.collecting.receiving import NewPayment, take_payment
 from app.services.invoicing.crediting import NewCreditMemo, issue_credit_memo
 from app.services.invoicing.voiding import void_invoice, write_off
 from app.services.queries.credit_memos import credit_memo_detail, credit_memo_ids, credit_memo_rows
-from app.services.queries.customers import CustomerFilter, CustomerSort, customer_ids, customer_rows
+from app.services.queries.customer_list import CustomerFilter, CustomerSort
+from app.services.queries.customers import customer_ids, customer_rows
 from app.services.queries.invoices import (
     InvoiceFilter,
     InvoiceSort,

@@ -14,7 +14,8 @@ from app.services.clocks import FixedDay
 from app.services.collecting.receiving import NewPayment, take_payment
 from app.services.documents import StatementKind
 from app.services.queries.account_page import account_page
-from app.services.queries.customers import CustomerFilter, customer_ids, customer_rows, customer_totals
+from app.services.queries.customer_list import CustomerFilter
+from app.services.queries.customers import customer_ids, customer_rows, customer_totals
 from app.services.queries.history import history_page
 from app.services.queries.invoices import InvoiceFilter, invoice_ids, invoice_rows, invoice_totals
 from app.services.queries.journal import ExplainedFigure, explain

@@ -15,7 +15,8 @@ from app.services.company import company_details
 from app.services.importing.plan import ImportPlan
 from app.services.office import Office
 from app.services.ports import Silent
-from app.services.queries.customers import CustomerFilter, customer_totals
+from app.services.queries.customer_list import CustomerFilter
+from app.services.queries.customers import customer_totals
 from app.services.tax_rates import tax_rates
 from app.ui.company.importing import ImportKind, ImportSheet
 from app.ui.company.settings import SettingsSheet, read_settings

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.services.queries.customers import CustomerFilter
+from app.services.queries.customer_list import CustomerFilter
 from app.ui.customers.list.filters import SavedFilters, filter_from, filter_values, filter_words, usual_filters
 from app.ui.kit.settings import Settings
 

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from app.domain.language import _, ngettext
 from app.domain.money import decimal_from_minor
-from app.services.queries.customers import CustomerListRow, CustomerSort
+from app.services.queries.customer_list import CustomerListRow, CustomerSort
 from app.services.queries.statuses import CustomerStatus
 from app.ui.kit.status import Status
 from app.ui.kit.tables import Column, Kind, TwoLines
 from app.ui.kit.theme import Tone
-from app.ui.session import Session
 from app.ui.words import customer_pill, kind_words, terms_words
+
+if TYPE_CHECKING:
+    # The first look at a book words its rows before the session's libraries are imported.
+    from app.services.formats import AmountFormat
+    from app.ui.session import Session
+
+
+def two_lines(row: CustomerListRow, amounts: AmountFormat) -> TwoLines:
+    """Return the two lines of the list: name and balance, “A-0254 · Commercial · 12 sites” and the worst status."""
+    detail = [row.account, kind_words(row.kind)]
+    if row.site_count > 1:
+        detail.append(ngettext("{count} site", "{count} sites", row.site_count).format(count=row.site_count))
+    pill = customer_pill(row.worst_status, row.oldest_days_late)
+    return TwoLines(row.name, amounts.plain(row.balance_minor), " · ".join(detail), pill)
 
 
 class CustomerWords:
@@ -22,12 +36,8 @@ class CustomerWords:
         self._session = session
 
     def lines(self, row: CustomerListRow) -> TwoLines:
-        """Return the two lines of the list: name and balance, “A-0254 · Commercial · 12 sites” and the worst status."""
-        detail = [row.account, kind_words(row.kind)]
-        if row.site_count > 1:
-            detail.append(ngettext("{count} site", "{count} sites", row.site_count).format(count=row.site_count))
-        balance = self._session.amounts.plain(row.balance_minor)
-        return TwoLines(row.name, balance, " · ".join(detail), self.pill(row))
+        """Return the two lines of the list."""
+        return two_lines(row, self._session.amounts)
 
     def pill(self, row: CustomerListRow) -> Status | None:
         """Return the worst that is to be said of the account."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 
 from app.domain.language import _
-from app.services.queries.customers import CustomerFilter
+from app.services.queries.customer_list import CustomerFilter
 from app.ui.kit.settings import Settings, Value
 from app.ui.words import kind_words, terms_words
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app.domain.language import _, ngettext
-from app.services.queries.customers import CustomerFilter, CustomerListRow
+from app.services.queries.customer_list import CustomerFilter, CustomerListRow
 from app.ui.customers.list.columns import CustomerWords
 from app.ui.customers.list.filters import (
     EVERYBODY,

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.services.office import Reader
+from app.services.queries.customer_list import CustomerFilter, CustomerListRow, CustomerSort
 from app.services.queries.customers import (
-    CustomerFilter,
-    CustomerListRow,
-    CustomerSort,
     CustomerTotals,
     customer_count,
     customer_ids,

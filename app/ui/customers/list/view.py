@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.language import _
-from app.services.queries.customers import CustomerListRow
+from app.services.queries.customer_list import CustomerListRow
 from app.ui.customers.menus import ActionMenu, Entry, MenuButton, RowMenu, pop_up
 from app.ui.kit.fields import SearchField
 from app.ui.kit.icons import icon
@@ -29,6 +29,7 @@ from app.ui.kit.tables import RowList, Table, TwoLines
 from app.ui.kit.tables.rowview import RowView
 from app.ui.kit.theme import set_role, signals
 
+LIST_WIDTH = 280
 _NARROW, _WIDE = 0, 1
 
 
