@@ -32,6 +32,7 @@ def commands() -> dict[str, Command]:
         "operations": Command("operations", _("what was asked of the processor, and where it stands")),
         "refund": Command("refund", _("give money back through the processor")),
         "payouts": Command("payouts", _("what the processor paid out, and what it consisted of")),
+        "mail": Command("mail", _("send the mail that waits, list it, or enter a sender")),
         "trial-balance": Command("trial_balance", _("the balance of every ledger account")),
         "export": Command("export", _("write journal, customers, invoices or payments to a file")),
         "verify": Command("verify", _("recompute every total of the book from its journal")),

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from app.domain.errors import UserError
 from app.domain.language import _
@@ -152,7 +153,7 @@ class SmtpLine:
         wrong ones lock many an account."""
         smtp = self._smtp
         offered = smtp.esmtp_features.get("auth", "").upper().split()
-        ways = {"PLAIN": smtp.auth_plain, "LOGIN": smtp.auth_login, "CRAM-MD5": smtp.auth_cram_md5}
+        ways: dict[str, Any] = {"PLAIN": smtp.auth_plain, "LOGIN": smtp.auth_login, "CRAM-MD5": smtp.auth_cram_md5}
         way = next((name for name in ways if name in offered), None)
         if way is None:
             raise smtplib.SMTPNotSupportedError(" ".join(offered) or "AUTH")

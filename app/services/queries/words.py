@@ -18,6 +18,18 @@ def method_word(method: str) -> str:
     }.get(method, method)
 
 
+def mail_state_word(state: str) -> str:
+    """Return how a message stands."""
+    return {
+        "waiting": _("Waiting"),
+        "sending": _("Sending"),
+        "sent": _("Sent"),
+        "failed": _("Failed"),
+        "unknown": _("Not known"),
+        "cancelled": _("Cancelled"),
+    }.get(state, state)
+
+
 def kind_word(kind: str) -> str:
     """Return what a customer is: residential or commercial."""
     return {"residential": _("Residential"), "commercial": _("Commercial")}.get(kind, kind)

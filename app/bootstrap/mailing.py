@@ -1,0 +1,67 @@
+"""Joins a book with its mail: queues a document with the file that the press makes of it. What is sent belongs to services."""
+
+from __future__ import annotations
+
+from app.domain.errors import UserError
+from app.domain.language import _, speaking
+from app.gateways.paper import press
+from app.services.mail.kinds import MailKind
+from app.services.mail.letters import Attached
+from app.services.mail.orders import MailOrder, draft_of
+from app.services.mail.queueing import NewMessage, queue_message
+from app.services.office import Office
+from app.services.queries.documents import invoice_document, receipt_document
+from app.services.queries.invoices import invoice_rows
+from app.services.queries.payments import payment_rows
+from app.services.translations import translations_for
+
+
+def queue_invoice(office: Office, invoice_id: int, to: str = "") -> int:
+    """Queue an invoice with its file for its customer (or ``to``) and return the message's id.
+
+    Raises:
+        NotFound: no such invoice.
+        UserError: it is a draft, or there is no address.
+    """
+    doc = office.read(lambda reader: invoice_document(reader, invoice_id))
+    row = office.read(lambda reader: invoice_rows(reader, [invoice_id]))[0]
+    if not row.number:
+        raise UserError(_("A draft is not sent: nothing is owed yet."))
+    with speaking(translations_for(doc.edition.language)):
+        name = _("Invoice {number}").format(number=row.number)
+    file = Attached(f"{name}.pdf", press.render_invoices([doc]))
+    return _queue(office, MailOrder(MailKind.INVOICE, row.customer_id, invoice_id, (file,)), to)
+
+
+def queue_receipt(office: Office, payment_id: int, to: str = "") -> int:
+    """Queue the receipt of a payment with its file for its customer (or ``to``) and return the message's id.
+
+    Raises:
+        NotFound: no such payment.
+        UserError: there is no address.
+    """
+    doc = office.read(lambda reader: receipt_document(reader, payment_id))
+    customer_id = office.read(lambda reader: payment_rows(reader, [payment_id]))[0].customer_id
+    with speaking(translations_for(doc.edition.language)):
+        name = _("Receipt {number}").format(number=doc.number)
+    file = Attached(f"{name}.pdf", press.render_receipt(doc))
+    return _queue(office, MailOrder(MailKind.RECEIPT, customer_id, payment_id, (file,)), to)
+
+
+def _queue(office: Office, order: MailOrder, to: str) -> int:
+    draft = office.read(lambda reader: draft_of(reader, order))
+    if not (to or draft.recipients):
+        raise UserError(
+            _("{customer} has no e-mail address.").format(customer=draft.customer), _("Enter one, or say where to send it.")
+        )
+    new = NewMessage(
+        draft.kind,
+        to or draft.recipients,
+        draft.subject,
+        draft.body,
+        draft.customer_id,
+        draft.number,
+        draft.files,
+        language=draft.language,
+    )
+    return office.write(lambda writer: queue_message(writer, new))
