@@ -109,9 +109,22 @@ def own_commands(window: MainWindow, settings: Settings, panels: Sequence[Panel]
         window.commands.add([c for c in own if c.menu == menu])
         if menu == "file":
             window.commands.add([last])
+    _show_toolbar(window)
     window.commands.make_choices(("view.light", "view.dark", "view.system"), f"view.{mode()}")
     for menu in MENUS:
         window.commands.menu(menu).menuAction().setVisible(any(c.menu == menu for c in [*everything, last]))
+
+
+def _show_toolbar(window: MainWindow) -> None:
+    from app.ui.shell.toolbar import Toolbar
+
+    toolbar = Toolbar(window.commands, window)
+    if window.menuBar().isNativeMenuBar():
+        window.addToolBar(toolbar)
+    else:
+        # In the row of the menus, where it takes no height from the work.
+        window.menuBar().setCornerWidget(toolbar)
+        toolbar.show()
 
 
 def _keys(standard: QKeySequence.StandardKey) -> str:

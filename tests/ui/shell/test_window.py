@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from app.ui.kit.settings import Settings
 from app.ui.kit.tasks import Tasks, Written
@@ -316,3 +316,37 @@ def test_the_rail_is_walked_with_arrow_keys(open_window, qtbot):
     qtbot.keyClick(first, Qt.Key.Key_Down)
     qtbot.keyClick(window.rail.focusWidget(), Qt.Key.Key_Space)
     assert window.place() == Place("payments")
+
+
+def buttons(window):
+    found = window.findChild(QToolBar).findChildren(QToolButton)
+    return {button.accessibleName(): button for button in found if button.accessibleName()}
+
+
+def test_the_toolbar_gives_the_days_commands(open_window, ran):
+    window = open_window()
+    found = buttons(window)
+    assert list(found) == ["Back", "Forward", "New customer", "Take payment"], "only commands that the window has"
+    assert "Ctrl+N" in found["New customer"].toolTip()
+    found["New customer"].click()
+    assert not found["Take payment"].isEnabled()
+    window.set_context(frozenset({"customer"}))
+    found["Take payment"].click()
+    assert ran == ["new", "pay"]
+
+
+def test_the_toolbar_leaves_its_words_away_before_it_hides_a_menu(open_window):
+    window = open_window()
+    button = buttons(window)["New customer"]
+    window.resize(1200, 700)
+    assert button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    window.resize(500, 700)
+    assert button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly
+
+
+def test_the_toolbars_icons_follow_the_theme(open_window):
+    window = open_window()
+    button = buttons(window)["New customer"]
+    light = button.icon().pixmap(14).toImage()
+    window.run("view.dark")
+    assert button.icon().pixmap(14).toImage() != light
