@@ -25,6 +25,7 @@ def commands(desktop: Desktop) -> tuple[Command, ...]:
         Command(
             "book.settings", "file", _("Company and se&ttings…"), _Runner(desktop, "settings"), "Ctrl+,", group="settings"
         ),
+        Command("plans.templates", "file", _("Plan te&mplates…"), _Goer(desktop, "plans", "templates"), group="settings"),
         Command("customer.new", "customer", _("&New customer…"), _Runner(desktop, "new_customer"), "Ctrl+N", "book", "enter"),
         Command(
             "customer.pay", "customer", _("&Take payment…"), _Runner(desktop, "take_payment"), "Ctrl+P", "book", "enter"
@@ -34,6 +35,9 @@ def commands(desktop: Desktop) -> tuple[Command, ...]:
         Command("customer.statements", "customer", _("Statements for &all…"), _Runner(desktop, "statements"), group="all"),
         Command("report.aging", "reports", _("&Aging"), _Goer(desktop, "reports", "aging"), group="reports"),
         Command("report.income", "reports", _("&Income by month"), _Goer(desktop, "reports", "income"), group="reports"),
+        Command(
+            "report.plans", "reports", _("&Recurring revenue"), _Goer(desktop, "reports", "plan-revenue"), group="reports"
+        ),
         Command("report.trial", "reports", _("&Trial balance"), _Goer(desktop, "reports", "trial-balance"), group="reports"),
         Command("report.deposits", "reports", _("&Deposits"), _Goer(desktop, "payments", "bank"), group="bank"),
         Command("report.payouts", "reports", _("&Payouts"), _Goer(desktop, "payments", "payouts"), group="bank"),

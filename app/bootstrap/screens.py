@@ -45,11 +45,16 @@ class Screens(QObject):
         ):
             part.install()
         session.actions.show_customer = self.show_customer
+        session.actions.show_report = self.show_report
         window.set_providers([BookProvider(session)])
 
     def show_customer(self, customer_id: int) -> None:
         """Go to a customer's page."""
         self._window.go(Place("customers", str(customer_id)))
+
+    def show_report(self, key: str) -> None:
+        """Go to a report."""
+        self._window.go(Place("reports", key))
 
     def _go_to_plan(self, at: str) -> None:
         self._window.go(Place("plans", at))

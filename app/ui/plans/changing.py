@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, QSize, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -96,7 +97,7 @@ class Changing(QObject):
         sheet.template.set_value(_KEEP)
         sheet.frequency.set_value(plan.frequency)
         sheet.show_months(visible=False)
-        sheet.price.set_value(plan.price_minor)
+        sheet.price.set_value(self._price_in_force())
         sheet.discount.set_value(plan.discount_ppm or None)
         sheet.on.set_value(session.today)
         sheet.template.changed.connect(self._terms_chosen)
@@ -112,6 +113,13 @@ class Changing(QObject):
         others = [(each.id, each.name) for each in offer.templates if each.id != now]
         keep = self._page.row.template_name or _("Custom")
         self.sheet.template.set_choices([(_KEEP, _("As it is ({name})").format(name=keep)), *others])
+
+    def _price_in_force(self) -> int:
+        """Return the price on the first day of the new terms: a rise that is only planned is not in force yet."""
+        on = self.sheet.on.value() or self._session.today
+        known = (each for each in self._page.prices if each.effective_on <= on and not each.is_reversed)
+        found = next(known, None)
+        return found.price_minor if found is not None else self._page.row.price_minor
 
     def _template(self) -> TemplateFacts | None:
         chosen = self.sheet.template.value()
@@ -133,7 +141,7 @@ class Changing(QObject):
         if template is not None:
             sheet.price.set_value(template.prices.get(code))
         elif code == plan.frequency:
-            sheet.price.set_value(plan.price_minor)
+            sheet.price.set_value(self._price_in_force())
         else:
             mine = next((each for each in self._offer.templates if each.id == plan.template_id), None)
             sheet.price.set_value(mine.prices.get(code) if mine is not None else None)
@@ -146,7 +154,8 @@ class Changing(QObject):
         if not code or price is None or on is None or sheet.discount.error():
             return None
         discount = sheet.discount.value() or 0
-        if template is None and code == plan.frequency and price == plan.price_minor and discount == plan.discount_ppm:
+        same = price == self._price_in_force() and discount == plan.discount_ppm
+        if template is None and code == plan.frequency and same:
             return None
         return PlanChange(template.id if template is not None else None, code, price, discount, on)
 
@@ -170,7 +179,8 @@ class Changing(QObject):
         change, settlement = found
         self._shown = found
         template = self._template()
-        lead = change_words(self._page.row, change, template.name if template is not None else "", self._session)
+        name = template.name if template is not None else ""
+        lead = change_words(self._page, self._price_in_force(), change, name, self._session)
         lines = [lead, *proration_lines(settlement, self._session), settlement_words(settlement, self._session)]
         self.sheet.preview.setText("\n".join(lines))
         self.sheet.set_savable(savable=True)

@@ -16,7 +16,7 @@ from app.services.plans.methods import PAID as AS_PAID
 from app.services.plans.methods import WAIVE as LET_OFF
 from app.services.plans.methods import Choice
 from app.services.plans.on_file import MethodOffer, choose_method, method_offer, pay_otherwise
-from app.services.plans.paying import pay_plan, waive_invoice
+from app.services.plans.paying import charge_plan, pay_plan, waive_invoice
 from app.ui.plans.method_sheet import CHARGE, LATER, PAID, WAIVE, MethodSheet
 from app.ui.session import Session
 
@@ -57,6 +57,7 @@ class Choosing(QObject):
             sheet.finished.connect(self._finished)
             self._chosen()
             sheet.open()
+            sheet.focus_first()
             return
         known = {method.id for method in before.methods} if before is not None else set()
         new = [method.id for method in offer.methods if method.id not in known]
@@ -90,7 +91,7 @@ class Choosing(QObject):
             return
         sheet.show_error("")
         sheet.show_fields()
-        is_chosen = sheet.method_id() is not None or bool(sheet.way())
+        is_chosen = sheet.method_id() is not None or bool(sheet.way()) or (sheet.keeps() and bool(self._offer.owed))
         sheet.set_savable(savable=is_chosen and (bool(sheet.outcome()) or not self._offer.owed))
 
     @Slot()
@@ -118,8 +119,8 @@ class Choosing(QObject):
             # Without anything owed no choice is made; should something have become due meanwhile, it is asked for.
             job = write(choose_method, self._plan_id, method_id, choice if offer.owed else None)
         else:
-            owed = tuple(item.invoice_id for item in offer.owed) if outcome in {PAID, WAIVE} else ()
-            job = write(_by_hand, self._plan_id, sheet.way(), choice, owed)
+            owed = tuple(item.invoice_id for item in offer.owed) if outcome in {CHARGE, PAID, WAIVE} else ()
+            job = write(_settled, self._plan_id, sheet.way(), choice, owed)
         self._session.tasks.write(job, self._done, self._refused)
 
     def _done(self, amount_minor: int) -> None:
@@ -154,11 +155,14 @@ class Choosing(QObject):
         self.deleteLater()
 
 
-def _by_hand(writer: Writer, plan_id: int, way: str, choice: Choice, owed: tuple[int, ...]) -> int:
-    """Let a plan be paid by hand from now on, settle what is owed as was chosen, and return that amount in minor units."""
-    pay_otherwise(writer, plan_id, way)
+def _settled(writer: Writer, plan_id: int, way: str, choice: Choice, owed: tuple[int, ...]) -> int:
+    """Let a plan be paid ``way`` from now on (empty: as it is), settle what is owed as chosen; return that in minor units."""
+    if way:
+        pay_otherwise(writer, plan_id, way)
     if not owed:
         return 0
+    if choice.kind == TO_CARD:
+        return charge_plan(writer, plan_id, owed)
     if choice.kind == AS_PAID:
         return pay_plan(writer, plan_id, choice.method, invoice_ids=owed, reference=choice.reference).amount_minor
     return sum(waive_invoice(writer, plan_id, invoice_id, choice.reason) for invoice_id in owed)

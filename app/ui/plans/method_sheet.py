@@ -54,6 +54,7 @@ class MethodSheet(Sheet):
         self.methods = QButtonGroup(self)
         self._method_ids: dict[int, int] = {}
         self._ways: dict[int, str] = {}
+        self._keeping = -1
         self._list = QVBoxLayout()
         self._list.setSpacing(6)
         self.add_method = QPushButton(_("Enter a new card or account…"))
@@ -107,15 +108,21 @@ class MethodSheet(Sheet):
                 self.methods.removeButton(widget)
             if widget is not None:
                 widget.deleteLater()
-        self._method_ids, self._ways = {}, {}
+        self._method_ids, self._ways, self._keeping = {}, {}, -1
+        automatic = offer.paid_by in {"card", "bank"}
+        if automatic and offer.method_label and offer.current_id is None:
+            # On file with the plan, but not among what can be chosen anew.
+            button = self._radio(_("{method}, as it is").format(method=offer.method_label))
+            self._keeping = self.methods.id(button)
+            button.setChecked(wanted is None)
         for method in offer.methods:
             button = self._radio(method_line(method, self._session))
             self._method_ids[self.methods.id(button)] = method.id
             if method.expires_on is not None and method.expires_on < self._session.today:
                 button.setEnabled(False)
-            elif method.id == chosen and (wanted is not None or offer.paid_by in {"card", "bank"}):
+            elif method.id == chosen and (wanted is not None or automatic):
                 button.setChecked(True)
-        if not offer.methods:
+        if not offer.methods and self._keeping == -1:
             self._list.addWidget(label(_("No card or bank account of this customer is on file."), "quiet"))
         for way in BY_HAND:
             button = self._radio(_("{method}, collected by the office").format(method=method_words(way)))
@@ -150,11 +157,21 @@ class MethodSheet(Sheet):
         self.charge.setText(charge)
         self._owed_part.setVisible(bool(offer.owed))
 
+    def focus_first(self) -> None:
+        """Begin at what is chosen, or at the first choice."""
+        button = self.methods.checkedButton() or next(iter(self.methods.buttons()), None)
+        if button is not None:
+            button.setFocus()
+
     # What is chosen
 
     def method_id(self) -> int | None:
         """Return the saved method that is chosen, None for another way."""
         return self._method_ids.get(self.methods.checkedId())
+
+    def keeps(self) -> bool:
+        """Return whether the plan stays with the card or account it has."""
+        return self._keeping != -1 and self.methods.checkedId() == self._keeping
 
     def way(self) -> str:
         """Return the way by hand that is chosen, "" for a saved method."""
@@ -179,7 +196,7 @@ class MethodSheet(Sheet):
 
     def show_fields(self) -> None:
         """Ask what the choices made so far need to know."""
-        to_method, outcome = self.method_id() is not None, self.outcome()
+        to_method, outcome = self.method_id() is not None or self.keeps(), self.outcome()
         self.charge.setEnabled(to_method)
         # A card is charged or the choice is made; by hand what is owed simply stays owed.
         self.later.setVisible(not to_method)

@@ -67,8 +67,7 @@ class PaymentDoings(QObject):
         view.open_payment.setEnabled(paid and actions.show_payment is not None)
         view.receipt.setVisible(actions.print_refund is not None and chosen is not None and bool(chosen.facts.refunded_minor))
         if page is not None:
-            has_card = bool(page.row.method_label) and page.row.paid_by in {"card", "bank"}
-            view.method.setText(_("Update card…") if has_card else _("Add card…"))
+            view.method.setText(_method_button(page))
             view.method.setVisible(page.row.status not in _OVER or bool(page.row.overdue_minor + page.row.failed_minor))
 
     def _entries(self) -> list[Entry]:
@@ -160,3 +159,9 @@ class PaymentDoings(QObject):
     def _receipts(self, reversal_ids: list[int]) -> None:
         if reversal_ids and self._session.actions.print_refund is not None:
             self._session.actions.print_refund(reversal_ids[0])
+
+
+def _method_button(page: PlanPage) -> str:
+    if not page.row.method_label or page.row.paid_by not in {"card", "bank"}:
+        return _("Add card…")
+    return _("Update card…") if page.row.paid_by == "card" else _("Update account…")

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.services.queries.plans import PlanFilter, PlanSort, plan_ids, plan_rows
 from app.ui.customers.panel import CustomersPanel, customers_panel
+from app.ui.plans.changing import ChangeSheet
+from app.ui.plans.prices.sheet import PriceSheet
 from app.ui.plans.room import PlansRoom
 from app.ui.plans.screens import PlanScreens
 from app.ui.plans.sell_sheet import SellSheet
 from app.ui.plans.selling import Selling
+from app.ui.plans.templates.page import TemplatesPage
 
 if TYPE_CHECKING:
     from app.ui.pictures import Screen
     from app.ui.session import Session
 
+_Dialog = TypeVar("_Dialog", bound=QDialog)
 _FAILED = PlanFilter(failed_only=True)
 _ACTIVE = PlanFilter(status="active")
+_BY_CHECK = PlanFilter(status="active", paid_by="check")
 
 
 def screens() -> list[Screen]:
@@ -36,6 +41,14 @@ def screens() -> list[Screen]:
         Screen("plan-pause", _room, (_open(_ACTIVE), _press("pause")), grab=_dialog),
         Screen("plan-account", _account, (_owing, _plans_tab)),
         Screen("plan-new", _room, (_open(_ACTIVE), _sell, _by_template), grab=_dialog),
+        Screen("plans-templates", _room, (_place("templates"),)),
+        Screen("plans-template", _room, (_place("templates"), _first_template), grab=_dialog),
+        Screen("plans-prices", _room, (_rise, _fill_rise, _accept, _place("prices"))),
+        Screen("plans-rise", _room, (_rise, _fill_rise), grab=_dialog),
+        Screen("plans-pause", _room, (_pause_all,), grab=_dialog),
+        Screen("plan-change", _room, (_open(_ACTIVE), _press("change"), _yearly), grab=_dialog),
+        Screen("plan-method", _room, (_open(_FAILED), _press("method")), grab=_dialog),
+        Screen("plan-refund", _room, (_open(_BY_CHECK), _paid_row, _press("refund")), grab=_dialog),
     ]
 
 
@@ -45,6 +58,12 @@ def _room(session: Session) -> QWidget:
     actions.show_payment = actions.show_payment or _nothing
     actions.show_invoice = actions.show_invoice or _nothing
     actions.show_customer = actions.show_customer or _nothing
+    actions.show_report = actions.show_report or _nothing
+    actions.billing_run = actions.billing_run or _nothing
+    actions.export = actions.export or _nothing
+    actions.print_table = actions.print_table or _nothing
+    actions.print_refund = actions.print_refund or _nothing
+    actions.add_method = actions.add_method or _nothing
     return PlansRoom(session)
 
 
@@ -106,6 +125,56 @@ def _by_template(_widget: QWidget) -> None:
     sheet = next(w for w in QApplication.topLevelWidgets() if isinstance(w, SellSheet) and w.isVisible())
     sheet.template.setCurrentIndex(1)
     sheet.template.changed.emit(sheet.template.value())
+
+
+def _place(key: str) -> Callable[[QWidget], object]:
+    def show(widget: QWidget) -> None:
+        _of(widget).show_place(key)
+
+    return show
+
+
+def _first_template(widget: QWidget) -> None:
+    page = _of(widget).home.tabs.page("templates")
+    if isinstance(page, TemplatesPage):
+        page.edit(page.model.rows()[0].id)
+
+
+def _rise(widget: QWidget) -> None:
+    panel = _of(widget).list
+    panel.many.change_prices(panel.chosen_ids())
+
+
+def _shown(kind: type[_Dialog]) -> _Dialog:
+    return next(w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible())
+
+
+def _fill_rise(_widget: QWidget) -> None:
+    sheet = _shown(PriceSheet)
+    sheet.percent.set_value(45_000)
+    sheet.percent.changed.emit(45_000)
+
+
+def _accept(_widget: QWidget) -> None:
+    _shown(PriceSheet).saved.emit()
+
+
+def _pause_all(widget: QWidget) -> None:
+    panel = _of(widget).list
+    panel.many.pause(panel.chosen_ids())
+
+
+def _yearly(_widget: QWidget) -> None:
+    sheet = _shown(ChangeSheet)
+    sheet.frequency.set_value("yearly")
+    sheet.frequency.changed.emit("yearly")
+    sheet.price.set_value(98_000)
+    sheet.price.changed.emit(98_000)
+
+
+def _paid_row(widget: QWidget) -> None:
+    view = _of(widget).view
+    view.payments.set_current(next(row.id for row in view.payments_model.rows() if row.is_refundable))
 
 
 def _dialog(_widget: QWidget) -> QWidget:

@@ -94,21 +94,35 @@ def since_words(page: PlanPage, session: Session) -> str:
     return _("{start} to {end}").format(start=show(row.start_on), end=show(row.end_on))
 
 
-def change_words(row: PlanListRow, change: PlanChange, template: str, session: Session) -> str:
-    """Return what a change of terms makes of a plan, old and new beside each other, in a sentence."""
-    money = session.amounts.money
-    before = PriceStep(row.start_on, row.price_minor, row.discount_ppm).net_minor
-    price = row.price_minor if change.price_minor is None else change.price_minor
+def change_words(page: PlanPage, price_minor: int, change: PlanChange, template: str, session: Session) -> str:
+    """Return what a change of terms makes of a plan, old and new beside each other, in a sentence or two.
+
+    Args:
+        page: the plan.
+        price_minor: its price that is in force on the day, in minor units.
+        change: what becomes different.
+        template: what the plan is called afterwards when its template changes, else empty.
+        session: the formats.
+    """
+    money, row, on = session.amounts.money, page.row, change.on or session.today
+    before = PriceStep(row.start_on, price_minor, row.discount_ppm).net_minor
+    price = price_minor if change.price_minor is None else change.price_minor
     discount = row.discount_ppm if change.discount_ppm is None else change.discount_ppm
-    after = PriceStep(row.start_on, price, discount).net_minor
     told = _("From {date}: {new_amount} {new_frequency} instead of {old_amount} {old_frequency}.").format(
-        date=session.dates.medium(change.on or session.today),
-        new_amount=money(after),
+        date=session.dates.medium(on),
+        new_amount=money(PriceStep(row.start_on, price, discount).net_minor),
         new_frequency=frequency_words(change.frequency or row.frequency).lower(),
         old_amount=money(before),
         old_frequency=frequency_words(row.frequency).lower(),
     )
-    return _("{sentence} The plan becomes “{template}”.").format(sentence=told, template=template) if template else told
+    if template:
+        told = _("{sentence} The plan becomes “{template}”.").format(sentence=told, template=template)
+    planned = [each.effective_on for each in page.prices if each.effective_on > on and not each.is_reversed]
+    if planned:
+        told = _("{sentence} The price change planned for {date} falls away.").format(
+            sentence=told, date=session.dates.medium(min(planned))
+        )
+    return told
 
 
 def proration_lines(found: Settlement, session: Session) -> list[str]:

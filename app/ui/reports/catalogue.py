@@ -10,6 +10,7 @@ from app.domain.language import _
 from app.services.documents import TableReport
 from app.services.office import Reader
 from app.services.queries.journal import income_by_month, trial_balance
+from app.services.queries.plan_reports import plan_revenue_table
 from app.services.queries.receivables import aging
 from app.services.queries.report_tables import aging_table, income_table, trial_balance_table
 from app.ui.periods import Period
@@ -59,6 +60,7 @@ def kinds() -> tuple[ReportKind, ...]:
     return (
         ReportKind("aging", _("Aging"), of_day=True, ask=_aging),
         ReportKind("income", _("Income by month"), of_day=False, ask=_income),
+        ReportKind("plan-revenue", _("Recurring revenue"), of_day=False, ask=_plan_revenue),
         ReportKind("trial-balance", _("Trial balance"), of_day=True, ask=_trial_balance),
     )
 
@@ -70,6 +72,10 @@ def _aging(reader: Reader, days: Days) -> Answer:
 
 def _income(reader: Reader, days: Days) -> Answer:
     return Answer(income_table(reader, income_by_month(reader, days.first_on, days.last_on)))
+
+
+def _plan_revenue(reader: Reader, days: Days) -> Answer:
+    return Answer(plan_revenue_table(reader, days.first_on, days.last_on))
 
 
 def _trial_balance(reader: Reader, days: Days) -> Answer:

@@ -16,7 +16,7 @@ from app.ui.reports.picture import DrawChart
 from app.ui.session import Session
 
 # What a report may show differently after it changed.
-_SHOWN = frozenset({"ledger", "invoices", "payments", "customers", "profile"})
+_SHOWN = frozenset({"ledger", "invoices", "payments", "customers", "plans", "profile"})
 
 
 class ReportsPanel(QWidget):

@@ -22,6 +22,7 @@ def screens() -> list[Screen]:
     return [
         Screen("reports-aging", _panel),
         Screen("reports-income", _panel, (_tab("income"), _nothing)),
+        Screen("reports-plans", _panel, (_tab("plan-revenue"), _nothing)),
         Screen("reports-trial-balance", _panel, (_tab("trial-balance"),)),
     ]
 

@@ -25,7 +25,7 @@ class PriceSheet(Sheet):
 
     def __init__(self, session: Session, subtitle: str, parent: QWidget | None = None) -> None:
         super().__init__(_("Price change"), parent, subtitle)
-        self.setMinimumSize(QSize(pixels(960), pixels(560)))
+        self.setMinimumSize(QSize(pixels(1120), pixels(580)))
         self.how = ComboField(
             [
                 ("raise-percent", _("Raise by percent")),

@@ -65,10 +65,10 @@ def rise_columns(session: Session) -> list[Column[RiseRow]]:
         return Tone.CARE if row.facts.after_minor < row.facts.before_minor else None
 
     return [
-        Column("number", _("Number"), lambda row: row.facts.plan_number, width=92, sort="number"),
+        Column("number", _("Number"), lambda row: row.facts.plan_number, width=84, sort="number"),
         Column("customer", _("Customer"), lambda row: row.facts.customer_name, width=170, sort="customer", stretch=True),
-        Column("plan", _("Plan"), lambda row: row.facts.plan_name, width=150, sort="plan"),
-        Column("frequency", _("Frequency"), lambda row: frequency_words(row.facts.frequency), width=110, sort="frequency"),
+        Column("plan", _("Plan"), lambda row: row.facts.plan_name, width=130, sort="plan"),
+        Column("frequency", _("Frequency"), lambda row: frequency_words(row.facts.frequency), width=104, sort="frequency"),
         Column(
             "before",
             _("Old price"),
@@ -107,5 +107,5 @@ def rise_columns(session: Session) -> list[Column[RiseRow]]:
             "from",
             lambda row: row.facts.first_on,
         ),
-        Column("note", _("Note"), note, width=210),
+        Column("note", _("Note"), note, width=190),
     ]
