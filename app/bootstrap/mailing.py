@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from app.domain.errors import UserError
-from app.domain.language import _, speaking
+from app.domain.language import _
 from app.gateways.paper import press
 from app.services.mail.kinds import MailKind
 from app.services.mail.letters import Attached
-from app.services.mail.orders import MailOrder, draft_of
+from app.services.mail.orders import MailOrder, draft_of, file_name
 from app.services.mail.queueing import NewMessage, queue_message
 from app.services.office import Office
 from app.services.queries.documents import invoice_document, receipt_document
 from app.services.queries.invoices import invoice_rows
 from app.services.queries.payments import payment_rows
-from app.services.translations import translations_for
 
 
 def queue_invoice(office: Office, invoice_id: int, to: str = "") -> int:
@@ -27,9 +26,8 @@ def queue_invoice(office: Office, invoice_id: int, to: str = "") -> int:
     row = office.read(lambda reader: invoice_rows(reader, [invoice_id]))[0]
     if not row.number:
         raise UserError(_("A draft is not sent: nothing is owed yet."))
-    with speaking(translations_for(doc.edition.language)):
-        name = _("Invoice {number}").format(number=row.number)
-    file = Attached(f"{name}.pdf", press.render_invoices([doc]))
+    name = office.read(lambda reader: file_name(reader, MailKind.INVOICE, row.customer_id, row.number))
+    file = Attached(name, press.render_invoices([doc]))
     return _queue(office, MailOrder(MailKind.INVOICE, row.customer_id, invoice_id, (file,)), to)
 
 
@@ -42,9 +40,8 @@ def queue_receipt(office: Office, payment_id: int, to: str = "") -> int:
     """
     doc = office.read(lambda reader: receipt_document(reader, payment_id))
     customer_id = office.read(lambda reader: payment_rows(reader, [payment_id]))[0].customer_id
-    with speaking(translations_for(doc.edition.language)):
-        name = _("Receipt {number}").format(number=doc.number)
-    file = Attached(f"{name}.pdf", press.render_receipt(doc))
+    name = office.read(lambda reader: file_name(reader, MailKind.RECEIPT, customer_id, doc.number))
+    file = Attached(name, press.render_receipt(doc))
     return _queue(office, MailOrder(MailKind.RECEIPT, customer_id, payment_id, (file,)), to)
 
 

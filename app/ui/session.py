@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -20,6 +20,9 @@ from app.services.office import Office, Outcome, Profile, Reader, Writer, read_p
 from app.ui.kit.settings import Settings
 from app.ui.kit.tables import Snapshot
 from app.ui.kit.tasks import Tasks, Written
+
+if TYPE_CHECKING:
+    from app.ui.paper.jobs import MailPart
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -100,6 +103,16 @@ class Actions:
     """Opens the queue: everything that was asked of the processor, and where it stands."""
     mail_link: Callable[[int, str, str], object] | None = None
     """(customer_id, address, what it is for): writes the customer a message with a link of the processor's."""
+    mail: Callable[[], object] | None = None
+    """Opens the mail: what waits, what was sent, the senders, the words."""
+    mail_parts: Callable[[bytes, Sequence[MailPart]], object] | None = None
+    """(file, papers in it): writes to one customer with the file, or to many with each their own paper."""
+    mail_invoices: Callable[[Sequence[int]], object] | None = None
+    mail_receipt: OfDocument | None = None
+    mail_refund: OfDocument | None = None
+    """(reversal_id): the receipt of money given back, by mail."""
+    mail_credit_memo: Callable[[int, int, str], object] | None = None
+    """(credit_memo_id, customer_id, number)."""
     export: Callable[[Export], object] | None = None
     print_table: Callable[[Export], object] | None = None
     say: Say | None = None

@@ -16,7 +16,7 @@ from app.domain.language import _, speaking
 from app.models.customers import Contact, Customer
 from app.models.payments import Payment, Reversal
 from app.services.formats import AmountFormat, DateFormat, amount_format, date_format
-from app.services.mail.kinds import MailKind, Words
+from app.services.mail.kinds import MailKind, Words, kind_words
 from app.services.mail.letters import Attached
 from app.services.mail.senders import SenderFacts, senders
 from app.services.mail.templates import filled_words, words_of
@@ -151,6 +151,14 @@ def _draft(reader: Reader, order: MailOrder, who: Addressee, language: str, numb
         order.files,
         tuple(senders(reader)),
     )
+
+
+def file_name(reader: Reader, kind: MailKind, customer_id: int, number: str) -> str:
+    """Return what a document's file is called in the customer's language: “Invoice 10482.pdf”."""
+    shown = MailKind.STATEMENT if kind is MailKind.REMINDER else kind
+    language = customer_edition(reader, customer_language(reader, customer_id)).language
+    with speaking(translations_for(language)):
+        return f"{kind_words(shown)} {number}".strip().replace("/", "-") + ".pdf"
 
 
 def order_values(reader: Reader, order: MailOrder, who: Addressee) -> tuple[str, dict[str, str]]:

@@ -12,6 +12,7 @@ from datetime import date
 from app.domain.errors import UserError
 from app.domain.language import _, ngettext
 from app.services.documents import InvoiceKind, StatementDocument, StatementKind, TableReport
+from app.services.mail.kinds import MailKind
 from app.services.office import Office, Reader
 from app.services.ports import Press, Progress
 from app.services.printing import PaperKind, PrintedPaper
@@ -36,11 +37,30 @@ class Making:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A finished file and the papers in it, for the diary once they came out well. ``note`` says what was left out and why."""
+    """A finished file and the papers in it, for the diary once they came out well. ``note`` says what was left out and why.
+
+    ``parts`` are those that can be sent to somebody by mail.
+    """
 
     pdf: bytes
     papers: tuple[PrintedPaper, ...] = ()
     note: str = ""
+    parts: tuple[MailPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MailPart:
+    """A paper of a file that goes to one customer by mail. ``job`` makes the paper alone; None: the file is that paper.
+
+    ``document_id`` is that of the invoice, credit memo, payment or reversal; 0 for a statement. ``number`` is what the file is
+    called by: the document's number, or the last day of a statement.
+    """
+
+    kind: MailKind
+    customer_id: int
+    document_id: int
+    number: str
+    job: PrintJob | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +100,19 @@ def invoices_job(invoice_ids: Sequence[int], title: str = "", subtitle: str = ""
         papers = tuple(
             PrintedPaper(PaperKind.INVOICE, doc.number, owner) for doc, owner in zip(docs, owners, strict=True) if doc.number
         )
-        return Made(pdf, papers)
+        alone = len(ids) == 1
+        parts = tuple(
+            MailPart(
+                MailKind.INVOICE,
+                owner,
+                id_,
+                doc.number,
+                None if alone else invoices_job((id_,), _("Invoice {number}").format(number=doc.number)),
+            )
+            for id_, doc, owner in zip(ids, docs, owners, strict=True)
+            if doc.number
+        )
+        return Made(pdf, papers, parts=parts)
 
     many = ngettext("{count} invoice", "{count} invoices", len(ids)).format(count=len(ids))
     return PrintJob(title or many, make, subtitle)
@@ -94,7 +126,8 @@ def credit_memo_job(credit_memo_id: int, customer_id: int, number: str, subtitle
         if doc.kind is not InvoiceKind.CREDIT_MEMO:
             raise TypeError(doc.kind)
         pdf = making.press.render_invoices([doc], substitute=making.substitute, progress=making.progress)
-        return Made(pdf, (PrintedPaper(PaperKind.CREDIT_MEMO, doc.number, customer_id),))
+        part = MailPart(MailKind.CREDIT_MEMO, customer_id, credit_memo_id, doc.number)
+        return Made(pdf, (PrintedPaper(PaperKind.CREDIT_MEMO, doc.number, customer_id),), parts=(part,))
 
     return PrintJob(_("Credit memo {number}").format(number=number), make, subtitle)
 
@@ -105,7 +138,8 @@ def receipt_job(payment_id: int, number: str = "") -> PrintJob:
     def make(making: Making) -> Made:
         doc, customer_id = making.office.read(lambda reader: (receipt_document(reader, payment_id), _payer(reader, payment_id)))
         pdf = making.press.render_receipt(doc, substitute=making.substitute)
-        return Made(pdf, (PrintedPaper(PaperKind.RECEIPT, doc.number, customer_id),))
+        part = MailPart(MailKind.RECEIPT, customer_id, payment_id, doc.number)
+        return Made(pdf, (PrintedPaper(PaperKind.RECEIPT, doc.number, customer_id),), parts=(part,))
 
     return PrintJob(_("Receipt {number}").format(number=number) if number else _("Receipt"), make)
 
@@ -118,7 +152,8 @@ def refund_job(reversal_id: int) -> PrintJob:
             lambda reader: (refund_receipt(reader, reversal_id), refund_owner(reader, reversal_id))
         )
         pdf = making.press.render_refund_receipt(doc, substitute=making.substitute)
-        return Made(pdf, (PrintedPaper(PaperKind.REFUND, doc.number, customer_id),))
+        part = MailPart(MailKind.REFUND_RECEIPT, customer_id, reversal_id, doc.number)
+        return Made(pdf, (PrintedPaper(PaperKind.REFUND, doc.number, customer_id),), parts=(part,))
 
     return PrintJob(_("Refund receipt"), make)
 
@@ -149,7 +184,19 @@ def statements_job(customer_ids: Sequence[int], choice: StatementChoice, title: 
             "{count} customers have nothing to state and were left out.",
             silent,
         ).format(count=silent)
-        return Made(pdf, tuple(papers), note if silent else "")
+        day = choice.to_on.isoformat()
+        parts = tuple(
+            MailPart(
+                MailKind.STATEMENT,
+                owner,
+                0,
+                day,
+                None if len(papers) == 1 else statements_job((owner,), choice, title, subtitle),
+            )
+            for owner in (paper.customer_id for paper in papers)
+            if owner is not None
+        )
+        return Made(pdf, tuple(papers), note if silent else "", parts)
 
     return PrintJob(title, make, subtitle)
 

@@ -96,14 +96,18 @@ class PreviewWindow(QWidget):
         for part in (self._smaller, self._fit, self._larger):
             bar.addWidget(part)
         bar.addSpacing(12)
+        self.mail_button = QPushButton(_("Send by mail…"))
+        self.mail_button.clicked.connect(self.mail)
+        self.mail_button.hide()
         self.save_button = QPushButton(_("Save as…"))
         self.save_button.clicked.connect(self.save_as)
         self.print_button = QPushButton(_("Print…"))
         set_role(self.print_button, "primary")
         self.print_button.clicked.connect(self.print_all)
+        bar.addWidget(self.mail_button)
         bar.addWidget(self.save_button)
         bar.addWidget(self.print_button)
-        self._buttons += [self._smaller, self._fit, self._larger, self.save_button, self.print_button]
+        self._buttons += [self._smaller, self._fit, self._larger, self.mail_button, self.save_button, self.print_button]
         self._waiting = Waiting(_("Preparing {title}…").format(title=job.title))
         self._waiting.cancel.clicked.connect(self.close)
         self._waiting.again.clicked.connect(self._make_with_marks)
@@ -183,6 +187,7 @@ class PreviewWindow(QWidget):
         self._stack.setCurrentWidget(self.view)
         self.view.set_sizes(self._file.sizes)
         self._enable(on=True)
+        self.mail_button.setVisible(bool(self._made.parts) and self._session.actions.mail_parts is not None)
         self._show_place(0)
         self.view.setFocus()
         if self._made.note:
@@ -277,6 +282,12 @@ class PreviewWindow(QWidget):
         words = ngettext("{count} paper is marked as printed.", "{count} papers are marked as printed.", count)
         self.notice.show_message(Tone.GOOD, words.format(count=count))
         self.marked.emit()
+
+    @Slot()
+    def mail(self) -> None:
+        """Write to whom the papers are for, with the very bytes that are shown, or with each their own paper."""
+        if self._made is not None and self._session.actions.mail_parts is not None:
+            self._session.actions.mail_parts(self._made.pdf, self._made.parts)
 
     # Saving
 
