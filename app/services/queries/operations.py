@@ -45,6 +45,7 @@ class OperationView:
     reason_code: str = ""
     consented_on: date | None = None
     invoice_ids: tuple[int, ...] = ()
+    remote_id: str = ""
 
     @property
     def can_hold(self) -> bool:
@@ -130,6 +131,7 @@ _VIEWS = (
         Operation.payment_id,
         Operation.method_id,
         Operation.consented_on,
+        Operation.remote_id,
     )
     .join(Customer, Customer.id == Operation.customer_id)
     .outerjoin(SavedMethod, SavedMethod.id == Operation.method_id)
@@ -165,6 +167,7 @@ def _views(reader: Reader, query: AnySelect) -> list[OperationView]:
             row.reason_code,
             row.consented_on,
             tuple(id_ for id_, _number in invoices.get(row.id, ())),
+            row.remote_id or "",
         )
         for row in rows
     ]
