@@ -15,6 +15,7 @@ class Payment(Base):
     """Money received from a customer; ``open_minor`` is what is neither applied to an invoice nor given back.
 
     ``money_account`` is the ledger account the money went to; a bank debit through the processor rests in its clearing.
+    ``drawn_on`` is the bank that a check is drawn on.
     """
 
     __tablename__ = "payment"
@@ -37,6 +38,7 @@ class Payment(Base):
     method: Stored[str]
     money_account: Stored[Ref] = stored(ForeignKey("account.id"))
     reference: Stored[str] = stored(server_default="")
+    drawn_on: Stored[str] = stored(server_default="")
     memo: Stored[str] = stored(server_default="")
     amount_minor: Stored[Minor]
     open_minor: Stored[Minor]

@@ -103,6 +103,7 @@ class PaymentRow(NamedTuple):
     deposit_id: int | None
     entry_id: int
     money_account: int
+    drawn_on: str
 
 
 class AllocationRow(NamedTuple):

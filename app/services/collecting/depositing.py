@@ -36,6 +36,7 @@ class WaitingPayment:
     account: str
     customer: str
     amount_minor: int
+    drawn_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def waiting_payments(reader: Reader, through: date | None = None) -> list[Waitin
             Customer.account,
             Customer.name,
             Payment.amount_minor,
+            Payment.drawn_on,
         )
         .join(Customer, Customer.id == Payment.customer_id)
         .where(

@@ -32,7 +32,7 @@ class NewPayment:
 
     ``apply`` says which invoice (id) gets how much, in minor units; None means the oldest first; empty means none. What is
     left over becomes the customer's credit. ``money_account`` is the ledger account it went to, the usual one of ``method``
-    when None.
+    when None; ``drawn_on`` the bank that a check is drawn on.
     """
 
     customer_id: int
@@ -43,6 +43,7 @@ class NewPayment:
     memo: str = ""
     apply: Mapping[int, int] | None = None
     money_account: int | None = None
+    drawn_on: str = ""
 
     @property
     def rests_in(self) -> int:
@@ -141,6 +142,7 @@ def take_payments(writer: Writer, payments: Sequence[NewPayment]) -> list[TakenP
                 None,
                 entry_id,
                 new.rests_in,
+                new.drawn_on,
             )
             for id_, number, new, entry_id in zip(ids, numbers, payments, entry_ids, strict=True)
         ],

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.language import _
 from app.services.activity import Detail
+from app.services.customers.callers import given_words
 from app.services.formats import amount_format, date_format
 from app.services.office import Profile
 from app.services.queries.words import field_word, method_word, value_word
@@ -93,10 +94,15 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "deposit.made": lambda: _("Deposit {number} of {total} made."),
     "deposit.printed": lambda: _("Slip of deposit {number} printed."),
     "deposit.reversed": lambda: _("Deposit {number} of {total} reversed."),
+    "caller.verified": lambda: _("Caller {caller} verified. Given: {given}."),
+    "caller.nobody": lambda: _("Nobody called: it came by mail or in person."),
     "customer.entered": lambda: _("Account {account} opened."),
     "customer.changed": lambda: _("{field} changed."),
     "contact.changed": lambda: _("{field} changed."),
     "site.added": lambda: _("Site “{name}” added."),
+    "site.changed": lambda: _("Site changed."),
+    "site.archived": lambda: _("Site “{name}” archived."),
+    "site.restored": lambda: _("Site “{name}” taken out of the archive."),
     "tags.changed": lambda: _("Tags changed."),
     "note.added": lambda: _("Note added: {text}"),
     "note.changed": lambda: _("Note changed."),
@@ -149,6 +155,7 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "job.changed": lambda: _("Job {number} changed."),
     "job.scheduled": lambda: _("Job {number} {title} scheduled for {when}."),
     "job.moved": lambda: _("Job {number} {title} moved to {when}."),
+    "job.assigned": lambda: _("Job {number} {title} given to somebody else."),
     "job.in_progress": lambda: _("Job {number} {title} begun."),
     "job.done": lambda: _("Job {number} {title} done on {done}."),
     "job.unscheduled": lambda: _("Job {number} {title} taken off the calendar."),
@@ -177,6 +184,8 @@ def sentence(row: Told, profile: Profile) -> str:
     field = details.get("field") or details.get("role")
     if isinstance(field, str):
         filling["field"] = field_word(field)
+    if row.kind == "caller.verified":
+        filling["given"] = given_words(filling["given"])
     known = _SENTENCES.get(row.kind)
     if known is None:
         told = ", ".join(text for text in filling.values() if text)

@@ -40,7 +40,9 @@ _COUNTED = (
     .group_by(Deposit.id, Deposit.number, Deposit.deposited_on, Deposit.total_minor, Deposit.state)
 )
 _ITEMS = (
-    select(Payment.received_on, Payment.method, Payment.reference, Payment.amount_minor, Customer.name)
+    select(
+        Payment.received_on, Payment.method, Payment.reference, Payment.drawn_on, Payment.amount_minor, Customer.name
+    )
     .join(Customer, Customer.id == Payment.customer_id)
     .order_by(Payment.received_on, Payment.id)
 )
@@ -78,6 +80,12 @@ def deposit_slip(reader: Reader, deposit_id: int) -> DepositSlip:
         total_minor=rows[0].total_minor,
         cash_minor=sum(row.amount_minor for row in found if row.method == "cash"),
         items=tuple(
-            DepositItem(row.received_on, row.name, row.reference, row.amount_minor) for row in found if row.method != "cash"
+            DepositItem(row.received_on, row.name, _papers(row.reference, row.drawn_on), row.amount_minor)
+            for row in found
+            if row.method != "cash"
         ),
     )
+
+
+def _papers(reference: str, drawn_on: str) -> str:
+    return " · ".join(part for part in (reference, drawn_on) if part)

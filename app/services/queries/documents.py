@@ -153,7 +153,7 @@ def receipt_document(reader: Reader, payment_id: int) -> ReceiptDocument:
             row.received_on,
             row.amount_minor,
             method_word(row.method),
-            row.reference,
+            detail.reference_words,
             tuple(
                 ReceiptAllocation(
                     part.number, part.issued_on, part.subject, part.total_minor, part.amount_minor, part.left_minor

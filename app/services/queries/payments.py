@@ -122,13 +122,19 @@ class ReversalFacts:
 
 @dataclass(frozen=True, slots=True)
 class PaymentDetail:
-    """One payment with where it went."""
+    """One payment with where it went; ``drawn_on`` is the bank that a check is drawn on."""
 
     row: PaymentListRow
     entry_id: int
     received_by: str
     applied: tuple[AppliedRow, ...]
     reversals: tuple[ReversalFacts, ...]
+    drawn_on: str
+
+    @property
+    def reference_words(self) -> str:
+        """The reference with the bank of a check."""
+        return " · ".join(part for part in (self.row.reference, self.drawn_on) if part)
 
 
 def payment_ids(
@@ -160,13 +166,14 @@ def payment_detail(reader: Reader, payment_id: int) -> PaymentDetail:
     rows = payment_rows(reader, [payment_id])
     if not rows:
         raise NotFound(_("That payment is not in this book."))
-    entry_id, received_by = _MORE.one(reader, source_id=payment_id)
+    entry_id, received_by, drawn_on = _MORE.one(reader, source_id=payment_id)
     return PaymentDetail(
         rows[0],
         entry_id,
         received_by,
         tuple(_APPLIED.all(reader, source_id=payment_id)),
         tuple(_REVERSALS.all(reader, source_id=payment_id)),
+        drawn_on,
     )
 
 
@@ -302,10 +309,10 @@ _ROWS = Question(
 )
 _SOURCE: ColumnElement[int] = bindparam("source_id", type_=BIG)
 _MORE = Question(
-    select(Payment.entry_id, JournalEntry.actor)
+    select(Payment.entry_id, JournalEntry.actor, Payment.drawn_on)
     .join(JournalEntry, JournalEntry.id == Payment.entry_id)
     .where(Payment.id == _SOURCE),
-    lambda entry_id, actor: (entry_id, actor),
+    lambda entry_id, actor, drawn_on: (entry_id, actor, drawn_on),
 )
 
 

@@ -134,7 +134,7 @@ class PaymentWindow(QWidget):
         shown = {
             "received": dates.medium(facts.received_on),
             "method": method_words(facts.method),
-            "reference": facts.reference or "–",
+            "reference": detail.reference_words or "–",
             "memo": facts.memo or "–",
             "by": detail.received_by or "–",
         }
