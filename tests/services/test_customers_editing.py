@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.errors import Conflict, UserError
+from app.domain.errors import Conflict, NotFound, UserError
 from app.services.customers.batch import assign_manager, put_managers_back, tag_customers, untag_customers
-from app.services.customers.editing import AccountEdit, edit_account
+from app.services.customers.editing import AccountEdit, SiteEdit, edit_account
 from app.services.customers.entering import ContactDetails, NewSite
 from app.services.queries.account_page import account_page
+from app.services.queries.activity import activity_ids, activity_rows, changes_of, sentence
+from app.services.tax_rates import add_tax_rate
 from tests.support.books import a_customer, scalar
 
 
 def _page(office, customer):
     return office.read(lambda reader: account_page(reader, customer))
+
+
+def _diary(office, customer):
+    def told(reader):
+        rows = activity_rows(reader, activity_ids(reader, customer))
+        changes = [[(each.label, each.before, each.after) for each in changes_of(row, reader.profile)] for row in rows]
+        return [(sentence(row, reader.profile), change) for row, change in zip(rows, changes, strict=True)]
+
+    return office.read(told)
 
 
 def test_the_edit_that_is_returned_undoes_the_edit(office):
@@ -28,6 +39,42 @@ def test_the_edit_that_is_returned_undoes_the_edit(office):
     after = _page(office, customer)
     assert (after.header.name, after.header.manager) == ("Martha Bloom", "Ana")
     assert (after.billing, after.primary, after.tags) == (before.billing, before.primary, before.tags)
+
+
+def test_sites_are_renamed_moved_and_archived_and_undone(office):
+    customer = a_customer(office, sites=(NewSite("Pier 4", "4 Dock Road"), NewSite("Boathouse")))
+    ids = {site.name: site.id for site in _page(office, customer).sites}
+    pier, boathouse = ids["Pier 4"], ids["Boathouse"]
+    moved = SiteEdit(pier, NewSite("Pier 5", "5 Dock Road"), archived=False)
+    edit = AccountEdit(sites=(moved, SiteEdit(boathouse, NewSite("Boathouse"), archived=True)))
+    undo = office.write(lambda writer: edit_account(writer, customer, edit))
+    sites = {(site.name, site.line1, site.archived) for site in _page(office, customer).sites}
+    assert sites == {("Pier 5", "5 Dock Road", False), ("Boathouse", "", True)}
+    assert "pier 5" in scalar(office, "SELECT search_text FROM customer")
+    archived, changed = _diary(office, customer)[:2]
+    assert (archived[0], changed[0]) == ("Site “Boathouse” archived.", "Site changed.")
+    assert changed[1] == [("Site", "Pier 4, 4 Dock Road", "Pier 5, 5 Dock Road")]
+    office.write(lambda writer: edit_account(writer, customer, undo))
+    assert {(site.name, site.archived) for site in _page(office, customer).sites} == {("Pier 4", False), ("Boathouse", False)}
+
+
+def test_a_site_of_somebody_else_is_not_changed(office):
+    customer, other = a_customer(office, sites=(NewSite("Pier 4"),)), a_customer(office, "Ben")
+    (site,) = _page(office, customer).sites
+    renamed, nameless = (AccountEdit(sites=(SiteEdit(site.id, NewSite(name), archived=False),)) for name in ("X", " "))
+    with pytest.raises(NotFound, match="not in this book"):
+        office.write(lambda writer: edit_account(writer, other, renamed))
+    with pytest.raises(UserError, match="needs a name"):
+        office.write(lambda writer: edit_account(writer, customer, nameless))
+
+
+def test_the_diary_names_the_tax_that_a_customer_pays(office):
+    customer = a_customer(office)
+    tax = office.write(lambda writer: add_tax_rate(writer, "County", 10_000))
+    office.write(lambda writer: edit_account(writer, customer, AccountEdit({"tax_rate_id": tax})))
+    assert _diary(office, customer)[0][1] == [("Tax", "", "County")]
+    with pytest.raises(NotFound, match="tax"):
+        office.write(lambda writer: edit_account(writer, customer, AccountEdit({"tax_rate_id": 999})))
 
 
 def test_an_edit_that_says_nothing_new_changes_and_offers_nothing(office):

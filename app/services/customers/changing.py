@@ -11,6 +11,7 @@ from app.domain.folding import fold
 from app.domain.language import _
 from app.domain.terms import Terms
 from app.models.bulk import insert_rows, take_ids
+from app.models.company import TaxRate
 from app.models.customers import Contact, Customer, CustomerTag, Site
 from app.models.rows import ContactRow, SiteRow
 from app.services.activity import Happening, record
@@ -57,7 +58,7 @@ def change_customer(writer: Writer, customer_id: int, changes: Mapping[str, obje
             Happening(
                 "customer.changed",
                 customer_id,
-                {"field": name, "before": _told(before[name]), "after": _told(changed[name])},
+                {"field": name, "before": _told(writer, name, before[name]), "after": _told(writer, name, changed[name])},
             )
             for name in changed
             if name in CHANGEABLE
@@ -128,6 +129,56 @@ def add_site(writer: Writer, customer_id: int, site: NewSite) -> int:
     record(writer, [Happening("site.added", customer_id, {"name": site.name})])
     writer.touch("customers", f"customer:{customer_id}")
     return id_
+
+
+def change_site(writer: Writer, customer_id: int, site_id: int, site: NewSite, *, archived: bool = False) -> None:
+    """Change what a site is called and where it is, and whether work is still done there.
+
+    Raises:
+        UserError: it has no name.
+        NotFound: the customer has no such site.
+    """
+    if not site.name.strip():
+        raise UserError(_("A site needs a name."))
+    before, was_archived = read_site(writer, customer_id, site_id)
+    if (before, was_archived) == (site, archived):
+        return
+    writer.connection.execute(
+        update(Site)
+        .where(Site.id == site_id)
+        .values(
+            name=site.name, line1=site.line1, city=site.city, region=site.region, postcode=site.postcode, archived=archived
+        )
+    )
+    refresh_search_text(writer, customer_id)
+    found = []
+    if before != site:
+        found.append(Happening("site.changed", customer_id, {"before": site_line(before), "after": site_line(site)}))
+    if was_archived != archived:
+        found.append(Happening("site.archived" if archived else "site.restored", customer_id, {"name": site.name}))
+    record(writer, found)
+    writer.touch("customers", f"customer:{customer_id}")
+
+
+def read_site(reader: Reader, customer_id: int, site_id: int) -> tuple[NewSite, bool]:
+    """Return a customer's site, and whether it is archived.
+
+    Raises:
+        NotFound: the customer has no such site.
+    """
+    row = reader.connection.execute(
+        select(Site.name, Site.line1, Site.city, Site.region, Site.postcode, Site.archived).where(
+            Site.id == site_id, Site.customer_id == customer_id
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound(_("That site is not in this book."))
+    return NewSite(*row[:5]), bool(row.archived)
+
+
+def site_line(site: NewSite) -> str:
+    """Return a site in one line, for the diary."""
+    return ", ".join(part for part in (site.name, site.line1, site.city, site.region, site.postcode) if part)
 
 
 def set_tags(writer: Writer, customer_id: int, tags: Sequence[str]) -> None:
@@ -223,6 +274,8 @@ def _check(reader: Reader, customer_id: int, changes: Mapping[str, object]) -> N
         raise UserError(_("A customer is residential or commercial."))
     if "terms" in changes:
         Terms.parse(str(changes["terms"]))
+    if changes.get("tax_rate_id") is not None:
+        _tax_name(reader, changes["tax_rate_id"])
     if "account" in changes:
         account = str(changes["account"]).strip()
         if not account:
@@ -234,5 +287,14 @@ def _check(reader: Reader, customer_id: int, changes: Mapping[str, object]) -> N
             )
 
 
-def _told(value: object) -> str:
-    return "" if value is None else str(value)
+def _told(reader: Reader, name: str, value: object) -> str:
+    if value is None:
+        return ""
+    return _tax_name(reader, value) if name == "tax_rate_id" else str(value)
+
+
+def _tax_name(reader: Reader, tax_rate_id: object) -> str:
+    name = reader.connection.execute(select(TaxRate.name).where(TaxRate.id == tax_rate_id)).scalar_one_or_none()
+    if name is None:
+        raise NotFound(_("That tax is not in this book."))
+    return str(name)

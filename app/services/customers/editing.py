@@ -1,4 +1,4 @@
-"""Editing an account as a form does: details, both contacts, tags and new sites in one step that can be undone.
+"""Editing an account as a form does: details, both contacts, tags and sites in one step that can be undone.
 
 Each single change belongs to ``changing``; entering new customers to ``entering``.
 """
@@ -11,9 +11,26 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from app.models.customers import Customer, CustomerTag
-from app.services.customers.changing import add_site, change_contact, change_customer, read_contact, set_tags
+from app.services.customers.changing import (
+    add_site,
+    change_contact,
+    change_customer,
+    change_site,
+    read_contact,
+    read_site,
+    set_tags,
+)
 from app.services.customers.entering import ContactDetails, NewSite
 from app.services.office import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class SiteEdit:
+    """A site that is there already, as the form says it is now."""
+
+    id: int
+    site: NewSite
+    archived: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +45,7 @@ class AccountEdit:
     primary: ContactDetails | None = None
     tags: tuple[str, ...] | None = None
     new_sites: tuple[NewSite, ...] = ()
+    sites: tuple[SiteEdit, ...] = ()
 
 
 def edit_account(writer: Writer, customer_id: int, edit: AccountEdit, *, version: int | None = None) -> AccountEdit | None:
@@ -54,6 +72,8 @@ def edit_account(writer: Writer, customer_id: int, edit: AccountEdit, *, version
         change_contact(writer, customer_id, "primary", edit.primary)
     if edit.tags is not None:
         set_tags(writer, customer_id, edit.tags)
+    for known_site in edit.sites:
+        change_site(writer, customer_id, known_site.id, known_site.site, archived=known_site.archived)
     for site in edit.new_sites:
         add_site(writer, customer_id, site)
     return before if len(writer.changes) > known and not edit.new_sites else None
@@ -68,4 +88,5 @@ def _as_it_is(writer: Writer, customer_id: int, edit: AccountEdit) -> AccountEdi
         read_contact(writer, customer_id, "billing") if edit.billing is not None else None,
         read_contact(writer, customer_id, "primary") if edit.primary is not None else None,
         tuple(tags) if edit.tags is not None else None,
+        sites=tuple(SiteEdit(each.id, *read_site(writer, customer_id, each.id)) for each in edit.sites),
     )

@@ -82,6 +82,7 @@ def field_word(name: str) -> str:
         "billing": _("Billing contact"),
         "primary": _("Primary contact"),
         "note": _("Note"),
+        "site": _("Site"),
         "currency": _("Currency"),
         "time_zone": _("Time zone"),
         "locale": _("Language and region"),

@@ -6,8 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.services.customers.changing import change_customer
+from app.services.customers.changing import add_site, change_customer
+from app.services.customers.entering import NewSite
 from app.services.queries.account_page import account_page
+from app.services.tax_rates import add_tax_rate
 from app.ui.customers.dialogs.fields import TermsField, tags_from
 from tests.support.books import scalar
 
@@ -154,6 +156,44 @@ def test_editing_changes_what_was_changed_and_undo_brings_it_back(desk):
     desk.wait()
     again = _page(desk, "Harbor Light Marina")
     assert (again.header.name, again.tags, again.billing) == (before.header.name, before.tags, before.billing)
+
+
+def test_sites_are_changed_and_archived_on_the_sheet(desk):
+    desk.stand_on("Harbor Light Marina")
+    customer = desk.ids["Harbor Light Marina"]
+    for name in ("Pier 4", "Boathouse"):
+        desk.session.office.write(lambda writer, name=name: add_site(writer, customer, NewSite(name)))
+    desk.panel.page.edit()
+    sheet = desk.dialog()
+    lines = {line.name.value(): line for line in sheet.site_lines}
+    pier, boathouse = lines["Pier 4"], lines["Boathouse"]
+    _type(pier.name, "Pier 5")
+    boathouse.away.click()
+    assert not boathouse.name.isEnabled()
+    QTest.keyClick(sheet.name, Qt.Key.Key_Return)
+    desk.wait()
+    sites = {site.name: site.archived for site in _page(desk, "Harbor Light Marina").sites}
+    assert sites["Pier 5"] is False
+    assert sites["Boathouse"] is True
+    desk.said.press()
+    desk.wait()
+    sites = {site.name: site.archived for site in _page(desk, "Harbor Light Marina").sites}
+    assert sites["Pier 4"] is False
+    assert sites["Boathouse"] is False
+
+
+def test_a_customers_tax_is_chosen_on_the_sheet(desk):
+    tax = desk.session.office.write(lambda writer: add_tax_rate(writer, "County", 82_500))
+    desk.panel.list.refresh(frozenset({"settings"}))
+    desk.wait()
+    desk.stand_on("Harbor Light Marina")
+    desk.panel.page.edit()
+    sheet = desk.dialog()
+    assert [sheet.tax.itemText(n) for n in range(sheet.tax.count())] == ["No tax", "County 8.25%"]
+    sheet.tax.set_value(tax)
+    QTest.keyClick(sheet.name, Qt.Key.Key_Return)
+    desk.wait()
+    assert _page(desk, "Harbor Light Marina").header.tax_rate_id == tax
 
 
 def test_somebody_elses_change_meanwhile_is_not_overwritten(desk):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import UserError
 from app.domain.language import _
-from app.services.customers.editing import AccountEdit, edit_account
+from app.services.customers.editing import AccountEdit, SiteEdit, edit_account
 from app.services.customers.entering import ContactDetails, NewCustomer, NewSite, enter_customers
 from app.services.office import Writer
 from app.services.queries.account_page import AccountPage, ContactFacts
@@ -28,9 +28,16 @@ def contact_details(contact: ContactFacts | None) -> ContactDetails:
     return ContactDetails(c.name, c.line1, c.line2, c.city, c.region, c.postcode, c.country, c.phone, c.email)
 
 
-def _sheet(session: Session, title: str, parent: QWidget | None, known: Choices, subtitle: str = "") -> CustomerSheet:
+def _sheet(
+    session: Session, title: str, parent: QWidget | None, known: Choices, subtitle: str = "", tax_rate_id: int | None = None
+) -> CustomerSheet:
+    percent = session.amounts.percent
+    # A tax that is not on offer any more stays with whoever has it.
+    taxes = [
+        (tax.id, f"{tax.name} {percent(tax.rate_ppm)}") for tax in known.taxes if not tax.archived or tax.id == tax_rate_id
+    ]
     sheet = CustomerSheet(
-        title, session.dates, session.today, session.profile.country, available(), parent, subtitle
+        title, session.dates, session.today, session.profile.country, available(), taxes, parent, subtitle
     )
     sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     complete(sheet.manager, known.managers)
@@ -53,7 +60,20 @@ class CustomerForm(QObject):
 
     def sites(self) -> tuple[NewSite, ...]:
         """Return the sites to add."""
-        return tuple(site for line in self.sheet.site_lines if (site := line.site()) is not None)
+        return tuple(site for line in self.sheet.site_lines if line.known is None and (site := line.site()) is not None)
+
+    def known_sites(self) -> tuple[SiteEdit, ...]:
+        """Return the sites that were there already, as they are now."""
+        return tuple(
+            SiteEdit(line.known.id, line.site() or NewSite(""), line.archived)
+            for line in self.sheet.site_lines
+            if line.known is not None
+        )
+
+    def tax_rate_id(self) -> int | None:
+        """Return the tax that new invoices begin with."""
+        chosen = self.sheet.tax.value()
+        return chosen if isinstance(chosen, int) else None
 
     def refuse(self, error: Exception) -> bool:
         """Say on the sheet why it could not be saved; faults of the surroundings are left to the window."""
@@ -92,6 +112,7 @@ class NewCustomerForm(CustomerForm):
         sheet.name_line.show_error("")
         sheet.since.set_value(self.session.today)
         sheet.terms.set_value(self.session.profile.terms)
+        sheet.tax.set_value(None)
         for box in (sheet.billing, sheet.primary):
             box.set_details(ContactDetails())
         for line in sheet.site_lines:
@@ -122,7 +143,7 @@ class NewCustomerForm(CustomerForm):
             sheet.since.value(),
             sheet.manager.value(),
             sheet.terms.value(),
-            None,
+            self.tax_rate_id(),
             str(sheet.language.value() or ""),
             sheet.billing.details(),
             sheet.primary.details(),
@@ -148,7 +169,7 @@ class EditCustomerForm(CustomerForm):
     """Edits a customer as the page showed it; somebody else's change meanwhile is not overwritten."""
 
     def __init__(self, session: Session, parent: QWidget | None, known: Choices, page: AccountPage) -> None:
-        sheet = _sheet(session, _("Edit customer"), parent, known, page.header.name)
+        sheet = _sheet(session, _("Edit customer"), parent, known, page.header.name, page.header.tax_rate_id)
         super().__init__(session, sheet)
         self._page = page
         self._undo: AccountEdit | None = None
@@ -160,6 +181,7 @@ class EditCustomerForm(CustomerForm):
         sheet.kind.set_value(header.kind)
         sheet.since.set_value(header.since_on)
         sheet.terms.set_value(header.terms)
+        sheet.tax.set_value(header.tax_rate_id)
         sheet.manager.set_value(header.manager)
         sheet.language.set_value(header.language)
         sheet.tags.set_value(", ".join(page.tags))
@@ -182,11 +204,12 @@ class EditCustomerForm(CustomerForm):
             "since_on": since,
             "terms": sheet.terms.value(),
             "manager": sheet.manager.value(),
+            "tax_rate_id": self.tax_rate_id(),
             "language": sheet.language.value() or "",
         }
-        edit = AccountEdit(
-            details, sheet.billing.details(), sheet.primary.details(), tags_from(sheet.tags.value()), self.sites()
-        )
+        tags = tags_from(sheet.tags.value())
+        billing, primary = sheet.billing.details(), sheet.primary.details()
+        edit = AccountEdit(details, billing, primary, tags, self.sites(), self.known_sites())
         sheet.set_busy(busy=True)
         job = self.session.write(edit_account, header.id, edit, version=header.version)
         self.session.tasks.write(job, self._saved, self.refuse)

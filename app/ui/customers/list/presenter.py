@@ -128,6 +128,9 @@ class CustomerListPresenter(QObject):
         if changed & _CONCERNED or any(key.startswith("customer:") for key in changed):
             self._active_model().refresh()
             self._ask_figures()
+        elif "settings" in changed:
+            # The taxes that forms offer.
+            self._ask_figures()
 
     @Slot(bool)
     def set_wide(self, wide: bool) -> None:

@@ -17,6 +17,7 @@ from app.services.queries.customers import (
     managers_in_use,
     tags_in_use,
 )
+from app.services.tax_rates import TaxRateFacts, tax_rates
 from app.ui.customers.list.filters import EVERYBODY
 from app.ui.session import Session
 
@@ -60,10 +61,11 @@ class ListFigures:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Account managers and tags that some customer has."""
+    """Account managers and tags that some customer has, and the taxes that there are, also those not on offer any more."""
 
     managers: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    taxes: tuple[TaxRateFacts, ...] = ()
 
 
 def list_figures(reader: Reader, wanted: CustomerFilter) -> ListFigures:
@@ -75,4 +77,4 @@ def list_figures(reader: Reader, wanted: CustomerFilter) -> ListFigures:
 
 def choices(reader: Reader) -> Choices:
     """Return what can be filtered by."""
-    return Choices(tuple(managers_in_use(reader)), tuple(tags_in_use(reader)))
+    return Choices(tuple(managers_in_use(reader)), tuple(tags_in_use(reader)), tuple(tax_rates(reader, archived=True)))
