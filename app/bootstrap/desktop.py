@@ -178,7 +178,11 @@ class Desktop(QObject):
             self._doorbell.deleteLater()
             self._doorbell = None
         if self.session is not None:
-            session, self.session, self.screens = self.session, None, None
+            session, screens = self.session, self.screens
+            if screens is not None:
+                screens.stop()
+                screens.close()
+            self.session = self.screens = None
             self.window.set_book(None)
             session.office.close()
             session.deleteLater()
@@ -223,7 +227,7 @@ class Desktop(QObject):
     @Slot(object)
     def _captioned(self, told: BookCaption) -> None:
         if self.session is not None:
-            self.window.set_caption(told)
+            self.window.set_caption(self.screens.told(told) if self.screens is not None else told)
 
     @Slot(object)
     def _changed(self, keys: frozenset[str]) -> None:
@@ -273,7 +277,11 @@ class Desktop(QObject):
     def close(self) -> None:
         """Give everything back, in order: running work, the book, the door."""
         self._clock.stop()
+        if self.screens is not None:
+            self.screens.stop()
         self.tasks.close()
+        if self.screens is not None:
+            self.screens.close()
         if self._doorbell is not None:
             self._doorbell.close()
         if self.session is not None:

@@ -132,6 +132,45 @@ def statements(desktop: Desktop) -> None:
         desktop.screens.statements.run()
 
 
+def connect_processor(desktop: Desktop) -> None:
+    """Connect the book with its payment processor."""
+    if desktop.screens is not None:
+        desktop.screens.charging.connect_book()
+
+
+def link_by_mail(desktop: Desktop) -> None:
+    """Link customers that exist at the processor by their mail addresses."""
+    if desktop.screens is not None:
+        desktop.screens.charging.link_by_mail()
+
+
+def show_queue(desktop: Desktop) -> None:
+    """Show everything that was asked of the processor."""
+    if desktop.screens is not None:
+        desktop.screens.charging.show_queue()
+
+
+def sync_now(desktop: Desktop) -> None:
+    """Bring book and processor together."""
+    if desktop.screens is not None:
+        desktop.screens.charging.sync_now()
+
+
+def charge_card(desktop: Desktop) -> None:
+    """Charge a saved card or bank account of whoever is shown."""
+    _of_shown(desktop, desktop.screens.charging.charge_with if desktop.screens else None)
+
+
+def payment_link(desktop: Desktop) -> None:
+    """Make a payment link for whoever is shown."""
+    _of_shown(desktop, desktop.screens.charging.pay_link if desktop.screens else None)
+
+
+def new_card(desktop: Desktop) -> None:
+    """Let a new card or bank account of whoever is shown be entered."""
+    _of_shown(desktop, desktop.screens.charging.add if desktop.screens else None)
+
+
 def _of_shown(desktop: Desktop, action: Callable[[int], object] | None) -> None:
     customer_id = desktop.customer_shown()
     if action is None:

@@ -25,6 +25,10 @@ def commands(desktop: Desktop) -> tuple[Command, ...]:
         Command(
             "book.settings", "file", _("Company and se&ttings…"), _Runner(desktop, "settings"), "Ctrl+,", group="settings"
         ),
+        Command("charging.connect", "file", _("Card pa&yments…"), _Runner(desktop, "connect_processor"), group="settings"),
+        Command(
+            "charging.match", "file", _("&Link customers with Stripe…"), _Runner(desktop, "link_by_mail"), group="settings"
+        ),
         Command("plans.templates", "file", _("Plan te&mplates…"), _Goer(desktop, "plans", "templates"), group="settings"),
         Command("customer.new", "customer", _("&New customer…"), _Runner(desktop, "new_customer"), "Ctrl+N", "book", "enter"),
         Command(
@@ -32,6 +36,11 @@ def commands(desktop: Desktop) -> tuple[Command, ...]:
         ),
         Command("customer.invoice", "customer", _("New &invoice…"), _Runner(desktop, "new_invoice"), "Ctrl+I", "book", "enter"),
         Command("customer.statement", "customer", _("&Statement…"), _Runner(desktop, "statement"), "Ctrl+T", "book", "enter"),
+        Command("charging.charge", "customer", _("&Charge a card…"), _Runner(desktop, "charge_card"), group="cards"),
+        Command("charging.link", "customer", _("&Payment link…"), _Runner(desktop, "payment_link"), group="cards"),
+        Command("charging.card", "customer", _("New ca&rd or bank account…"), _Runner(desktop, "new_card"), group="cards"),
+        Command("charging.queue", "go", _("Card &queue"), _Runner(desktop, "show_queue"), "Ctrl+Shift+Q", group="queue"),
+        Command("charging.sync", "go", _("&Sync with the processor"), _Runner(desktop, "sync_now"), "F9", group="queue"),
         Command("customer.statements", "customer", _("Statements for &all…"), _Runner(desktop, "statements"), group="all"),
         Command("report.aging", "reports", _("&Aging"), _Goer(desktop, "reports", "aging"), group="reports"),
         Command("report.income", "reports", _("&Income by month"), _Goer(desktop, "reports", "income"), group="reports"),

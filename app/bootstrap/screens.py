@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from app.bootstrap.charging import ProcessorDoors
 from app.bootstrap.finding import BookProvider
+from app.bootstrap.syncing import SyncWorker
 from app.gateways.paper import press
 from app.services.documents import Chart
 from app.services.ports import Pages, Press, TableWriter
 from app.ui.billing.screens import BillingScreens
+from app.ui.charging.screens import ChargingScreens
 from app.ui.exporting.screens import ExportScreens
 from app.ui.invoices.screens import InvoiceScreens
 from app.ui.paper.room import PrintRoom
@@ -19,7 +22,7 @@ from app.ui.payments.screens import PaymentScreens
 from app.ui.payouts.screens import PayoutScreens
 from app.ui.plans.screens import PlanScreens
 from app.ui.session import Session
-from app.ui.shell.parts import Place
+from app.ui.shell.parts import BookCaption, Place
 from app.ui.statements.screens import StatementScreens
 
 if TYPE_CHECKING:
@@ -40,8 +43,12 @@ class Screens(QObject):
         self.statements = StatementScreens(session, self.room)
         self.plans = PlanScreens(session, self._go_to_plan)
         self.billing = BillingScreens(session)
+        self._doors = ProcessorDoors(_browser)
+        self.charging = ChargingScreens(session, self._doors)
+        self._syncing = SyncWorker(session, self.charging, window)
         for part in (
-            self.room, self.exporting, self.invoices, self.payments, self.payouts, self.statements, self.plans, self.billing
+            self.room, self.exporting, self.invoices, self.payments, self.payouts, self.statements, self.plans, self.billing,
+            self.charging,
         ):
             part.install()
         session.actions.show_customer = self.show_customer
@@ -55,6 +62,18 @@ class Screens(QObject):
     def show_report(self, key: str) -> None:
         """Go to a report."""
         self._window.go(Place("reports", key))
+
+    def told(self, caption: BookCaption) -> BookCaption:
+        """Return what rail and status line say, with how the line to the processor stands."""
+        return self._syncing.told(caption)
+
+    def stop(self) -> None:
+        """Begin nothing more by itself; the book is being left."""
+        self._syncing.stop()
+
+    def close(self) -> None:
+        """Give back what runs beside the window, when its work has ended."""
+        self._doors.close()
 
     def _go_to_plan(self, at: str) -> None:
         self._window.go(Place("plans", at))
@@ -79,6 +98,13 @@ class Screens(QObject):
         from app.ui.reports.panel import ReportsPanel
 
         return ReportsPanel(self._session, _draw_chart, self.room.show)
+
+
+def _browser(url: str) -> bool:
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
+    return QDesktopServices.openUrl(QUrl(url))
 
 
 def _press() -> Press:

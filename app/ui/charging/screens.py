@@ -126,6 +126,16 @@ class ChargingScreens(QObject):
         """Read a customer's methods anew from the processor."""
         self.line.run(partial(_refresh, customer_id), self._read)
 
+    def sync_now(self) -> None:
+        """Sync with progress; in a book that is not connected, connect it first."""
+        standing = self.line.standing
+        if standing is None or not standing.connected:
+            self.connect_book()
+        elif self.line.at_work:
+            self._session.say(_("It is being synced already."))
+        else:
+            self.sending.sync()
+
     def show_queue(self) -> Queue:
         """Open the queue, or bring it to the front."""
         if self.queue is None:

@@ -133,10 +133,11 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{caption.company} — {_('Counterfoil')}" if caption else _("Counterfoil"))
         self._apply_context()
 
-    def set_waiting(self, lines: Sequence[str], alarm: str = "") -> None:
-        """Say at the foot of the rail what waits to be sent."""
+    def set_waiting(self, lines: Sequence[str], alarm: str = "", connection: str = "") -> None:
+        """Say at the foot of the rail what waits to be sent, and in the status line how the connection stands."""
         if self._caption is not None:
-            self._caption = self._caption._replace(waiting=tuple(lines), alarm=alarm)
+            self._caption = self._caption._replace(waiting=tuple(lines), alarm=alarm, connection=connection)
+            self.status.show_caption(self._caption)
         self.rail.show_waiting(lines, alarm)
 
     def set_context(self, words: frozenset[str]) -> None:
