@@ -54,6 +54,8 @@ def run(args: Namespace, desk: Desk) -> int:
                     "to": document.to_on.isoformat(),
                     "balance": document.balance_minor,
                     "overdue": document.overdue_minor,
+                    "total_due": document.due_minor,
+                    "credit": document.credit_minor,
                     "file": str(out),
                 }
             )

@@ -163,8 +163,13 @@ def _facts(doc: StatementDocument, w: Writing, dated: str) -> list[Fact]:
         Fact(_("Account"), printable_cell(doc.recipient.account)),
         Fact(_("Statement date"), dated),
     ]
+    offset = doc.credit_minor > 0 and doc.due_minor > 0
+    if offset:
+        rows.append(Fact(_("Total due"), w.money(doc.due_minor), VALUE))
     if doc.overdue_minor > 0:
         rows.append(Fact(_("Overdue"), w.money(doc.overdue_minor), VALUE_ALARM))
+    if offset:
+        rows.append(Fact(_("Account credit"), w.money(-doc.credit_minor), VALUE))
     if doc.balance_minor < 0:
         rows.append(Fact(_("Credit balance"), w.money(-doc.balance_minor), STRONG.coloured(GOOD)))
         rows.append(Fact(_("Amount due"), w.money(0), VALUE))

@@ -83,7 +83,8 @@ class StatementDocument:
         entries: oldest first (balance-forward only).
         items: oldest first (open-item only).
         balance_minor: owed at the end of ``to_on``; negative means the customer has credit.
-        overdue_minor: the part of it past its due date.
+        overdue_minor: the part of what is due past its due date.
+        credit_minor: account credit that ``balance_minor`` is already less by, zero or positive.
         aging: the footer of five buckets, or None to leave it out.
         message: one paragraph above the remittance slip: how to pay, whom to ask; empty leaves it out.
         with_remittance: a slip to tear off and send with a check stands at the foot of the last page.
@@ -103,6 +104,7 @@ class StatementDocument:
     aging: AgingFooter | None = None
     message: str = ""
     with_remittance: bool = True
+    credit_minor: int = 0
 
     def __post_init__(self) -> None:
         if self.kind is StatementKind.BALANCE_FORWARD:
@@ -111,6 +113,11 @@ class StatementDocument:
             found = sum(item.open_minor for item in self.items)
         if found != self.balance_minor:
             raise ValueError(f"statement lines come to {found}, not to the balance {self.balance_minor}")
+
+    @property
+    def due_minor(self) -> int:
+        """What all open invoices come to, before the account credit: the same “Total due” as on the account's page."""
+        return self.balance_minor + self.credit_minor
 
     @property
     def charges_minor(self) -> int:

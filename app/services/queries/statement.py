@@ -77,6 +77,7 @@ def statement(
             footer,
             message,
             with_remittance,
+            balance.credit_minor,
         )
 
 

@@ -63,6 +63,16 @@ def test_open_items_show_what_is_left_of_each() -> None:
     assert "Total open 10.00" in text
 
 
+def test_the_heading_says_what_is_due_before_and_after_the_credit() -> None:
+    doc = open_items(
+        OpenItem(date(2026, 8, 1), date(2026, 8, 31), "10411", "Comfort Plan", 8900, 4900, 4000, overdue=True),
+        OpenItem(date(2026, 10, 9), None, "PMT-77", "Payment not yet applied", -5000, -2000, -3000),
+    )
+    text = all_text(render_statement(replace(doc, credit_minor=3000, overdue_minor=4000)))
+    assert "Total due $40.00 Overdue $40.00 Account credit −$30.00 Amount due $10.00" in text
+    assert "Total due" not in all_text(render_statement(doc)), "without credit the amount due says it all"
+
+
 def test_a_customer_in_credit_is_asked_for_nothing() -> None:
     doc = replace(
         october(),
