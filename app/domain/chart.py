@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from app.domain.language import _
+
 
 class AccountKind(StrEnum):
     """The five kinds of ledger accounts."""
@@ -57,6 +59,29 @@ CHART: tuple[ChartAccount, ...] = (
     ChartAccount(Chart.BAD_DEBT, "Bad debt", AccountKind.EXPENSE, "Expenses:Bad-Debt"),
     ChartAccount(Chart.BANK_CHARGES, "Bank charges", AccountKind.EXPENSE, "Expenses:Bank-Charges"),
 )
+
+_NAMES = {int(account.code): account.name for account in CHART}
+
+
+def account_word(code: int, name: str) -> str:
+    """Return what a ledger account is called in the language in use; one that the office named itself keeps its name."""
+    if _NAMES.get(code) != name:
+        return name
+    return {
+        int(Chart.BANK): _("Bank"),
+        int(Chart.UNDEPOSITED): _("Undeposited funds"),
+        int(Chart.CLEARING): _("Processor clearing"),
+        int(Chart.RECEIVABLES): _("Accounts receivable"),
+        int(Chart.CUSTOMER_CREDIT): _("Customer credit"),
+        int(Chart.TAX_PAYABLE): _("Tax payable"),
+        int(Chart.OPENING): _("Opening balances"),
+        int(Chart.REVENUE): _("Service revenue"),
+        int(Chart.LATE_FEES): _("Late fees"),
+        int(Chart.PROCESSOR_FEES): _("Processor fees"),
+        int(Chart.BAD_DEBT): _("Bad debt"),
+        int(Chart.BANK_CHARGES): _("Bank charges"),
+    }.get(code, name)
+
 
 # Where money of each method rests until it reaches the bank.
 MONEY_ACCOUNT: dict[str, Chart] = {

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Text, bindparam, case, cast, func, literal_column, select
 
-from app.domain.chart import INCOME_CODES, Chart
+from app.domain.chart import INCOME_CODES, Chart, account_word
 from app.domain.errors import NotFound
 from app.domain.language import _
 from app.models.base import BIG, IsoDate
@@ -163,7 +163,7 @@ def entry_facts(reader: Reader, entry_id: int) -> EntryFacts:
 
 
 def _balance_row(code: int, name: str, export_name: str, balance: int) -> TrialBalanceRow:
-    return TrialBalanceRow(code, name, export_name, max(balance, 0), max(-balance, 0))
+    return TrialBalanceRow(code, account_word(code, name), export_name, max(balance, 0), max(-balance, 0))
 
 
 _BALANCES = Question(
@@ -246,5 +246,5 @@ _SIDES = Question(
     .join(Account, Account.id == Posting.account_id)
     .where(Posting.entry_id == _ENTRY_ID)
     .order_by(Posting.id),
-    EntrySide,
+    lambda code, name, amount: EntrySide(code, account_word(code, name), amount),
 )
