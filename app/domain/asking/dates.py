@@ -46,12 +46,12 @@ class DateWords:
     forms: tuple[tuple[str, str], ...]
 
     @cached_property
-    def pattern(self) -> str:
-        """A pattern without groups that finds any of the forms; the longest forms stand first."""
-        return "(?:" + "|".join(_filled(form, self, named=False) for form, _meaning in self.forms) + ")(?![^ ])"
+    def compiled(self) -> re.Pattern[str]:
+        """A pattern that finds any of the forms; the longest forms stand first."""
+        return re.compile("(?:" + "|".join(_filled(form, self, named=False) for form, _meaning in self.forms) + ")(?![^ ])")
 
     @cached_property
-    def _compiled(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+    def _forms(self) -> tuple[tuple[re.Pattern[str], str], ...]:
         return tuple((re.compile(_filled(form, self, named=True)), meaning) for form, meaning in self.forms)
 
     @cached_property
@@ -65,7 +65,7 @@ class DateWords:
 
     def meanings(self, text: str, calendar: Calendar, lean: str) -> tuple[Period, ...]:
         """Return what ``text`` means: nothing when there is no such day, two periods when it may be either."""
-        for pattern, meaning in self._compiled:
+        for pattern, meaning in self._forms:
             match = pattern.fullmatch(text)
             if match is not None:
                 try:

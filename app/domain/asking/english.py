@@ -251,8 +251,8 @@ def _wholes(book: PhraseBook) -> None:
 
 def _little_words(book: PhraseBook) -> None:
     little = (
-        "a|an|the|all|any|every|each|me|show|list|give|tell|find|see|get|please|what|what is|what are|what was|which|when|is|are|"
-        "was|were|do|does|did|will|be|been|we|us|our|ours|has|have|had|i|you|that|whose|and|there|"
+        "a|an|the|all|any|every|each|me|show|list|give|tell|find|see|get|please|what|what is|what are|what was|which|when|"
+        "is|are|was|were|do|does|did|will|be|been|we|us|our|ours|has|have|had|i|you|that|whose|and|there|"
         "are there|'s|money|amount|amounts|so far|currently|right now|now|it is|anything|these|those|only|just|going to"
     )
     book.says(f"({little})", Nothing())

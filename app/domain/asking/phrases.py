@@ -12,6 +12,7 @@ from app.domain.asking.pieces import Nothing, Piece, When, Who
 from app.domain.asking.words import Word
 
 Meaning = Callable[["Found"], tuple[Piece, ...]]
+_DAYS = re.compile(r"\{(when|to)\}")
 _MONEY = r"(?:[$€£] ?)?[0-9][0-9.,']*(?: ?(?:[$€£]|usd|eur|mxn|dollars?|dolares|euros?|pesos?))?"
 
 
@@ -39,10 +40,32 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A pattern of words and what it means."""
+    """A pattern of words and what it means. Between its ``pieces`` stand days, called ``slots``.
 
-    pattern: re.Pattern[str]
+    Days are found by one pattern of the language: written out in each phrase they would take seconds to compile.
+    """
+
+    pieces: tuple[re.Pattern[str], ...]
+    slots: tuple[str, ...]
     meaning: Meaning
+
+    def found_at(self, text: str, start: int, days: re.Pattern[str]) -> tuple[int, dict[str, str]]:
+        """Return where the phrase ends that begins at ``start``, and its parts; ``start`` when it does not stand there."""
+        parts: dict[str, str] = {}
+        at = start
+        for number, piece in enumerate(self.pieces):
+            match = piece.match(text, at)
+            if match is None:
+                return start, parts
+            parts.update(match.groupdict())
+            at = match.end()
+            if number < len(self.slots):
+                day = days.match(text, at)
+                if day is None:
+                    return start, parts
+                parts[self.slots[number]] = day[0]
+                at = day.end()
+        return at, parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +115,6 @@ class PhraseBook:
         self._slots = {
             "n": f"(?P<n>{dates.number_pattern})",
             "money": f"(?P<money>{_MONEY})",
-            "when": f"(?P<when>{dates.pattern})",
-            "to": f"(?P<to>{dates.pattern})",
             "cmp": f"(?P<cmp>{comparisons})",
             "no": r"(?P<no>[a-z]{0,6}[-/#]?[0-9][0-9a-z/-]*)",
         }
@@ -105,8 +126,15 @@ class PhraseBook:
     def means(self, pattern: str, meaning: Meaning) -> None:
         """Add a phrase whose meaning depends on its parts."""
         filled = re.sub(r"\((?!\?)", "(?:", pattern)
-        filled = re.sub(r"\{([a-z]+)\}", lambda match: self._slots[match[1]], filled)
-        self._phrases.append(Phrase(re.compile(f"(?:{filled})(?![^ ])"), meaning))
+        pieces = _DAYS.split(filled)
+        slots = tuple(match[1] for match in _DAYS.finditer(filled))
+        compiled = [self._compiled(piece) for piece in pieces[::2]]
+        self._phrases.append(Phrase(tuple(compiled), slots, meaning))
+
+    def _compiled(self, piece: str) -> re.Pattern[str]:
+        filled = re.sub(r"\{([a-z]+)\}", lambda match: self._slots[match[1]], piece)
+        # What a day or the end of the phrase comes after is whole already: “in ” before “March”.
+        return re.compile(f"(?:{filled})" if piece.endswith((" ", " )?")) else f"(?:{filled})(?![^ ])")
 
     def language(self) -> Language:
         """Return the language."""
@@ -152,15 +180,16 @@ def scan(words: Sequence[Word], language: Language) -> list[Span]:
 
 def is_known(word: str, language: Language) -> bool:
     """Whether ``word`` (folded) alone means something in the language."""
-    return any(phrase.pattern.fullmatch(word) for phrase in language.phrases)
+    days = language.dates.compiled
+    return any(phrase.found_at(word, 0, days)[0] == len(word) for phrase in language.phrases)
 
 
 def _longest(text: str, start: int, language: Language) -> tuple[int, tuple[Piece, ...]]:
     end = start
     pieces: tuple[Piece, ...] = ()
     for phrase in language.phrases:
-        match = phrase.pattern.match(text, start)
-        if match is not None and match.end() > end:
-            end = match.end()
-            pieces = phrase.meaning(Found(match.groupdict(), language.dates, language.signs))
+        at, parts = phrase.found_at(text, start, language.dates.compiled)
+        if at > end:
+            end = at
+            pieces = phrase.meaning(Found(parts, language.dates, language.signs))
     return end, pieces

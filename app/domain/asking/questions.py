@@ -12,13 +12,15 @@ from itertools import product
 
 from app.domain.asking.composing import Desk, Misfit, compose
 from app.domain.asking.english import english
+from app.domain.asking.fields import Subject
 from app.domain.asking.form import Query
 from app.domain.asking.phrases import Language, Span, is_known, scan
-from app.domain.asking.pieces import Nothing, Piece, Which, Who
+from app.domain.asking.pieces import Nothing, Noun, Piece, Which, Who
 from app.domain.asking.spanish import spanish
 from app.domain.asking.words import Word, words_of
 
 LONGEST = 300
+_LANGUAGES = {"en": english, "es": spanish}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,9 @@ class Reading:
         return len(self.queries) == 1 and not self.unread
 
 
-def read_question(question: str, desk: Desk, names: Names | None = None, language: str = "en") -> Reading:
+def read_question(
+    question: str, desk: Desk, names: Names | None = None, language: str = "en", subject: Subject | None = None
+) -> Reading:
     """Return what ``question`` can mean.
 
     Args:
@@ -83,22 +87,29 @@ def read_question(question: str, desk: Desk, names: Names | None = None, languag
         desk: where it is asked.
         names: who is in the book.
         language: which language is taken where a question is read in both.
+        subject: what it is about when it does not say so.
     """
     words = words_of(question[:LONGEST])
     known = names or Names()
-    readings = [_Reader(words, desk, known, each).reading() for each in (english(), spanish())]
-    readings.sort(key=lambda reading: (_missing(reading), reading.language != language))
-    return readings[0]
+    first = _Reader(words, desk, known, _LANGUAGES[language](), subject).reading() if language in _LANGUAGES else None
+    if first is not None and first.is_clear:
+        return first
+    readings = [
+        _Reader(words, desk, known, make(), subject).reading() for code, make in _LANGUAGES.items() if code != language
+    ]
+    return min([*([first] if first is not None else []), *readings], key=_missing)
 
 
 def _missing(reading: Reading) -> tuple[int, bool]:
+    """Return how much of a question is not read, so that the language that reads most of it counts."""
     return sum(len(run.split()) for run in reading.unread), not reading.queries
 
 
 class _Reader:
     """Reads a question in one language."""
 
-    def __init__(self, words: Sequence[Word], desk: Desk, names: Names, language: Language) -> None:
+    def __init__(self, words: Sequence[Word], desk: Desk, names: Names, language: Language, subject: Subject | None) -> None:
+        self._given: tuple[Piece, ...] = (Noun(subject, weak=True),) if subject is not None else ()
         self._desk, self._names, self._language = desk, names, language
         self._words = self._with_names(words)
 
@@ -130,7 +141,7 @@ class _Reader:
         for chosen in product(*([_piece(known) for known in found] for _span, found in choices)):
             pieces = [piece for span in spans for piece in span.pieces]
             try:
-                queries.update(dict.fromkeys(compose([*pieces, *chosen], self._desk, self._language.dates)))
+                queries.update(dict.fromkeys(compose([*self._given, *pieces, *chosen], self._desk, self._language.dates)))
             except Misfit as misfit:
                 needs_customer = needs_customer or misfit.needs_customer
         return Reading(self._language.code, tuple(queries), tuple(unread), read, several, name, needs_customer and not queries)

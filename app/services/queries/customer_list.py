@@ -29,6 +29,7 @@ class CustomerFilter:
         manager: has this account manager.
         kind: residential or commercial, or empty.
         terms: has these terms (code), or empty.
+        query: is among those that a query about customers finds (``app.services.asking``), or empty.
     """
 
     text: str = ""
@@ -41,6 +42,7 @@ class CustomerFilter:
     manager: str = ""
     kind: str = ""
     terms: str = ""
+    query: str = ""
 
 
 class CustomerSort(StrEnum):

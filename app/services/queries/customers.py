@@ -148,11 +148,13 @@ class _Shape:
     manager: bool
     kind: bool
     terms: bool
+    asked: bool
 
     @property
     def is_filtered(self) -> bool:
         """Whether more than text and status narrows the list."""
-        return any((self.overdue, self.over_days, self.due, self.credit, self.tag, self.manager, self.kind, self.terms))
+        accounts = (self.overdue, self.over_days, self.due, self.credit)
+        return any((*accounts, self.tag, self.manager, self.kind, self.terms, self.asked))
 
     @property
     def has_only_status(self) -> bool:
@@ -177,6 +179,7 @@ def _shape(reader: Reader, wanted: CustomerFilter) -> tuple[_Shape, dict[str, Va
         bool(wanted.manager),
         bool(wanted.kind),
         bool(wanted.terms),
+        bool(wanted.query),
     )
     values: dict[str, Value] = {
         "day": reader.today,
@@ -188,6 +191,10 @@ def _shape(reader: Reader, wanted: CustomerFilter) -> tuple[_Shape, dict[str, Va
         "terms": wanted.terms,
         **text.parameters(store),
     }
+    if wanted.query:
+        from app.services.asking.understanding import filtered_customers
+
+        values["asked"] = as_ids(filtered_customers(reader, wanted.query))
     return shape, values, text
 
 
@@ -255,6 +262,7 @@ def _conditions(shape: _Shape, parts: _Parts) -> list[ColumnElement[bool]]:
         (shape.manager, Customer.manager == bindparam("manager")),
         (shape.kind, Customer.kind == bindparam("kind")),
         (shape.terms, Customer.terms == bindparam("terms")),
+        (shape.asked, among(Customer.id, "asked")),
     ):
         if is_asked:
             found.append(condition)

@@ -1,0 +1,175 @@
+"""Who and what of the book some words of a question mean: customers first of all, then managers, tags and towns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select
+
+from app.domain.asking.questions import Known, Names
+from app.domain.folding import fold
+from app.models.customers import Contact, Customer, CustomerTag
+from app.services.office import Reader
+from app.services.queries.finding import contains
+
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_LAST = "\U0010ffff"
+_MOST_LOOKED_AT = 2_000
+_MOST = 9
+_JOINING = frozenset({"and", "y", "e", "the", "of", "de", "la", "el", "los", "las"})
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A customer that some words mean."""
+
+    id: int
+    account: str
+    name: str
+    sort_name: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of the name, folded."""
+        return name_words(self.sort_name)
+
+
+def name_words(text: str) -> tuple[str, ...]:
+    """Return the words of a name that count when names are compared, folded."""
+    return tuple(word for word in _WORD.findall(fold(text)) if word not in _JOINING)
+
+
+def customers_called(reader: Reader, text: str) -> list[Called]:
+    """Return the customers that ``text`` can mean, an account number or a name or part of one; the best kind of match alone.
+
+    An account number or a whole name wins over whole words of names, those over beginnings of words, those over contacts.
+    """
+    wanted = name_words(text)
+    plain = text.strip()
+    found = _where(reader, func.upper(Customer.account) == plain.upper())
+    if found or not wanted:
+        return found
+    longest = max(wanted, key=len)
+    like = contains(longest)
+    several = _where(reader, Customer.sort_name.like(like, escape="/"), most=_MOST_LOOKED_AT)
+    for fits in (_is_whole, _has_words, _has_beginnings):
+        matching = [customer for customer in several if fits(wanted, customer.words)]
+        if matching:
+            return matching
+    contacts = reader.connection.execute(
+        select(Contact.customer_id, Contact.name)
+        .where(Contact.name != "", func.lower(Contact.name).like(like, escape="/"))
+        .limit(_MOST_LOOKED_AT)
+    )
+    ids = {row.customer_id for row in contacts if _has_words(wanted, name_words(row.name))}
+    return _where(reader, Customer.id.in_(sorted(ids)[:_MOST_LOOKED_AT])) if ids else []
+
+
+class BookNames(Names):
+    """The names of one book."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def spans(self, words: Sequence[str]) -> list[tuple[int, int, str]]:
+        """Return where whole names of two words or more stand, the longest first found."""
+        found: list[tuple[int, int, str]] = []
+        taken = 0
+        for start, word in enumerate(words):
+            if start < taken or len(word) < 2 or not word[0].isalnum():
+                continue
+            best = max((self._fit(words, start, customer) for customer in self._beginning(word)), default=(start, ""))
+            if best[1]:
+                found.append((start, *best))
+                taken = best[0]
+        return found
+
+    def _beginning(self, word: str) -> list[Called]:
+        """Return customers whose family name, company name or given name may begin with ``word``."""
+        begins = (Customer.sort_name >= word, Customer.sort_name < word + _LAST)
+        given = Customer.sort_name.like(f"%, {word.replace('%', '').replace('_', '')}%")
+        return [
+            *_where(self._reader, *begins, most=_MOST_LOOKED_AT),
+            *_where(self._reader, given, most=_MOST_LOOKED_AT),
+        ]
+
+    def _fit(self, words: Sequence[str], start: int, customer: Called) -> tuple[int, str]:
+        """Return where the name ends that begins at ``start``, if it stands there whole, as written or given name first."""
+        orders = [_WORD.findall(customer.sort_name)]
+        family, comma, given = customer.sort_name.partition(",")
+        if comma:
+            orders.append([*_WORD.findall(given), *_WORD.findall(family)])
+        for order in orders:
+            end = _run(words, start, [word for word in order if word not in _JOINING])
+            if end is not None and end - start > 1:
+                return end, self._value(customer)
+        return start, ""
+
+    def called(self, text: str) -> tuple[Known, ...]:
+        """Return what is called ``text``: a whole name, tag, manager or town wins over a part of a name."""
+        folded = fold(text)
+        customers = customers_called(self._reader, text)
+        whole = [c for c in customers if c.account.upper() == text.upper() or _is_whole(name_words(text), c.words)]
+        if whole:
+            return self._known(whole)
+        others = [
+            *(Known("tag", tag, tag) for tag in self._texts(CustomerTag.tag) if fold(tag) == folded),
+            *(Known("city", city, city) for city in self._texts(Contact.city) if fold(city) == folded),
+            *(
+                Known("manager", manager, manager)
+                for manager in self._texts(Customer.manager)
+                if manager and _has_words(name_words(text), name_words(manager))
+            ),
+        ]
+        return tuple(others) if others else self._known(customers)
+
+    def _texts(self, column: ColumnElement[str]) -> list[str]:
+        return list(self._reader.connection.execute(select(column).distinct().order_by(column)).scalars())
+
+    def _known(self, customers: Sequence[Called]) -> tuple[Known, ...]:
+        return tuple(
+            Known("customer", self._value(customer), f"{customer.name} · {customer.account}") for customer in customers[:_MOST]
+        )
+
+    def _value(self, customer: Called) -> str:
+        """Return what a query is to say: the name, or the account number where several have that name."""
+        same = self._reader.connection.execute(
+            select(func.count()).select_from(Customer).where(Customer.sort_name == customer.sort_name)
+        ).scalar_one()
+        return customer.name if same == 1 else customer.account
+
+
+def _where(reader: Reader, *conditions: ColumnElement[bool], most: int = 50) -> list[Called]:
+    statement = (
+        select(Customer.id, Customer.account, Customer.name, Customer.sort_name)
+        .where(*conditions)
+        .order_by(Customer.sort_name, Customer.id)
+        .limit(most)
+    )
+    return [Called(*row) for row in reader.connection.execute(statement)]
+
+
+def _run(words: Sequence[str], start: int, name: Sequence[str]) -> int | None:
+    """Return where the words of ``name`` end that stand one after another from ``start``, joining words between them let be."""
+    at = start
+    for position, part in enumerate(name):
+        while position and at < len(words) and (words[at] in _JOINING or words[at] == "&"):
+            at += 1
+        if at >= len(words) or words[at] != part:
+            return None
+        at += 1
+    return at
+
+
+def _is_whole(wanted: Sequence[str], words: Sequence[str]) -> bool:
+    return sorted(wanted) == sorted(words)
+
+
+def _has_words(wanted: Sequence[str], words: Sequence[str]) -> bool:
+    return bool(wanted) and set(wanted) <= set(words)
+
+
+def _has_beginnings(wanted: Sequence[str], words: Sequence[str]) -> bool:
+    return bool(wanted) and all(any(word.startswith(part) for word in words) for part in wanted)
