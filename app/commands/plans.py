@@ -16,10 +16,12 @@ from app.domain.amount_input import PLAIN
 from app.domain.errors import NotFound, UserError
 from app.domain.folding import fold
 from app.domain.language import _
+from app.domain.money import Currency
 from app.domain.schedule import Frequency
 from app.models.plans import PAID_BY, STATUSES
 from app.services.formats import AmountFormat, DateFormat
 from app.services.importing.values import amount_of
+from app.services.invoicing.figures import NewLine
 from app.services.office import Office, Reader, Writer
 from app.services.plans.cancelling import NOW, PERIOD_END, cancel_plan
 from app.services.plans.entering import NewPlan, enter_plan
@@ -39,6 +41,7 @@ def arguments(parser: Parser) -> None:
     _add_arguments(_action(actions, "add", _("enter a plan for a customer")))
     listing = _action(actions, "list", _("list plans"))
     listing.add_argument("--customer", metavar="ACCOUNT", help=_("only this customer's"))
+    listing.add_argument("--recurring", action="store_true", help=_("recurring invoices instead of service plans"))
     listing.add_argument("--status", choices=STATUSES, help=_("only plans of this status"))
     show = _action(actions, "show", _("show one plan with its payments"))
     show.add_argument("plan", metavar="PLAN", help=_("the plan's number, such as PL-0001"))
@@ -76,6 +79,13 @@ def _add_arguments(parser: Parser) -> None:
     parser.add_argument("--name", default="", metavar="TEXT", help=_("what the plan is called (default: its template)"))
     parser.add_argument("--template", default="", metavar="NAME", help=_("the plan template it is sold from"))
     parser.add_argument("--price", metavar="AMOUNT", help=_("the price of a period (default: the template's)"))
+    parser.add_argument(
+        "--line",
+        action="append",
+        default=[],
+        metavar="TEXT=AMOUNT",
+        help=_("a line of a recurring invoice instead of a service plan; may be given several times"),
+    )
     parser.add_argument(
         "--frequency",
         required=True,
@@ -120,6 +130,12 @@ def _enter(writer: Writer, args: Namespace) -> int:
     if args.template:
         template_id = _template_id(writer, str(args.template))
     price = None if args.price is None else amount_of(str(args.price), PLAIN, writer.profile.currency)
+    lines = tuple(_line(str(text), writer.profile.currency) for text in args.line)
+    if lines and (args.price is not None or args.template or args.discount or args.visits):
+        raise UserError(
+            _("A recurring invoice has lines; price, template, discount and visits are a service plan's."),
+            _("Give either --line or those."),
+        )
     new = NewPlan(
         customer_id_of(writer, str(args.customer)),
         args.start or writer.today,
@@ -134,8 +150,18 @@ def _enter(writer: Writer, args: Namespace) -> int:
         discount_ppm=_percent(str(args.discount)),
         visits_per_year=args.visits,
         status=str(args.status),
+        lines=lines,
     )
     return enter_plan(writer, new)
+
+
+def _line(text: str, currency: Currency) -> NewLine:
+    description, sign, amount = text.rpartition("=")
+    if not sign or not description.strip():
+        raise UserError(
+            _("“{text}” is no line.").format(text=text[:40]), _("Write what it is for and the amount: TEXT=AMOUNT.")
+        )
+    return NewLine(description.strip(), amount_of(amount.strip(), PLAIN, currency))
 
 
 def _template_id(reader: Reader, name: str) -> int:
@@ -170,7 +196,8 @@ def _act(writer: Writer, plan_id: int, args: Namespace) -> Settlement | None:
 def _list(args: Namespace, desk: Desk, office: Office) -> int:
     def found(reader: Reader) -> list[PlanListRow]:
         customer_id = customer_id_of(reader, str(args.customer)) if args.customer else None
-        wanted = PlanFilter(customer_id=customer_id, status=str(args.status or ""))
+        kind = "recurring" if args.recurring else "plan"
+        wanted = PlanFilter(customer_id=customer_id, status=str(args.status or ""), kind=kind)
         return plan_rows(reader, plan_ids(reader, wanted))
 
     rows = office.read(found)
@@ -213,6 +240,7 @@ def _row_cells(row: PlanListRow, amounts: AmountFormat, dates: DateFormat) -> Se
 def _row_json(row: PlanListRow) -> dict[str, Json]:
     return {
         "number": row.number,
+        "kind": row.kind,
         "plan": row.name,
         "account": row.account,
         "customer": row.customer_name,

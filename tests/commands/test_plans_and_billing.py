@@ -24,6 +24,9 @@ def book(book_file, tmp_path, call):
     return book_file
 
 
+PRICE = ("--price", "2")
+
+
 def count(book, query):
     office = open_for_test(book)
     try:
@@ -117,9 +120,30 @@ def test_the_life_of_a_plan_from_the_command_line(call, book):
     assert call("verify", "--book", book).code == 0
 
 
+def test_a_recurring_invoice_from_the_command_line(call, book):
+    """45.00 and 20.00 every two weeks from 2 March: the invoices of 2, 16 and 30 March, 65.00 each."""
+    added = call(
+        "plan", "add", "--book", book, "--customer", "C-2", "--line", "Mowing=45.00", "--line", "Hauling, 2 bags=20",
+        "--frequency", "biweekly", "--start", "2026-03-02", "--paid-by", "check", "--today", "2026-03-01", "--json",
+    )  # fmt: skip
+    assert (added.code, added.json["kind"], added.json["plan"], added.json["price"]) == (0, "recurring", "Mowing", 6_500)
+    listed = call("plan", "list", "--book", book, "--recurring", "--json").json["plans"]
+    assert [each["number"] for each in listed] == [added.json["number"]]
+    posted = billed(call, book, "--json").json["invoices"]
+    found = [(each["period_start"], each["total"]) for each in posted if each["plan"] == "Mowing"]
+    assert found == [("2026-03-02", 6_500), ("2026-03-16", 6_500), ("2026-03-30", 6_500)]
+    assert count(book, "SELECT count(*) FROM invoice_line WHERE description = 'Hauling, 2 bags'") == 3
+    assert call("verify", "--book", book).code == 0
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
+        (("plan", "add", "--customer", "C-1", "--frequency", "monthly", "--paid-by", "cash", "--line", "Rent"), "no line"),
+        (
+            ("plan", "add", "--customer", "C-1", "--frequency", "monthly", "--paid-by", "cash", "--line", "A=1", *PRICE),
+            "either --line",
+        ),
         (("plan", "show", "PL-0099"), "There is no plan PL-0099"),
         (("plan", "cancel", "PL-0001"), "--reason"),
         (("plan", "resume", "PL-0001"), "cannot become active"),

@@ -10,11 +10,12 @@ from app.domain.language import _
 from app.ui.billing.day import DayKeeper
 from app.ui.billing.history import RunHistory
 from app.ui.billing.presenter import BillingPresenter, Stage
+from app.ui.billing.recurring_tab import RecurringTab, count_recurring
 from app.ui.billing.view import BillingView
 from app.ui.kit.pieces import column, row
 from app.ui.kit.tasks.strip import ProgressStrip
 from app.ui.kit.theme import set_role
-from app.ui.session import Session
+from app.ui.session import Session, TabMaker
 from app.ui.sizes import SizeKeeper
 
 
@@ -56,7 +57,13 @@ class BillingScreens(QObject):
     def install(self) -> None:
         """Offer the billing run to other screens."""
         self._session.actions.billing_run = self.run
+        tab = TabMaker("recurring", _tab_title, self._tab, count_recurring)
+        if all(made.key != tab.key for made in self._session.account_tabs):
+            self._session.account_tabs.append(tab)
         self.day.start()
+
+    def _tab(self) -> RecurringTab:
+        return RecurringTab(self._session)
 
     def run(self) -> BillingWindow:
         """Open the billing run, or bring it to the front."""
@@ -71,3 +78,7 @@ class BillingScreens(QObject):
     @Slot()
     def _gone(self) -> None:
         self._window = None
+
+
+def _tab_title() -> str:
+    return _("Recurring invoices")

@@ -1,0 +1,268 @@
+"""Writes a recurring invoice: keeps lines, sums and the coming dates together, and starts it or saves its new lines."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from app.domain.errors import UserError
+from app.domain.language import _
+from app.domain.schedule import CODES, Frequency, start_of
+from app.services.invoicing.figures import Figures, NewLine, check_issuable
+from app.services.office import Writer
+from app.services.plans.entering import NewPlan, enter_plan
+from app.services.plans.recurring import RecurringForm, change_lines, recurring_form
+from app.ui.billing.recurring_sheet import MONTHS, RecurringSheet
+from app.ui.invoices.drafting import DraftLines
+from app.ui.kit.tables import Edit
+from app.ui.session import Session
+
+_SHOWN_DATES = 4
+
+
+class Recurring(QObject):
+    """Opens the sheet as soon as it is known what it offers, and runs it.
+
+    Signals:
+        kept(object): the id of the recurring invoice that was entered or changed.
+    """
+
+    kept = Signal(object)
+
+    def __init__(
+        self, session: Session, customer_id: int, plan_id: int | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(session)
+        self._session, self._customer_id, self._plan_id, self._parent = session, customer_id, plan_id, parent
+        self._form: RecurringForm | None = None
+        self._lines = DraftLines()
+        self._figures = Figures((), (), 0, 0)
+        self.sheet: RecurringSheet | None = None
+        session.tasks.read(session.read(recurring_form, customer_id, plan_id), self._came, self._impossible)
+
+    def _impossible(self, _error: Exception) -> bool:
+        self.deleteLater()
+        return False
+
+    def _came(self, form: RecurringForm) -> None:
+        self._form = form
+        self.sheet = sheet = RecurringSheet(self._session, form, self._parent)
+        old, customer = form.old, form.customer
+        self._lines = DraftLines.begun(customer.tax, old.lines if old is not None else (), customer.taxes)
+        self._fill(sheet, form)
+        sheet.frequency.changed.connect(self._frequency_chosen)
+        for field in (sheet.months, sheet.start, sheet.end, sheet.name, sheet.message, sheet.terms, sheet.paid_by, sheet.site):
+            field.changed.connect(self._touched)
+        sheet.model.edited.connect(self._edited)
+        sheet.table.line_wanted.connect(self._add)
+        sheet.table.line_unwanted.connect(self._remove)
+        sheet.table.line_moved.connect(self._move)
+        sheet.table.misunderstood.connect(sheet.show_trouble)
+        sheet.add_line.clicked.connect(self._add_and_edit)
+        sheet.remove_line.clicked.connect(self._remove_current)
+        sheet.saved.connect(self._save)
+        sheet.finished.connect(self._finished)
+        self._show()
+        self._summarize()
+        sheet.open()
+        sheet.name.setFocus()
+
+    def _fill(self, sheet: RecurringSheet, form: RecurringForm) -> None:
+        old = form.old
+        if old is None:
+            sheet.frequency.set_value("monthly")
+            sheet.start.set_value(self._session.today)
+            sheet.paid_by.set_value("check")
+            sheet.terms.set_value(form.customer.terms)
+            sheet.show_months(visible=False)
+            return
+        usual = old.frequency in CODES
+        sheet.name.set_value(old.name)
+        sheet.message.set_value(old.message)
+        sheet.frequency.set_value(old.frequency if usual else MONTHS)
+        sheet.months.set_value(None if usual else Frequency.parse(old.frequency).months)
+        sheet.show_months(visible=not usual)
+        sheet.start.set_value(old.start_on)
+        sheet.end.set_value(old.end_on)
+        sheet.paid_by.set_value(old.paid_by)
+        sheet.terms.set_value(old.terms)
+        sheet.site.set_value(old.site_id)
+
+    # Filling in
+
+    @Slot(object)
+    def _frequency_chosen(self, _code: object) -> None:
+        if self.sheet is not None:
+            self.sheet.show_months(visible=self.sheet.frequency.value() == MONTHS)
+        self._touched()
+
+    @Slot()
+    def _touched(self, _value: object = None) -> None:
+        if self.sheet is not None:
+            self.sheet.set_typed(typed=True)
+            self.sheet.show_error("")
+        self._summarize()
+
+    def _code(self) -> str:
+        sheet = self.sheet
+        if sheet is None:
+            return ""
+        chosen = str(sheet.frequency.value())
+        if chosen != MONTHS:
+            return chosen
+        months = sheet.months.value()
+        return Frequency.parse(f"months:{months}").code if months else ""
+
+    def _summarize(self) -> None:
+        sheet, form = self.sheet, self._form
+        if sheet is None or form is None:
+            return
+        start, code, show = sheet.start.value(), self._code(), self._session.dates.medium
+        if start is None or not code:
+            sheet.summary.setText(_("Say how often, and when the first invoice is due to be sent."))
+            return
+        if form.old is not None:
+            words = _("What is changed counts from the next invoice on: {date}.")
+            none = _("No further invoice is to come.")
+            next_on = form.old.next_bill_on
+            sheet.summary.setText(words.format(date=show(next_on)) if next_on is not None else none)
+            return
+        dates = _coming(start, Frequency.parse(code), sheet.end.value())
+        text = _("Invoices by billing run: {dates}.").format(dates=", ".join(show(on) for on in dates))
+        if len(dates) == _SHOWN_DATES:
+            text = _("Invoices by billing run: {dates} and so on.").format(dates=", ".join(show(on) for on in dates))
+        if start < self._session.today:
+            text = _("{summary} It lies in the past: the next billing run lists each period since then.").format(summary=text)
+        sheet.summary.setText(text)
+
+    # Lines
+
+    @Slot(object)
+    def _edited(self, edit: Edit) -> None:
+        before = self._lines
+        self._lines = before.edited(edit.id, edit.key, edit.value)
+        if self._lines == before:
+            return
+        self._touched()
+        try:
+            self._show()
+        except UserError as error:
+            self._lines = before
+            self._show()
+            if self.sheet is not None:
+                self.sheet.show_trouble(str(error))
+
+    @Slot()
+    def _add(self) -> None:
+        self._lines = self._lines.added()
+        self._show()
+
+    @Slot()
+    def _add_and_edit(self) -> None:
+        if not self._lines.lines[-1].is_blank:
+            self._add()
+        if self.sheet is not None:
+            self.sheet.table.edit_cell(self._lines.lines[-1].id, "description")
+
+    @Slot(object)
+    def _remove(self, line_id: int) -> None:
+        self._lines = self._lines.removed(line_id)
+        self._touched()
+        self._show()
+
+    @Slot()
+    def _remove_current(self) -> None:
+        current = self.sheet.table.current_id() if self.sheet is not None else None
+        if current is not None:
+            self._remove(current)
+
+    @Slot(object, int)
+    def _move(self, line_id: int, step: int) -> None:
+        self._lines = self._lines.moved(line_id, step)
+        self._touched()
+        self._show()
+        if self.sheet is not None:
+            self.sheet.table.set_current(line_id)
+
+    def _show(self) -> None:
+        if self.sheet is None:
+            return
+        self._lines, self._figures = self._lines.summed(self._session.profile.tax_rounding)
+        self.sheet.show_lines(self._lines.lines)
+        self.sheet.show_sums(self._figures, self._lines.taxes(self._figures))
+        self.sheet.show_trouble("")
+
+    # Keeping
+
+    @Slot()
+    def _save(self) -> None:
+        sheet = self.sheet
+        if sheet is None:
+            return
+        complaint = sheet.first_complaint() or self._refusal()
+        sheet.show_error(complaint)
+        start, code = sheet.start.value(), self._code()
+        if complaint or start is None or not code:
+            return
+        sheet.set_busy(busy=True)
+        site = sheet.site.value()
+        new = NewPlan(
+            self._customer_id,
+            start,
+            code,
+            sheet.name.value(),
+            site_id=site if isinstance(site, int) else None,
+            end_on=sheet.end.value(),
+            paid_by=str(sheet.paid_by.value()),
+            message=sheet.message.value(),
+            terms=str(sheet.terms.value()),
+            status="active",
+            lines=self._lines.as_new(),
+        )
+        job = self._session.write(_kept, self._plan_id, new)
+        self._session.tasks.write(job, self._done, self._refused)
+
+    def _refusal(self) -> str:
+        if any(not line.description for line in self._lines.written()):
+            return _("A line has a price and no description.")
+        lines: tuple[NewLine, ...] = self._lines.as_new()
+        try:
+            check_issuable(lines, self._figures)
+        except UserError as error:
+            return str(error)
+        return ""
+
+    def _done(self, plan_id: int) -> None:
+        if self.sheet is not None:
+            self.sheet.set_typed(typed=False)
+            self.sheet.accept()
+        self.kept.emit(plan_id)
+
+    def _refused(self, error: Exception) -> bool:
+        if self.sheet is not None:
+            self.sheet.set_busy(busy=False)
+            if isinstance(error, UserError):
+                self.sheet.show_error(str(error))
+                return True
+        return False
+
+    @Slot()
+    def _finished(self) -> None:
+        if self.sheet is not None:
+            self.sheet.deleteLater()
+        self.deleteLater()
+
+
+def _coming(start: date, frequency: Frequency, end: date | None) -> list[date]:
+    found = [start_of(start, frequency, index) for index in range(_SHOWN_DATES)]
+    return [on for on in found if end is None or on <= end]
+
+
+def _kept(writer: Writer, plan_id: int | None, new: NewPlan) -> int:
+    """Enter a recurring invoice, or write the lines of ``plan_id`` anew, and return its id."""
+    if plan_id is None:
+        return enter_plan(writer, new)
+    change_lines(writer, plan_id, new.lines, new.name, new.message)
+    return plan_id
