@@ -12,7 +12,7 @@ from app.domain.language import _
 from app.models.customers import Customer
 from app.models.invoices import Invoice
 from app.models.operations import Operation, OperationEvent, OperationInvoice, RemotePayment, SavedMethod
-from app.services.charging.declines import what_to_do
+from app.services.charging.declines import reason_words, what_to_do
 from app.services.office import Reader
 from app.services.queries.asking import AnySelect
 
@@ -156,7 +156,7 @@ def _views(reader: Reader, query: AnySelect) -> list[OperationView]:
             f"{row.brand} {row.last4}" if row.last4 else "",
             row.attempt,
             row.purpose,
-            row.reason_text,
+            _reason(row.state, row.reason_code, row.reason_text),
             next_step(row.state, row.reason_code, held=row.held),
             row.queued_at,
             row.state_at,
@@ -171,6 +171,14 @@ def _views(reader: Reader, query: AnySelect) -> list[OperationView]:
         )
         for row in rows
     ]
+
+
+def _reason(state: str, code: str, text: str) -> str:
+    """Return a decline in the office's own language where its code is known, else what the processor said."""
+    if state != "declined" or not code:
+        return text
+    words = reason_words(code)
+    return text if text and words == reason_words("") else words
 
 
 def _numbers(reader: Reader, ids: list[int]) -> dict[int, list[tuple[int, str]]]:
