@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from app.domain.appointments import LONGEST
 from app.domain.errors import Conflict, NotFound, UserError
-from app.domain.job_states import may_follow
+from app.domain.job_states import OPEN_STATUSES, may_follow
 from app.domain.language import _
 from app.models.base import instant_text
 from app.models.jobs import Job, Technician
@@ -74,6 +74,24 @@ def schedule_job(
     if after != before:
         kind = "job.scheduled" if before.starts_at is None else "job.moved"
         _write(writer, before, after, kind)
+    return Moved(before, after)
+
+
+def assign_job(writer: Writer, job_id: int, technician_id: int | None) -> Moved:
+    """Send somebody else to a job, or nobody; its appointment stays.
+
+    Raises:
+        UserError: it is done, invoiced or cancelled.
+        NotFound: no such job or person.
+    """
+    before = standing(writer, job_id)
+    if before.status not in OPEN_STATUSES:
+        raise _refused(before)
+    if technician_id is not None and technician_id != before.technician_id:
+        _somebody(writer, technician_id)
+    after = replace(before, technician_id=technician_id)
+    if after != before:
+        _write(writer, before, after, "job.assigned")
     return Moved(before, after)
 
 

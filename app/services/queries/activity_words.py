@@ -45,6 +45,7 @@ class FieldChange:
 # Each sentence is looked up when it is shown; names ending in _minor arrive as money, in _on as dates, without the ending.
 _SENTENCES: dict[str, Callable[[], str]] = {
     "invoice.issued": lambda: _("Invoice {number} issued over {total}."),
+    "invoice.gathered": lambda: _("Invoice {number} over {total} gathers the invoices of {sites} sites."),
     "invoice.voided": lambda: _("Invoice {number} over {total} voided."),
     "invoice.written_off": lambda: _("{amount} of invoice {number} written off."),
     "invoice.recovered": lambda: _("{amount} written off invoice {number} is asked for again."),

@@ -37,7 +37,8 @@ class Appointment:
     status: str
     starts_at: datetime
     ends_at: datetime
-    is_visit: bool
+    plan_id: int | None
+    invoice_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,8 @@ def _appointments() -> Select[*tuple[Any, ...]]:
             Job.status,
             Job.starts_at,
             Job.ends_at,
-            Job.plan_id.is_not(None),
+            Job.plan_id,
+            Job.invoice_id,
         )
         .join(Customer, Customer.id == Job.customer_id)
         .outerjoin(Site, Site.id == Job.site_id)

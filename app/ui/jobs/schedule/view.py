@@ -1,0 +1,100 @@
+"""The page around the calendar: which days, whose, week or month, and what is said below. Decides nothing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QToolButton, QWidget
+
+from app.domain.language import _
+from app.ui.customers.menus import MenuButton
+from app.ui.jobs.schedule.grid import CalendarGrid, Style
+from app.ui.jobs.schedule.month import MonthGrid
+from app.ui.jobs.schedule.week import WeekGrid
+from app.ui.kit.fields import ComboField, DateField
+from app.ui.kit.icons import icon
+from app.ui.kit.pieces import TabStrip, card, column, label, row
+from app.ui.kit.theme import set_role, signals
+from app.ui.kit.theme.applied import pixels
+from app.ui.session import Session
+
+WEEK, MONTH = "week", "month"
+
+
+class ScheduleView(QWidget):
+    """Week and month over one another, with the ways through them above."""
+
+    def __init__(self, session: Session, style: Style, *, tools_inside: bool = True) -> None:
+        super().__init__()
+        self.today = QPushButton(_("Today"))
+        self.back, self.forward = QToolButton(), QToolButton()
+        for button, words in ((self.back, _("Earlier")), (self.forward, _("Later"))):
+            button.setToolTip(words)
+            button.setAccessibleName(words)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.title = label("", "subheading")
+        self.who = ComboField()
+        self.who.setAccessibleName(_("Whose appointments"))
+        self.go = DateField(session.dates, session.today)
+        self.go.setPlaceholderText(_("Go to a day"))
+        self.go.setAccessibleName(_("Go to a day"))
+        self.go.setMaximumWidth(pixels(140))
+        self.kind = TabStrip()
+        self.kind.add(WEEK, _("Week"))
+        self.kind.add(MONTH, _("Month"))
+        self.more = MenuButton(_("More"), role="flat")
+        self.week, self.month = WeekGrid(style), MonthGrid(style)
+        self.week.setAccessibleName(_("Appointments of the week"))
+        self.month.setAccessibleName(_("Appointments of the month"))
+        self.stack = QStackedWidget()
+        for grid in self.grids():
+            self.stack.addWidget(grid)
+        self.said = label("", "quiet")
+        self.waiting = QPushButton()
+        set_role(self.waiting, "link")
+        self.waiting.hide()
+        self.tools = QWidget()
+        self.tools.setLayout(row(self.who, self.go, self.kind, self.more, spacing=8))
+        top = row(self.today, self.back, self.forward, self.title, None, spacing=4)
+        top.insertSpacing(3, 8)
+        if tools_inside:
+            top.addWidget(self.tools)
+        frame = card(column(self.stack, margin=1))
+        self.stack.setMinimumHeight(pixels(160))
+        box = column(top, frame, row(self.said, None, self.waiting), spacing=8)
+        box.setStretch(1, 1)
+        self.setLayout(box)
+        for keys, button in (("Alt+PgUp", self.back), ("Alt+PgDown", self.forward)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(button.click)
+        signals().changed.connect(self._dress)
+        self._dress()
+
+    def grids(self) -> tuple[CalendarGrid, ...]:
+        """Return both grids."""
+        return (self.week, self.month)
+
+    def grid(self) -> CalendarGrid:
+        """Return the grid that is shown."""
+        return self.month if self.kind.current() == MONTH else self.week
+
+    def show_kind(self, kind: str) -> None:
+        """Show the week or the month."""
+        self.kind.select(kind)
+        focused = any(grid.hasFocus() for grid in self.grids())
+        self.stack.setCurrentWidget(self.grid())
+        if focused:
+            self.grid().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_waiting(self, words: str) -> None:
+        """Offer the jobs that wait for a day, or nothing."""
+        self.waiting.setText(words)
+        self.waiting.setVisible(bool(words))
+
+    @Slot()
+    def _dress(self) -> None:
+        self.back.setIcon(icon("chevron-left"))
+        self.forward.setIcon(icon("chevron-right"))
+        for button in (self.back, self.forward):
+            button.setIconSize(QSize(14, 14))
