@@ -257,6 +257,7 @@ class Desktop(QObject):
         return (
             Panel("customers", _("Customers"), "person", self._panel("customers")),
             Panel("plans", _("Service plans"), "calendar", self._panel("plans")),
+            Panel("jobs", _("Jobs"), "wrench", self._panel("jobs")),
             Panel("payments", _("Payments"), "check", self._panel("payments")),
             Panel("reports", _("Reports"), "table", self._panel("reports")),
         )

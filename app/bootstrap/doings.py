@@ -121,6 +121,12 @@ def new_invoice(desktop: Desktop) -> None:
     _of_shown(desktop, desktop.session.actions.new_invoice if desktop.session else None)
 
 
+def new_job(desktop: Desktop) -> None:
+    """Enter a job for whoever is shown, or for somebody yet to be found."""
+    if desktop.session is not None and desktop.session.actions.new_job is not None:
+        desktop.session.actions.new_job(desktop.customer_shown())
+
+
 def statement(desktop: Desktop) -> None:
     """Make a statement for whoever is shown."""
     _of_shown(desktop, desktop.session.actions.statement if desktop.session else None)

@@ -12,14 +12,16 @@ from app.bootstrap.finding import BookProvider
 from app.bootstrap.syncing import SyncWorker
 from app.gateways.paper import press
 from app.services.documents import Chart
-from app.services.ports import Pages, Press, TableWriter
+from app.services.ports import CalendarWriter, Pages, Press, TableWriter
 from app.ui.billing.screens import BillingScreens
 from app.ui.charging.screens import ChargingScreens
 from app.ui.exporting.screens import ExportScreens
 from app.ui.invoices.screens import InvoiceScreens
+from app.ui.jobs.screens import JobScreens
 from app.ui.paper.room import PrintRoom
 from app.ui.payments.screens import PaymentScreens
 from app.ui.payouts.screens import PayoutScreens
+from app.ui.plans.room import PlansRoom
 from app.ui.plans.screens import PlanScreens
 from app.ui.session import Session
 from app.ui.shell.parts import BookCaption, Place
@@ -51,6 +53,9 @@ class Screens(QObject):
             self.charging,
         ):
             part.install()
+        self.jobs = JobScreens(session, self._go_to_jobs, _calendar_writer)
+        self.jobs.install()
+        session.actions.show_plans = self.show_plans
         session.actions.show_customer = self.show_customer
         session.actions.show_report = self.show_report
         window.set_providers([BookProvider(session)])
@@ -75,6 +80,16 @@ class Screens(QObject):
         """Give back what runs beside the window, when its work has ended."""
         self._doors.close()
 
+    def show_plans(self, key: str) -> None:
+        """Go to the list of service plans, narrowed to one of its filters."""
+        self._window.go(Place("plans", "list"))
+        room = self._window.panel("plans")
+        if isinstance(room, PlansRoom):
+            room.list.show_only(key)
+
+    def _go_to_jobs(self, at: str) -> None:
+        self._window.go(Place("jobs", at))
+
     def _go_to_plan(self, at: str) -> None:
         self._window.go(Place("plans", at))
 
@@ -91,6 +106,9 @@ class Screens(QObject):
     def _plans(self) -> QWidget:
         return self.plans.panel()
 
+    def _jobs(self) -> QWidget:
+        return self.jobs.panel()
+
     def _payments(self) -> QWidget:
         return self.payments.panel()
 
@@ -105,6 +123,12 @@ def _browser(url: str) -> bool:
     from PySide6.QtGui import QDesktopServices
 
     return QDesktopServices.openUrl(QUrl(url))
+
+
+def _calendar_writer() -> CalendarWriter:
+    from app.gateways.calendars import write_calendar
+
+    return write_calendar
 
 
 def _press() -> Press:

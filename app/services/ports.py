@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     )
     from app.services.exporting.tables import ExportTable
     from app.services.importing.tables import Table
+    from app.services.jobs.calendar_file import CalendarFile
     from app.services.mail.letters import Delivery, Letter, MailServer
 
 
@@ -168,6 +169,19 @@ class Pages(Protocol):
 
     def close(self) -> None:
         """Let go of the file."""
+        ...
+
+
+class CalendarWriter(Protocol):
+    """Writes calendar files. ``app.gateways.calendars.write_calendar`` is one."""
+
+    def __call__(self, calendar: CalendarFile, out: Path) -> None:
+        """Write a calendar, whole or not at all.
+
+        Raises:
+            UserError: nothing can be written to ``out``.
+            EnvironmentFault: the disk is full, or nothing may be written there.
+        """
         ...
 
 

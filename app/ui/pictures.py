@@ -33,7 +33,7 @@ TODAY = date(2026, 11, 21)
 SIZE = (1512, 796)
 ROOMS: tuple[str, ...] = tuple(
     f"app.ui.{room}.pictures"
-    for room in ("customers", "payments", "payouts", "invoices", "statements", "paper", "plans", "billing", "reports")
+    for room in ("customers", "payments", "payouts", "invoices", "statements", "paper", "plans", "jobs", "billing", "reports")
 )
 _PATIENCE_SECONDS = 30.0
 

@@ -76,6 +76,11 @@ class Actions:
     show_customer: OfCustomer | None = None
     show_plan: OfDocument | None = None
     new_plan: OfCustomer | None = None
+    show_plans: Callable[[str], object] | None = None
+    """(filter): the list of service plans, narrowed to one of its filters by key."""
+    show_job: OfDocument | None = None
+    new_job: Callable[[int | None], object] | None = None
+    """(customer_id): the sheet of a new job; without a customer one is asked for first."""
     new_customer: Callable[[], object] | None = None
     import_customers: Callable[[], object] | None = None
     open_sample: Callable[[], object] | None = None

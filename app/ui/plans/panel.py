@@ -102,6 +102,12 @@ class PlansPanel(QWidget):
         self.template.set_value(None)
         self._filtered("all")
 
+    def show_only(self, key: str) -> None:
+        """Show the plans of one of the list's filters."""
+        if key in self._choices:
+            self.which.set_value(key)
+            self._filtered(key)
+
     @Slot(str)
     def _searched(self, _text: str) -> None:
         self.load()
