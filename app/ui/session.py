@@ -99,6 +99,8 @@ class Actions:
     """(customer_id): asks how a new card or bank account is to be entered, on the processor's own page."""
     add_plan_method: Callable[[int, int], object] | None = None
     """(customer_id, plan_id): the same for a plan, which is charged with it from then on."""
+    verify_caller: OfCustomer | None = None
+    """(customer_id): asks a caller for the details that the book wants before the account is discussed."""
     pay_link: Callable[[int, Sequence[int]], object] | None = None
     """(customer_id, invoice_ids): a page of the processor's on which the customer pays these invoices."""
     send_operations: Callable[[Sequence[int]], object] | None = None

@@ -62,6 +62,11 @@ class ApplyTable(Table[ApplyRow]):
 
     misunderstood = Signal(str)
 
+    def ids_in_view(self) -> list[int]:
+        """Return the rows that can be seen whole or in part, without scrolling."""
+        first, last = self._shown_rows()
+        return list(self.rows_model().all_ids()[max(first, 0) : last + 1])
+
     def commitData(self, editor: QWidget) -> None:  # noqa: N802 - Qt's name
         """Say why a cell's text changes nothing."""
         error = getattr(editor, "error", None)
@@ -105,11 +110,14 @@ class Chooser(QWidget):
         group.addButton(self.chosen)
         self.oldest.clicked.connect(self._way_changed)
         self.chosen.clicked.connect(self._way_changed)
+        self.page = QPushButton(_("Tick pa&ge"))
+        self.page.setToolTip(_("Ticks the invoices in view"))
         self.all = QPushButton(_("Tick &all"))
         self.none = QPushButton(_("Tick none"))
-        for button in (self.all, self.none):
+        for button in (self.page, self.all, self.none):
             set_role(button, "link")
             button.setAutoDefault(False)
+        self.page.clicked.connect(self._tick_page)
         self.all.clicked.connect(self._tick_all)
         self.none.clicked.connect(self._tick_none)
         self.model = RowsModel(self._columns(), self)
@@ -140,7 +148,7 @@ class Chooser(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
         box.addLayout(row(self._lead, None))
-        box.addLayout(row(self.oldest, self.chosen, None, self.all, self.none, spacing=16))
+        box.addLayout(row(self.oldest, self.chosen, None, self.page, self.all, self.none, spacing=16))
         box.addWidget(self.table, 1)
         box.addWidget(self._trouble)
         box.addLayout(row(self._left, self._what, self.rest, self._over, None, self._sum, spacing=6))
@@ -187,6 +195,10 @@ class Chooser(QWidget):
     @Slot()
     def _way_changed(self) -> None:
         self.take(self.choice.with_way(Way.CHOSEN if self.chosen.isChecked() else Way.OLDEST))
+
+    @Slot()
+    def _tick_page(self) -> None:
+        self.take(self.choice.ticked_too(self.table.ids_in_view()))
 
     @Slot()
     def _tick_all(self) -> None:
@@ -264,6 +276,7 @@ class Chooser(QWidget):
             if count
             else ""
         )
+        self.page.setEnabled(bool(choice.items))
         self.all.setEnabled(bool(choice.items))
         self.none.setEnabled(bool(choice.wanted))
 

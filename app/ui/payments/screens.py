@@ -8,9 +8,8 @@ from datetime import date
 from PySide6.QtCore import QObject, Slot
 
 from app.domain.errors import UserError
-from app.domain.language import _
-from app.services.collecting.giving_back import GivenBack, void_payment
-from app.services.collecting.receiving import TakenPayment
+from app.domain.language import _, ngettext
+from app.services.collecting.splitting import Received, take_back
 from app.services.office import Reader
 from app.services.queries.payments import PaymentDetail, payment_detail
 from app.services.queries.refunds import ProcessorPayment, processor_payment
@@ -25,6 +24,7 @@ from app.ui.payments.panel import PaymentsPanel
 from app.ui.payments.take_presenter import TakePresenter
 from app.ui.payments.take_sheet import TakeSheet
 from app.ui.payments.ways import PanelTab
+from app.ui.payments.words import taken_words
 from app.ui.session import Session
 
 
@@ -40,7 +40,8 @@ class PaymentScreens(QObject):
         super().__init__(session)
         self._session, self._room = session, room
         self._last_on: date | None = None
-        self._last: TakenPayment | None = None
+        self._last: Received | None = None
+        self._undoing: Received | None = None
         self._windows: list[PaymentWindow] = []
         self._asked: dict[int, str] = {}
         self.tabs: list[PanelTab] = []
@@ -69,34 +70,40 @@ class PaymentScreens(QObject):
         return sheet
 
     @Slot(object)
-    def _taken(self, payment: TakenPayment) -> None:
-        self._last_on = payment.received_on
-        self._last = payment
-        amounts = self._session.amounts
-        if payment.leftover_minor:
-            text = _("Payment {number} taken: {amount}, {rest} of it account credit").format(
-                number=payment.number, amount=amounts.money(payment.amount_minor), rest=amounts.money(payment.leftover_minor)
-            )
+    def _taken(self, received: Received) -> None:
+        self._last_on = received.received_on
+        self._last = received
+        text = taken_words(received, self._session.amounts.money)
+        if received.operation_ids:
+            # What was queued to be charged cannot be undone here: the queue tells of it.
+            self._last = None
+            self._session.say(text)
+            if self._session.actions.send_operations is not None:
+                self._session.actions.send_operations(received.operation_ids)
         else:
-            text = _("Payment {number} taken: {amount}").format(
-                number=payment.number, amount=amounts.money(payment.amount_minor)
-            )
-        self._session.say(text, _("Undo"), self.undo)
+            self._session.say(text, _("Undo"), self.undo)
+        if received.deposit is not None:
+            self.print_slip(received.deposit.id, received.deposit.number)
 
     @Slot()
     def undo(self) -> None:
-        """Void the payment that was just taken; it keeps its number, and the diary tells both."""
+        """Void what was just taken; payments keep their numbers, and the diary tells both."""
         last, self._last = self._last, None
         if last is not None:
-            job = self._session.write(void_payment, last.id, _("Undone right after entry"))
+            job = self._session.write(take_back, last, _("Undone right after entry"))
+            self._undoing = last
             self._session.tasks.write(job, self._undone)
 
-    def _undone(self, given: GivenBack) -> None:
-        self._session.say(_("Payment {number} is void.").format(number=given.payment_number))
+    def _undone(self, count: int) -> None:
+        numbers = [payment.number for payment in self._undoing.payments] if self._undoing is not None else []
+        self._undoing = None
+        words = ngettext("Payment {numbers} is void.", "Payments {numbers} are void.", count)
+        self._session.say(words.format(numbers=", ".join(numbers)))
 
     @Slot(object)
-    def _receipt(self, payment: TakenPayment) -> None:
-        self.print_receipt(payment.id, payment.number)
+    def _receipt(self, received: Received) -> None:
+        for payment in received.payments:
+            self.print_receipt(payment.id, payment.number)
 
     # Showing
 

@@ -10,14 +10,18 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.errors import UserError
 from app.domain.language import _
-from app.services.collecting.receiving import LikelyDouble, NewPayment, TakenPayment, find_doubles, take_payment
+from app.services.charging.customers import Method, saved_methods
+from app.services.collecting.receiving import LikelyDouble
+from app.services.collecting.splitting import NewReceipt, Received, doubles_of, receive
+from app.services.customers.callers import CallerRules, Verified, caller_rules, need_verified, verified_today
 from app.services.office import Reader, Writer
 from app.services.queries.customer_list import CustomerListRow
 from app.services.queries.customers import customer_rows
 from app.services.queries.receivables import Balance, OpenInvoiceRow, balance_of, open_invoices
 from app.ui.kit.theme import Tone
-from app.ui.payments.take_sheet import METHODS, TakeSheet
+from app.ui.payments.take_sheet import TakeSheet
 from app.ui.payments.taking import Choice, Way
+from app.ui.payments.tenders import METHODS, saved_ways
 from app.ui.session import Session
 
 _METHOD = "payments.method"
@@ -25,35 +29,51 @@ _METHOD = "payments.method"
 
 @dataclass(frozen=True, slots=True)
 class PayerFacts:
-    """Who pays, how the account stands, and what is open on it."""
+    """Who pays, how the account stands, what is open on it, what is saved to charge, and who was verified on the phone."""
 
     customer: CustomerListRow
     balance: Balance
     items: list[OpenInvoiceRow]
+    saved: list[Method]
+    rules: CallerRules
+    caller: Verified | None
 
 
 def read_payer(reader: Reader, customer_id: int) -> PayerFacts:
     """Return what the sheet shows of a customer."""
     customer = customer_rows(reader, [customer_id])[0]
-    return PayerFacts(customer, balance_of(reader, customer_id), open_invoices(reader, customer_id))
+    rules = caller_rules(reader)
+    return PayerFacts(
+        customer,
+        balance_of(reader, customer_id),
+        open_invoices(reader, customer_id),
+        saved_methods(reader, customer_id),
+        rules,
+        verified_today(reader, customer_id) if rules.on else None,
+    )
 
 
-def take_unless_double(writer: Writer, new: NewPayment, *, sure: bool) -> TakenPayment | list[LikelyDouble]:
-    """Enter a payment, or return those that it may repeat; ``sure`` enters it anyway. Asked and done in one transaction."""
-    doubles = [] if sure else find_doubles(writer, new)
-    return doubles or take_payment(writer, new)
+def take_unless_double(writer: Writer, new: NewReceipt, *, sure: bool) -> Received | list[LikelyDouble]:
+    """Enter what is paid, or return payments that it may repeat; ``sure`` enters it anyway. All in one transaction.
+
+    Raises:
+        UserError: as ``receive``, or the caller has to be verified first.
+    """
+    need_verified(writer, new.customer_id, charges=any(tender.saved_id is not None for tender in new.tenders))
+    doubles = [] if sure else doubles_of(writer, new)
+    return doubles or receive(writer, new)
 
 
-def _doubles(reader: Reader, new: NewPayment) -> tuple[NewPayment, list[LikelyDouble]]:
-    return new, find_doubles(reader, new)
+def _doubles(reader: Reader, new: NewReceipt) -> tuple[NewReceipt, list[LikelyDouble]]:
+    return new, doubles_of(reader, new)
 
 
 class TakePresenter(QObject):
     """Runs one sheet.
 
     Signals:
-        taken(TakenPayment): it is in the book.
-        receipt_wanted(TakenPayment): and its receipt is to be shown.
+        taken(Received): it is in the book, or queued to be charged.
+        receipt_wanted(Received): and its receipt is to be shown.
     """
 
     taken = Signal(object)
@@ -67,14 +87,14 @@ class TakePresenter(QObject):
         self._sure = False
         self._then = ""
         self._busy = False
-        sheet.show_method(self._last_method())
+        sheet.tenders.show_method(self._last_method())
         sheet.date.set_value(received_on or session.today)
         sheet.show_balance(None)
         sheet.customer.picked.connect(self._picked)
         sheet.amount.changed.connect(self._amount_typed)
         sheet.amount.textEdited.connect(self._touched)
-        sheet.method.changed.connect(self._method_chosen)
-        sheet.reference.changed.connect(self._look_for_doubles)
+        sheet.tenders.changed.connect(self._tenders_changed)
+        sheet.tenders.new_wanted.connect(self._save_a_method)
         sheet.date.changed.connect(self._look_for_doubles)
         sheet.chooser.changed.connect(self._spread_changed)
         sheet.chooser.refused.connect(self._refused_cell)
@@ -99,6 +119,8 @@ class TakePresenter(QObject):
         if customer is None:
             self._customer = None
             self._sheet.show_balance(None)
+            self._sheet.caller.clear()
+            self._sheet.tenders.offer_saved(())
             self._sheet.chooser.show_payer(known=False)
             self._sheet.chooser.take(Choice().with_amount(self._sheet.amount.value()))
         else:
@@ -116,6 +138,9 @@ class TakePresenter(QObject):
         if first or sheet.customer.customer() is None:
             sheet.show_customer(facts.customer)
         sheet.show_balance(facts.balance)
+        can_charge = self._session.actions.send_operations is not None
+        sheet.tenders.offer_saved(saved_ways(self._session, facts.saved) if can_charge else ())
+        self._show_caller(facts)
         sheet.chooser.show_payer(known=True)
         choice = sheet.chooser.choice.with_items(facts.items)
         if self._ticked:
@@ -132,8 +157,31 @@ class TakePresenter(QObject):
     def _book_changed(self, changed: frozenset[str]) -> None:
         if self._customer is None or self._busy:
             return
-        if changed & {"invoices", "payments", f"customer:{self._customer.id}"}:
+        if changed & {"invoices", "payments", "settings", f"customer:{self._customer.id}"}:
             self._read(self._customer.id)
+
+    # The caller
+
+    def _show_caller(self, facts: PayerFacts) -> None:
+        banner = self._sheet.caller
+        if not facts.rules.on:
+            banner.clear()
+        elif facts.caller is None:
+            can = self._session.actions.verify_caller is not None
+            button = _("&Verify caller…") if can else ""
+            banner.show_message(Tone.CARE, _("The caller is not verified yet."), button, self.verify if can else None)
+        elif facts.caller.nobody:
+            banner.show_message(Tone.INFO, _("Nobody called: it came by mail or in person."))
+        else:
+            words = _("{caller} was verified today by {user}.")
+            banner.show_message(Tone.GOOD, words.format(caller=facts.caller.caller, user=facts.caller.by))
+
+    @Slot()
+    def verify(self) -> None:
+        """Ask the caller for the details that this book wants."""
+        action = self._session.actions.verify_caller
+        if action is not None and self._customer is not None:
+            action(self._customer.id)
 
     # How much and how
 
@@ -150,10 +198,28 @@ class TakePresenter(QObject):
         self._sheet.chooser.set_amount(minor)
         self._look_for_doubles()
 
-    @Slot(object)
-    def _method_chosen(self, method: str) -> None:
-        self._sheet.show_method(method)
+    @Slot()
+    def _tenders_changed(self) -> None:
+        self._show_parts()
         self._look_for_doubles()
+
+    def _show_parts(self) -> None:
+        tenders = self._sheet.tenders
+        tenders.show_total(self._sheet.chooser.choice.amount_minor)
+        charged = tenders.only_charges()
+        self._sheet.print_button.setEnabled(not charged)
+        self._sheet.print_button.setToolTip(
+            _("There is a receipt once the charge went through.") if charged else _("Ctrl+P")
+        )
+
+    @Slot()
+    def _save_a_method(self) -> None:
+        action = self._session.actions.add_method
+        if self._customer is None:
+            self._sheet.customer.setFocus()
+            self._sheet.show_error(_("Choose the customer who paid."))
+        elif action is not None:
+            action(self._customer.id)
 
     @Slot()
     def _spread_changed(self) -> None:
@@ -165,6 +231,7 @@ class TakePresenter(QObject):
         if choice.wanted:
             self._sheet.set_typed(typed=True)
         self._sheet.show_spread(choice.spread(), len(choice.items))
+        self._show_parts()
         self._sheet.show_error("")
 
     @Slot(str)
@@ -173,29 +240,29 @@ class TakePresenter(QObject):
 
     # Doubles
 
-    def _new(self) -> NewPayment | None:
+    def _new(self) -> NewReceipt | None:
         sheet, choice = self._sheet, self._sheet.chooser.choice
         on = sheet.date.value()
         if self._customer is None or on is None or choice.amount_minor <= 0:
             return None
-        return NewPayment(
+        tenders = sheet.tenders
+        return NewReceipt(
             self._customer.id,
             on,
-            str(sheet.method.value()),
-            choice.amount_minor,
-            sheet.reference.value(),
-            sheet.memo.value(),
+            tenders.tenders(choice.amount_minor),
             dict(choice.spread().applied),
+            sheet.memo.value(),
+            tenders.deposit_on.value(),
         )
 
     @Slot()
     def _look_for_doubles(self) -> None:
         self._forget_trouble()
         new = self._new()
-        if new is not None:
+        if new is not None and not self._sheet.tenders.trouble(new.amount_minor):
             self._session.tasks.read(self._session.read(_doubles, new), self._found_doubles, key=f"doubles-{id(self)}")
 
-    def _found_doubles(self, found: tuple[NewPayment, list[LikelyDouble]]) -> None:
+    def _found_doubles(self, found: tuple[NewReceipt, list[LikelyDouble]]) -> None:
         if found[0] == self._new() and not self._busy:
             self._show_doubles(found[1])
 
@@ -243,7 +310,8 @@ class TakePresenter(QObject):
 
     @Slot()
     def _save_and_print(self) -> None:
-        self._write("print")
+        # A charge is no payment yet: there is nothing to give a receipt for.
+        self._write("close" if self._sheet.tenders.only_charges() else "print")
 
     def _write(self, then: str) -> None:
         trouble = self._trouble()
@@ -271,9 +339,9 @@ class TakePresenter(QObject):
             return _("Enter the amount that was received, or tick invoices.")
         if choice.spread().over_minor:
             return _("More is applied than was received. Apply less, or raise the amount.")
-        return sheet.chooser.trouble()
+        return sheet.tenders.trouble(choice.amount_minor) or sheet.chooser.trouble()
 
-    def _written(self, result: TakenPayment | list[LikelyDouble]) -> None:
+    def _written(self, result: Received | list[LikelyDouble]) -> None:
         self._free()
         if isinstance(result, list):
             then = self._then
@@ -281,7 +349,9 @@ class TakePresenter(QObject):
             self._then = then
             self._sheet.show_error(_("Look at the earlier payment first, or choose “Enter anyway”."))
             return
-        self._session.settings.put(_METHOD, str(self._sheet.method.value()))
+        method = self._sheet.tenders.plain_method()
+        if method:
+            self._session.settings.put(_METHOD, method)
         self._sheet.set_typed(typed=False)
         self.taken.emit(result)
         if self._then == "next":
@@ -294,7 +364,7 @@ class TakePresenter(QObject):
     def _not_written(self, error: Exception) -> bool:
         self._free()
         if isinstance(error, UserError):
-            self._sheet.show_error(str(error))
+            self._sheet.show_error(f"{error} {error.hint}".strip())
             if self._customer is not None:
                 self._read(self._customer.id)
             return True
@@ -310,9 +380,9 @@ class TakePresenter(QObject):
         sheet.show_customer(None)
         sheet.show_balance(None)
         sheet.chooser.show_payer(known=False)
+        sheet.caller.clear()
         sheet.amount.set_value(None)
-        sheet.reference.set_value("")
-        sheet.memo.set_value("")
+        sheet.tenders.reset()
         sheet.chooser.take(Choice())
         sheet.set_typed(typed=False)
         sheet.customer.setFocus()

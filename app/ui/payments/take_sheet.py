@@ -12,18 +12,18 @@ from app.domain.language import _, ngettext
 from app.services.queries.customer_list import CustomerListRow
 from app.services.queries.receivables import Balance
 from app.ui.kit.dialogs import Sheet
-from app.ui.kit.fields import AmountField, ComboField, DateField, TextField
+from app.ui.kit.fields import AmountField, DateField
 from app.ui.kit.fields.captioned import Captioned
 from app.ui.kit.pieces import Banner, Tile, row
 from app.ui.kit.theme import Tone
 from app.ui.payments.chooser import Chooser
 from app.ui.payments.picker import CustomerPicker
 from app.ui.payments.taking import Spread
+from app.ui.payments.tenders import METHODS, TenderBox
 from app.ui.session import Session
 from app.ui.sizes import SizeKeeper
-from app.ui.words import method_words
 
-METHODS = ("check", "cash", "card", "bank", "other")
+__all__ = ["METHODS", "TakeSheet"]
 
 
 class TakeSheet(Sheet):
@@ -44,41 +44,38 @@ class TakeSheet(Sheet):
         self.balance = Tile(_("Balance"))
         self.selected = Tile(_("Amount selected"))
         self.invoices = Tile(_("Invoices to pay"))
-        tiles = (self.overdue, self.balance, self.selected, self.invoices)
+        self.unapplied = Tile(_("Unapplied"))
+        tiles = (self.overdue, self.balance, self.selected, self.invoices, self.unapplied)
         for tile in tiles:
             tile.set_opens(opens=False)
         self.customer = CustomerPicker(session)
         self.date = DateField(session.dates, session.today)
         self.date.set_needed(needed=True)
         self.amount = AmountField(session.amounts)
-        self.method = ComboField([(method, method_words(method)) for method in METHODS])
-        self.reference = TextField(longest=80)
-        self.memo = TextField(longest=200)
+        self.tenders = TenderBox(session)
+        self.method, self.reference, self.memo = self.tenders.method, self.tenders.reference, self.tenders.memo
         self.customer_box = Captioned(_("Cus&tomer"), self.customer)
         self.date_box = Captioned(_("&Date"), self.date)
         self.amount_box = Captioned(_("A&mount received"), self.amount)
-        self.method_box = Captioned(_("Paid &by"), self.method)
-        self.reference_box = Captioned(_("Check &number"), self.reference)
-        self.memo_box = Captioned(_("M&emo"), self.memo)
         self.chooser = Chooser(session)
+        self.caller = Banner()
         self.warning = Banner()
         first = row(spacing=12)
         for box, stretch in ((self.customer_box, 5), (self.amount_box, 2), (self.date_box, 2)):
             first.addWidget(box, stretch)
-        second = row(spacing=12)
-        for box, stretch in ((self.method_box, 2), (self.reference_box, 3), (self.memo_box, 4)):
-            second.addWidget(box, stretch)
         self.body.addLayout(row(*tiles, spacing=12))
+        self.body.addWidget(self.caller)
         self.body.addLayout(first)
-        self.body.addLayout(second)
+        self.body.addWidget(self.tenders)
         self.body.addWidget(self.warning)
         self.body.addWidget(self.chooser, 1)
         self.set_buttons(_("&Save"), _("Save and new"))
         self.print_button = self.add_button(_("Save and &print receipt"), self._print_pressed)
         self.print_button.setToolTip(_("Ctrl+P"))
         QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self).activated.connect(self._print_pressed)
-        order: tuple[QWidget, ...] = (self.customer, self.amount, self.date, self.method, self.reference, self.memo)
-        for before, after in pairwise((*order, self.chooser.oldest)):
+        how = self.tenders
+        fields: tuple[QWidget, ...] = (self.customer, self.amount, self.date, how.method, how.reference, how.drawn_on)
+        for before, after in pairwise((*fields, how.memo, how.deposit_on, how.split, self.chooser.oldest)):
             QWidget.setTabOrder(before, after)
 
     def show_customer(self, customer: CustomerListRow | None) -> None:
@@ -110,26 +107,20 @@ class TakeSheet(Sheet):
         self.selected.show_figure(money(spread.applied_minor), "", None if spread.applied_minor else Tone.QUIET)
         words = _("of {count} open").format(count=open_count) if open_count else ""
         self.invoices.show_figure(self._session.amounts.count(count), words, None if count else Tone.QUIET)
-
-    def show_method(self, method: str) -> None:
-        """Show how it is paid and call the reference accordingly."""
-        self.method.set_value(method)
-        name = {
-            "check": _("Check &number"),
-            "card": _("Card, last four &numbers"),
-            "bank": _("Bank &number or reference"),
-            "cash": _("Receipt &number"),
-        }.get(method, _("Refere&nce"))
-        self.reference_box.set_name(name)
+        if spread.over_minor:
+            self.unapplied.show_figure(money(-spread.over_minor), _("more is applied than was received"), Tone.ALARM)
+        else:
+            left = spread.leftover_minor
+            self.unapplied.show_figure(money(left), _("becomes account credit") if left else "", None if left else Tone.QUIET)
 
     def first_complaint(self) -> str:
         """Return what cannot be understood in the first such field and go there, or ""."""
-        for field in (self.amount, self.date, self.reference, self.memo):
+        for field in (self.amount, self.date):
             sentence = field.error()
             if sentence:
                 field.setFocus()
                 return sentence
-        return ""
+        return self.tenders.first_complaint()
 
     def _settle(self) -> None:
         focused, table = self.focusWidget(), self.chooser.table

@@ -105,6 +105,16 @@ class Choice:
         wanted = self._oldest(self.amount_minor if self.typed else whole, {})
         return _followed(replace(self, way=Way.CHOSEN, wanted=wanted))
 
+    def ticked_too(self, invoice_ids: Iterable[int]) -> Choice:
+        """Return the choice with these invoices ticked besides those that are, as far as a typed amount reaches."""
+        choice = self
+        for invoice_id in invoice_ids:
+            already = choice.way is Way.CHOSEN and invoice_id in choice.wanted
+            used_up = choice.typed and choice.way is Way.CHOSEN and choice.amount_minor <= sum(choice.wanted.values())
+            if not already and not used_up:
+                choice = choice.ticked(invoice_id, on=True)
+        return choice
+
     def with_applied(self, invoice_id: int, minor: int | None) -> Choice:
         """Return the choice with so much for one invoice, the others as they are shown.
 
