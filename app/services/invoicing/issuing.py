@@ -201,12 +201,12 @@ def _numbers(writer: Writer, invoices: Sequence[NewInvoice]) -> list[str]:
         if taken or len(set(own)) != len(own):
             repeated = min(taken) if taken else next(number for number in own if own.count(number) > 1)
             raise UserError(_("Invoice number {number} is already taken.").format(number=repeated))
-    series = iter(_from_series(writer, len(invoices) - len(own)))
+    series = iter(next_numbers(writer, len(invoices) - len(own)))
     return [new.number or next(series) for new in invoices]
 
 
-def _from_series(writer: Writer, count: int) -> list[str]:
-    """Take numbers from the series, passing over those that imported invoices already bear."""
+def next_numbers(writer: Writer, count: int) -> list[str]:
+    """Take ``count`` numbers from the series of invoices, passing over those that imported invoices already bear."""
     found: list[str] = []
     while len(found) < count:
         numbers = take_numbers(writer, "invoice", count - len(found))

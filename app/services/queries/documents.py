@@ -76,7 +76,7 @@ def invoice_document(reader: Reader, invoice_id: int) -> InvoiceDocument:
             for part in parts
             for line in part.lines
         )
-        due = row.total_minor if row.status is InvoiceStatus.DRAFT else sum(part.row.open_minor for part in parts)
+        due = row.total_minor if row.status is InvoiceStatus.DRAFT else row.open_minor
         payments = tuple(_payments(parts, row.total_minor - due, reader.today))
         return InvoiceDocument(
             edition,
@@ -91,7 +91,7 @@ def invoice_document(reader: Reader, invoice_id: int) -> InvoiceDocument:
             due,
             taxes=tuple(_taxes(line for part in parts for line in part.lines)),
             payments=payments,
-            stamp=_stamp(row.status, due),
+            stamp=_STAMPS.get(row.status, InvoiceStamp.NONE),
             terms=terms_word(detail.terms),
             site=row.site_name,
             overdue=due > 0 and row.due_on < reader.today,
@@ -166,12 +166,6 @@ def receipt_document(reader: Reader, payment_id: int) -> ReceiptDocument:
             back_on,
             message,
         )
-
-
-def _stamp(status: InvoiceStatus, due_minor: int) -> InvoiceStamp:
-    if status is InvoiceStatus.PAID and due_minor:
-        return InvoiceStamp.NONE  # a parent itself has nothing open, its sites have
-    return _STAMPS.get(status, InvoiceStamp.NONE)
 
 
 def _line(line: InvoiceLineFacts, site: str, locale: str, code: str) -> InvoiceLine:

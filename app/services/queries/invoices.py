@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal_colum
 from app.domain.errors import NotFound
 from app.domain.folding import fold
 from app.domain.language import _
-from app.models.base import BIG, IsoDate
+from app.models.base import BIG, IsoDate, other
 from app.models.company import TaxRate
 from app.models.customers import Customer, Site
 from app.models.invoices import CreditMemo, Invoice, InvoiceLine
@@ -264,6 +264,29 @@ def _open_minor(*, then: bool) -> ColumnElement[int]:
     return case((Invoice.issued_on > DAY, _ZERO), else_=Invoice.open_minor + later)
 
 
+_CHILD = other(Invoice, "child")
+
+
+def _gathered(*, then: bool) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """Return what is open and what is asked for: on an invoice itself, on a parent what its sites' invoices say together."""
+    child_open: ColumnElement[int] = _CHILD.open_minor.expression
+    if then:
+        later = (
+            select(exact_sum(Allocation.amount_minor))
+            .where(Allocation.invoice_id == _CHILD.id, Allocation.applied_on > DAY)
+            .scalar_subquery()
+        )
+        child_open = case((_CHILD.issued_on > DAY, _ZERO), else_=_CHILD.open_minor + later)
+    of_this = _CHILD.parent_id == Invoice.id
+    is_parent = Invoice.kind == "parent"
+    opened = select(exact_sum(child_open)).where(of_this).scalar_subquery()
+    asked = select(exact_sum(_CHILD.total_minor)).where(of_this, _CHILD.state != "void").scalar_subquery()
+    return (
+        case((is_parent, opened), else_=_open_minor(then=then)),
+        case((is_parent, asked), else_=Invoice.total_minor),
+    )
+
+
 def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
     is_open = _open_minor(then=True) > _ZERO if shape.then else IS_OPEN
     text: ColumnElement[str] = bindparam("text")
@@ -346,6 +369,7 @@ def _totals(shape: _Shape) -> Question[InvoiceTotals]:
 
 
 def _row_question(*, then: bool) -> Question[InvoiceListRow]:
+    open_minor, asked_minor = _gathered(then=then)
     return Question(
         select(
             Invoice.id,
@@ -362,7 +386,8 @@ def _row_question(*, then: bool) -> Question[InvoiceListRow]:
             Invoice.subject,
             Invoice.total_minor,
             Invoice.tax_minor,
-            _open_minor(then=then),
+            open_minor,
+            asked_minor,
             Invoice.disputed,
             DAY.label("as_of"),
         )
@@ -389,6 +414,7 @@ def _row(
     total: int,
     tax: int,
     open_minor: int,
+    asked_minor: int,
     disputed: bool,
     as_of: date,
 ) -> InvoiceListRow:
@@ -409,7 +435,7 @@ def _row(
         tax,
         open_minor,
         disputed,
-        invoice_status(state, issued_on, due_on, total, open_minor, as_of),
+        invoice_status(state, issued_on, due_on, asked_minor, open_minor, as_of),
         max(0, (as_of - due_on).days) if open_minor > 0 else 0,
     )
 

@@ -206,7 +206,8 @@ class InvoiceWindow(QWidget):
                 (_("Total"), amounts.money(line.total_minor)),
             ),
         )
-        standing = line.state == "issued"
+        # A parent is taken back site by site.
+        standing = line.state == "issued" and line.kind != "parent"
         self._pay.setVisible(bool(line.open_minor) and self._session.actions.take_payment is not None)
         self._void.setVisible(standing)
         self._write_off.setVisible(standing and line.open_minor > 0)
