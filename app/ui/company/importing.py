@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.errors import CounterfoilError
 from app.domain.language import _, ngettext
 from app.services.importing.plan import Imported, ImportPlan
-from app.services.importing.rejected import reason_of, rejected_path, rejected_table
+from app.services.importing.rejected import rejected_path, rejected_table
 from app.services.office import Office
 from app.services.ports import Progress, TableWriter
 from app.ui.kit.dialogs import Sheet
@@ -24,6 +24,7 @@ from app.ui.session import Session
 Check = Callable[[Office, Path, Progress], ImportPlan[object]]
 Enter = Callable[[Office, ImportPlan[object], Progress], Written[Imported]]
 _MOST_SHOWN = 500
+_WARNINGS_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class ImportKind:
 class _Refused:
     id: int
     line: int
+    column: str
     reason: str
 
 
@@ -62,8 +64,9 @@ class ImportSheet(QObject):
         self._session, self._kind, self._source, self._plan = session, kind, source, plan
         self._writer = get_writer
         self.summary = label(self._summary(), "strong", wrap=True)
-        self.notes = label("\n".join(plan.notes), "quiet", wrap=True)
-        self.notes.setVisible(bool(plan.notes))
+        notes = [*plan.notes, *self._warned()]
+        self.notes = label("\n".join(notes), "quiet", wrap=True)
+        self.notes.setVisible(bool(notes))
         self.sheet.body.addWidget(self.summary)
         self.sheet.body.addWidget(self.notes)
         if plan.bad:
@@ -71,33 +74,65 @@ class ImportSheet(QObject):
             self.sheet.add_button(_("Save rejected rows…"), self._hand_back)
         else:
             self.sheet.body.addStretch(1)
-        good = self._counted(len(plan.good))
-        self.sheet.set_buttons(_("Import only the {rows} that are good").format(rows=good) if plan.bad else _("Import"))
+        self.sheet.set_buttons(self._offer())
         self.sheet.set_savable(savable=bool(plan.good))
         self.sheet.saved.connect(self._enter)
         self.sheet.open()
 
-    def _counted(self, count: int) -> str:
-        return ngettext("{count} row", "{count} rows", count).format(count=self._session.amounts.count(count))
+    def _offer(self) -> str:
+        good = len(self._plan.good)
+        if not self._plan.bad or not good:
+            return _("Import")
+        return ngettext("Import only the {count} good row", "Import only the {count} good rows", good).format(
+            count=self._session.amounts.count(good)
+        )
 
     def _summary(self) -> str:
-        plan = self._plan
-        told = [_("{rows} can be imported.").format(rows=self._counted(len(plan.good)))]
-        if plan.unchanged:
-            told.append(_("{rows} are in the book already, just as they are here.").format(rows=self._counted(plan.unchanged)))
-        if plan.bad:
-            told.append(_("{rows} cannot be taken in as they stand:").format(rows=self._counted(len(plan.bad))))
+        plan, count = self._plan, self._session.amounts.count
+        good, kept, bad = len(plan.good), plan.unchanged, len(plan.bad)
+        told = []
+        if good or not (kept or bad):
+            told.append(
+                ngettext("{count} row can be imported.", "{count} rows can be imported.", good).format(count=count(good))
+            )
+        if kept:
+            told.append(
+                ngettext(
+                    "{count} row is in the book already, just as it is here.",
+                    "{count} rows are in the book already, just as they are here.",
+                    kept,
+                ).format(count=count(kept))
+            )
+        if bad:
+            told.append(
+                ngettext(
+                    "{count} row cannot be taken in as it stands:", "{count} rows cannot be taken in as they stand:", bad
+                ).format(count=count(bad))
+            )
         return " ".join(told)
+
+    def _warned(self) -> list[str]:
+        """Return what will be kept though it looks wrong, the first few in full."""
+        lines = [
+            _("Line {line}, column “{column}”: {reason}").format(line=each.line, column=each.column, reason=each.reason)
+            for each in self._plan.warnings[:_WARNINGS_SHOWN]
+        ]
+        more = len(self._plan.warnings) - len(lines)
+        if more > 0:
+            lines.append(_("… and {count} more warnings.").format(count=self._session.amounts.count(more)))
+        return lines
 
     def _show_bad(self) -> None:
         columns: list[Column[_Refused]] = [
             Column(
                 "line", _("Line"), lambda row: str(row.line), Kind.COUNT, 70, sort="line", value=lambda row: row.line
             ),
+            Column("column", _("Column"), lambda row: row.column, Kind.TEXT, 110, sort="column"),
             Column("reason", _("Why not"), lambda row: row.reason, stretch=True, sort="reason"),
         ]
         model: RowsModel[_Refused] = RowsModel(columns, self)
-        model.set_rows(_Refused(at, bad.line, reason_of(bad)) for at, bad in enumerate(self._plan.bad[:_MOST_SHOWN], 1))
+        problems = (problem for bad in self._plan.bad[:_MOST_SHOWN] for problem in bad.problems)
+        model.set_rows(_Refused(at, each.line, each.column, each.reason) for at, each in enumerate(problems, 1))
         self.table: Table[_Refused] = Table("importing.bad", self._session.settings)
         self.table.show_model(model)
         self.table.setAccessibleName(_("Rejected rows"))

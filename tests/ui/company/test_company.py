@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.bootstrap import doings
 from app.services.company import company_details
@@ -140,6 +140,24 @@ def test_a_good_file_is_imported_whole(desk: Desk, tmp_path: Path) -> None:
     sheet._enter()
     desk.wait()
     assert desk.session.office.read(lambda reader: customer_totals(reader, CustomerFilter())).count == 2
+
+
+def test_every_fault_of_a_row_is_named_with_its_column_and_warnings_are_told(desk: Desk, tmp_path: Path) -> None:
+    source = tmp_path / "customers.csv"
+    source.write_text("account,name,type,terms,phone\nA-1,Owen,alien,banana,\nA-2,Lucía,,,12\n", encoding="utf-8")
+    sheet = desk.import_sheet(source, doings._customers())
+    assert [(row.line, row.column) for row in sheet.table.rows_model().rows()] == [(2, "type"), (2, "terms")]
+    assert sheet.summary.text() == "1 row can be imported. 1 row cannot be taken in as it stands:"
+    assert "Line 3, column “phone”" in sheet.notes.text()
+    assert [button.text() for button in sheet.sheet.findChildren(QPushButton)].count("Import only the 1 good row") == 1
+
+
+def test_a_file_with_nothing_in_it_offers_nothing_to_import(desk: Desk, tmp_path: Path) -> None:
+    source = tmp_path / "customers.csv"
+    source.write_text("account,name\n", encoding="utf-8")
+    sheet = desk.import_sheet(source, doings._customers())
+    assert sheet.summary.text() == "0 rows can be imported."
+    assert not next(button for button in sheet.sheet.findChildren(QPushButton) if button.text() == "Import").isEnabled()
 
 
 def test_bad_rows_are_shown_and_handed_back_and_good_ones_wait_for_a_yes(desk: Desk, tmp_path: Path) -> None:
