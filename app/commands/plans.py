@@ -178,7 +178,7 @@ def _percent(text: str) -> int:
         percent = Decimal(text.rstrip("% "))
     except InvalidOperation as error:
         raise UserError(_("“{text}” is no percentage.").format(text=text[:20])) from error
-    if not 0 <= percent <= 100 or percent != round(percent, 4):
+    if not percent.is_finite() or not 0 <= percent <= 100 or percent != round(percent, 4):
         raise UserError(_("A discount is between 0 % and 100 %."))
     return int(percent * 10_000)
 

@@ -25,6 +25,7 @@ def book(book_file, tmp_path, call):
 
 
 PRICE = ("--price", "2")
+FAR = ("--start", "9999-12-31")
 
 
 def count(book, query):
@@ -144,6 +145,12 @@ def test_a_recurring_invoice_from_the_command_line(call, book):
             ("plan", "add", "--customer", "C-1", "--frequency", "monthly", "--paid-by", "cash", "--line", "A=1", *PRICE),
             "either --line",
         ),
+        (("plan", "add", "--customer", "C-1", "--frequency", "monthly", "--paid-by", "cash", "--discount", "nan"), "discount"),
+        (
+            ("plan", "add", "--customer", "C-1", "--name", "A", "--frequency", "monthly", "--paid-by", "cash", *PRICE, *FAR),
+            "out of range",
+        ),
+        (("bill", "--through", "9999-12-31"), "ten years ahead"),
         (("plan", "show", "PL-0099"), "There is no plan PL-0099"),
         (("plan", "cancel", "PL-0001"), "--reason"),
         (("plan", "resume", "PL-0001"), "cannot become active"),

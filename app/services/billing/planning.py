@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -31,6 +31,7 @@ from app.services.plans.reading import PlanFacts
 
 MISSED = ("each", "combine", "skip")
 AUTOMATIC = frozenset({"card", "bank"})
+_FURTHEST = timedelta(days=3_653)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +163,16 @@ def plan_run(reader: Reader, request: RunRequest) -> RunPlan:
     """Return what a run would do now. Nothing is written.
 
     Raises:
-        UserError: there is no such answer to missed periods.
+        UserError: there is no such answer to missed periods, or the day lies more than ten years ahead.
     """
     if request.missed not in MISSED:
         raise UserError(
             _("“{word}” is no answer to missed periods.").format(word=request.missed[:20]),
             _("Use each, combine or skip."),
+        )
+    if request.through - reader.today > _FURTHEST:
+        raise UserError(
+            _("A run bills at most ten years ahead."), _("Is the year of {date} right?").format(date=request.through.isoformat())
         )
     facts = RunFacts.read(reader, request.through)
     bills: list[Bill] = []

@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy import delete, select
 
+from app.domain.date_input import FIRST_YEAR, LAST_YEAR
 from app.domain.errors import NotFound, UserError
 from app.domain.language import _
 from app.domain.money import LARGEST_MINOR
@@ -240,6 +241,9 @@ def _check(new: NewPlan, name: str, price: int | None) -> None:
         raise UserError(_("A new plan is a draft, pending or active."))
     if not 0 <= new.discount_ppm <= MILLION:
         raise UserError(_("A discount is between 0 % and 100 %."))
+    for on in (new.start_on, new.end_on, new.anchor_on):
+        if on is not None and not FIRST_YEAR <= on.year <= LAST_YEAR:
+            raise UserError(_("The year {year} is out of range.").format(year=on.year))
     if new.end_on is not None and new.end_on < new.start_on:
         raise UserError(_("A plan cannot end before it starts."))
     Terms.parse(new.terms)
