@@ -19,8 +19,8 @@ from python_calamine import (
 from app.domain.errors import UserError
 from app.domain.language import _
 from app.gateways.spreadsheets.cells import fault_of, too_wide
-from app.gateways.spreadsheets.xlsx_checking import check_workbook, damaged
-from app.services.importing.tables import PlainText, Table, TableRow
+from app.gateways.spreadsheets.xlsx_checking import Broken, broken_cells, check_workbook, damaged
+from app.services.importing.tables import Fault, PlainText, Table, TableRow
 
 _Cell = int | float | str | bool | time | date | datetime | timedelta
 
@@ -47,7 +47,7 @@ def read_xlsx(path: Path) -> Table:
     filled = [sheet for sheet in sheets if sheet.height]
     if not filled:
         raise UserError(_("This workbook is empty."), _("The first row of its first sheet must name the columns."))
-    rows = _rows(filled[0])
+    rows = _rows(filled[0], broken_cells(path, filled[0].name))
     headings = next(rows, None)
     if headings is None:
         raise UserError(_("This workbook is empty."), _("The first row of its first sheet must name the columns."))
@@ -65,20 +65,36 @@ def protected(path: Path) -> UserError:
     )
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[TableRow]:
+def _rows(sheet: CalamineSheet, broken: Broken) -> Iterator[TableRow]:
     width = 0
+    broken_rows = {line for line, _column in broken}
     for number, row in enumerate(sheet.iter_rows(), start=1):
         cells = [cell if type(cell) is str else _text(cell) for cell in row]
-        if not any(cells) or not any(cell.strip() for cell in cells):
+        spoilt = _without_value(broken, number, cells) if number in broken_rows else None
+        if spoilt is None and (not any(cells) or not any(cell.strip() for cell in cells)):
             continue
         if not width:
             while not cells[-1].strip():
                 cells.pop()
             width = len(cells)
         fault = too_wide(sum(map(bool, cells)), width) if any(cell.strip() for cell in cells[width:]) else fault_of(cells)
+        if spoilt is not None and spoilt.column < width:
+            fault = fault or spoilt
         if fault is None or fault.column >= 0:
             del cells[width:]
         yield TableRow(number, cells, fault)
+
+
+def _without_value(broken: Broken, line: int, cells: list[str]) -> Fault | None:
+    """Put what such cells show into ``cells``, for whoever gets the row back, and return the first as the row's fault."""
+    first: Fault | None = None
+    for column in range(len(cells)):
+        shown = broken.get((line, column))
+        if shown is not None:
+            cells[column] = shown
+            said = _("Holds a formula that has no result: {error}.").format(error=shown) if shown else ""
+            first = first or Fault(column, said or _("Holds a formula that has no result."))
+    return first
 
 
 def _text(cell: _Cell) -> str:

@@ -53,6 +53,39 @@ def test_formulas_are_read_as_the_values_they_had(tmp_path: Path) -> None:
     assert [row.cells for row in read_table(path).rows] == [["1001", "Martha"], ["=1+1", "@SUM(A1)"]]
 
 
+def test_a_formula_without_a_result_is_named_with_row_and_column(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet("First")
+        sheet = book.add_worksheet("Ünï & more")
+        sheet.write_row(0, 0, ["account", "name", "city"])
+        sheet.write_string(1, 0, "A-1")
+        sheet.write_formula(1, 1, "=1/0", None, "#DIV/0!")
+        sheet.write_string(2, 0, "A-2")
+        sheet.write_formula(2, 2, "=B2", None, "")
+        sheet.write_row(3, 0, ["A-3", "Ana", "Duluth"])
+        sheet.write_formula(4, 0, "=X9", None, "#REF!")
+    rows = list(read_table(path).rows)
+    assert [(row.line, row.fault) for row in rows] == [
+        (2, (1, "Holds a formula that has no result: #DIV/0!.")),
+        (3, (2, "Holds a formula that has no result.")),
+        (4, None),
+        (5, (0, "Holds a formula that has no result: #REF!.")),
+    ]
+    assert rows[0].cells == ["A-1", "#DIV/0!", ""], "whoever gets the row back sees what stood there"
+
+
+def test_one_endless_cell_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "t.xlsx", [["account", "name"], ["A-1", "Bond"]])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content.replace(b"Bond", b"x" * 5_000_000))
+    with pytest.raises(UserError, match="too large"):
+        read_table(path)
+
+
 def test_a_table_may_begin_anywhere_on_its_sheet(tmp_path: Path) -> None:
     path = workbook(tmp_path / "t.xlsx", [["account", "name"], ["A-1", "Ana"], ["", ""], ["A-2", "Ben"]], top=4)
     table = read_table(path)
