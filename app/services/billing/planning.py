@@ -165,15 +165,7 @@ def plan_run(reader: Reader, request: RunRequest) -> RunPlan:
     Raises:
         UserError: there is no such answer to missed periods, or the day lies more than ten years ahead.
     """
-    if request.missed not in MISSED:
-        raise UserError(
-            _("“{word}” is no answer to missed periods.").format(word=request.missed[:20]),
-            _("Use each, combine or skip."),
-        )
-    if request.through - reader.today > _FURTHEST:
-        raise UserError(
-            _("A run bills at most ten years ahead."), _("Is the year of {date} right?").format(date=request.through.isoformat())
-        )
+    _check(request, reader.today)
     facts = RunFacts.read(reader, request.through)
     bills: list[Bill] = []
     skipped: list[Skipped] = []
@@ -213,6 +205,17 @@ def plan_run(reader: Reader, request: RunRequest) -> RunPlan:
             bills[at] = bills[at]._replace(charge="credit")
     fees = planned_fees(reader, facts.rules, request.through) if request.late_fees else []
     return RunPlan(request, facts.rules, tuple(bills), tuple(skipped), tuple(moves), tuple(uses), tuple(fees))
+
+
+def _check(request: RunRequest, today: date) -> None:
+    if request.missed not in MISSED:
+        raise UserError(
+            _("“{word}” is no answer to missed periods.").format(word=request.missed[:20]),
+            _("Use each, combine or skip."),
+        )
+    if request.through - today > _FURTHEST:
+        words = _("Is the year of {date} right?").format(date=request.through.isoformat())
+        raise UserError(_("A run bills at most ten years ahead."), words)
 
 
 def _due(row: DueRow, facts: RunFacts, through: date) -> tuple[Due, tuple[int, int] | None]:

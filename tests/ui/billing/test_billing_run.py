@@ -23,7 +23,7 @@ from app.ui.kit.settings import Settings
 from app.ui.kit.tables import RowsModel
 from app.ui.kit.tasks import Tasks, Written
 from app.ui.kit.theme import apply
-from app.ui.plans.panel import PlansPanel
+from app.ui.plans.home import PlansHome
 from app.ui.session import Export, Session, open_session
 from tests.support.books import TODAY, a_customer, an_invoice, open_for_test, scalar
 from tests.support.plans import a_plan, bill, on, sound
@@ -384,7 +384,7 @@ def test_a_line_opens_its_customer(desk, file_office):
 
 
 def test_the_service_plans_panel_opens_it_and_it_is_one_window(desk):
-    panel = PlansPanel(desk.session)
+    panel = PlansHome(desk.session)
     desk.wait()
     button = next(each for each in panel.findChildren(QPushButton) if each.text() == "Billing run…")
     button.click()
