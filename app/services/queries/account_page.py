@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, func, or_, select
 
 from app.domain.errors import NotFound
+from app.domain.job_states import OPEN_STATUSES
 from app.domain.language import _
 from app.models.customers import Activity, Contact, Customer, CustomerTag, Note, Site
 from app.models.invoices import CreditMemo, Invoice
+from app.models.jobs import Job
 from app.models.ledger import JournalEntry
 from app.models.payments import Payment
 from app.services.office import Reader
@@ -101,6 +103,8 @@ class AccountPage:
     counts: TabCounts
     last_payment_on: date | None
     last_payment_minor: int
+    open_jobs: int
+    unscheduled_jobs: int
 
 
 def account_page(reader: Reader, customer_id: int) -> AccountPage:
@@ -112,7 +116,7 @@ def account_page(reader: Reader, customer_id: int) -> AccountPage:
     head = HEAD.first(reader, customer_id=customer_id)
     if head is None:
         raise NotFound(_("That customer is not in this book."))
-    credit, lifetime, last_posted_on, invoices, payments, memos, notes, activity, paid_on, paid_minor = head[11:]
+    credit, lifetime, last_posted_on, invoices, payments, memos, notes, activity, paid_on, paid_minor, *jobs = head[11:]
     balance = balance_from(reader, customer_id, reader.today, credit, lifetime, last_posted_on)
     banner = None
     if balance.overdue_minor and balance.oldest_due_on is not None:
@@ -131,6 +135,7 @@ def account_page(reader: Reader, customer_id: int) -> AccountPage:
         TabCounts(invoices, payments, memos, notes, activity, len(sites)),
         paid_on,
         paid_minor or 0,
+        *jobs,
     )
 
 
@@ -140,6 +145,11 @@ def _cells(*cells: Any) -> tuple[Any, ...]:
 
 def _count(table: type[Invoice | Payment | CreditMemo | Note | Activity]) -> ScalarSelect[int]:
     return select(func.count()).where(table.customer_id == CUSTOMER).scalar_subquery()
+
+
+def _jobs(*statuses: str) -> ScalarSelect[int]:
+    wanted = or_(*(Job.status == status for status in statuses))
+    return select(func.count()).where(Job.customer_id == CUSTOMER, wanted).scalar_subquery()
 
 
 _LAST_PAYMENT = (
@@ -172,6 +182,8 @@ HEAD = Question(
         _count(Activity),
         Payment.received_on,
         Payment.amount_minor,
+        _jobs(*OPEN_STATUSES),
+        _jobs("unscheduled"),
     )
     .outerjoin(Payment, Payment.id == _LAST_PAYMENT)
     .where(Customer.id == CUSTOMER),

@@ -45,7 +45,8 @@ class Appointment:
 class CalendarPage:
     """The appointments of some days in order, and for each that is booked twice which others clash with it.
 
-    A clash names the numbers of the other jobs, also of those that the page does not show.
+    A clash names the numbers of the other jobs, also of those that the page does not show. ``next_at`` is when the next
+    appointment after an empty page begins.
     """
 
     first: date
@@ -53,6 +54,7 @@ class CalendarPage:
     appointments: tuple[Appointment, ...]
     clashes: Mapping[int, tuple[str, ...]]
     unscheduled: int
+    next_at: datetime | None = None
 
 
 def calendar_page(
@@ -81,7 +83,18 @@ def calendar_page(
         waiting = waiting.where(Job.customer_id == customer_id)
     count = reader.connection.execute(waiting).scalar_one()
     kept = {each.id for each in shown}
-    return CalendarPage(first, days, shown, {id_: others for id_, others in clashes.items() if id_ in kept}, int(count))
+    coming = None if shown else _next(reader, until, customer_id, technician_id)
+    told = {id_: others for id_, others in clashes.items() if id_ in kept}
+    return CalendarPage(first, days, shown, told, int(count), coming)
+
+
+def _next(reader: Reader, after: datetime, customer_id: int | None, technician_id: int | None) -> datetime | None:
+    coming = select(func.min(Job.starts_at)).where(Job.starts_at >= after, Job.status != "cancelled")
+    if customer_id is not None:
+        coming = coming.where(Job.customer_id == customer_id)
+    if technician_id is not None:
+        coming = coming.where(Job.technician_id == technician_id)
+    return reader.connection.execute(coming).scalar()
 
 
 def appointments_between(reader: Reader, since: datetime, until: datetime, customer_id: int | None = None) -> list[Appointment]:

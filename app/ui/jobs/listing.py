@@ -8,7 +8,7 @@ from dataclasses import replace
 from app.domain.language import _
 from app.services.office import Office
 from app.services.queries.jobs import JobFilter, JobListRow, JobSort, job_ids, job_rows, job_status_words
-from app.ui.jobs.words import STATUS_LOOK, status_pill, when_words
+from app.ui.jobs.words import STATUS_LOOK, brief_words, status_pill
 from app.ui.kit.tables import Column, Kind
 from app.ui.kit.theme import Tone
 from app.ui.session import Session
@@ -67,14 +67,14 @@ def job_columns(session: Session) -> list[Column[JobListRow]]:
         Column("number", _("Number"), lambda row: row.number, width=84, sort=JobSort.NUMBER),
         Column("customer", _("Customer"), lambda row: row.customer_name, width=180, sort=JobSort.CUSTOMER, stretch=True),
         Column("account", _("Account"), lambda row: row.account, width=84, visible=False),
-        Column("site", _("Site"), lambda row: row.site_name, width=120, sort=JobSort.SITE),
-        Column("title", _("What"), lambda row: row.title, width=180, sort=JobSort.TITLE),
+        Column("site", _("Site"), lambda row: row.site_name, width=104, sort=JobSort.SITE),
+        Column("title", _("What"), lambda row: row.title, width=168, sort=JobSort.TITLE),
         Column("who", _("Who"), lambda row: row.technician, width=124, sort=JobSort.WHO),
         Column(
             "when",
             _("Scheduled"),
-            lambda row: when_words(row.starts_at, row.ends_at, session),
-            width=262,
+            lambda row: brief_words(row.starts_at, row.ends_at, session),
+            width=222,
             sort=JobSort.WHEN,
         ),
         Column(

@@ -217,10 +217,10 @@ class JobsPanel(QWidget):
     def sums(self) -> tuple[tuple[str, str], ...]:
         """Return the totals of all that match, as names and amounts."""
         money, totals = self._session.amounts.money, self._totals
-        return (
-            (_("To be invoiced"), money(totals.to_invoice_minor)),
-            (_("Amount before tax"), money(totals.amount_minor)),
-        )
+        amount = (_("Amount before tax"), money(totals.amount_minor))
+        if not totals.to_invoice_minor or totals.to_invoice_minor == totals.amount_minor:
+            return (amount,)
+        return ((_("To be invoiced"), money(totals.to_invoice_minor)), amount)
 
     @Slot(object)
     def _selection(self, ids: Sequence[int]) -> None:

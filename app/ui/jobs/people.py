@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSize, Slot
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import UserError
 from app.domain.language import _
@@ -18,7 +18,6 @@ from app.services.jobs.technicians import (
 )
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import TextField
-from app.ui.kit.pieces import row
 from app.ui.kit.tables import Column, Edit, Kind, RowsModel, Table
 from app.ui.session import Session
 
@@ -32,9 +31,6 @@ class PeopleSheet(Sheet):
         self.setMinimumSize(QSize(460, 380))
         self.name = TextField(_("Name"), longest=80)
         self.name.setAccessibleName(_("Name"))
-        self.add_button_ = QPushButton(_("&Add"))
-        self.add_button_.setAutoDefault(False)
-        self.add_button_.clicked.connect(self._add)
         self.model: RowsModel[TechnicianFacts] = RowsModel(
             [
                 Column(
@@ -61,13 +57,10 @@ class PeopleSheet(Sheet):
         self.table.setAccessibleName(_("People"))
         self.table.set_empty(_("Nobody yet: add whoever does the work."))
         self.model.edited.connect(self._edited)
-        self.name.returnPressed.connect(self._add)
-        line = row(self.name, self.add_button_)
-        line.setStretch(0, 1)
-        self.body.addLayout(line)
+        self.body.addWidget(self.name)
         self.body.addWidget(self.table, 1)
-        self.set_buttons(_("Done"))
-        self.saved.connect(self.accept)
+        self.set_buttons(_("&Add"), cancel=_("Close"))
+        self.saved.connect(self._add)
         self.finished.connect(self.deleteLater)
         session.changed.connect(self._changed)
         self._load()

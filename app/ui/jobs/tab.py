@@ -88,7 +88,7 @@ class JobsTab(TableTab):
         count, money = self.session.amounts.count(figures.count), self.session.amounts.money
         left = ngettext("{count} job", "{count} jobs", figures.count).format(count=count)
         totals = [(_("Amount before tax"), money(figures.amount_minor))]
-        if figures.to_invoice_minor:
+        if figures.to_invoice_minor and figures.to_invoice_minor != figures.amount_minor:
             totals.insert(0, (_("To be invoiced"), money(figures.to_invoice_minor)))
         return TabFooter(left, tuple(totals))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from app.domain.job_states import may_follow
 from app.domain.language import _
@@ -42,6 +42,25 @@ def day_words(at: datetime, session: Session) -> str:
     """Return the day of an instant: Tue, Mar 17, 2026."""
     here = session.local(at).date()
     return f"{weeks(session).short_day(here)}, {session.dates.medium(here)}"
+
+
+def short_date(on: date, session: Session) -> str:
+    """Return a date without its year: Mar 17."""
+    text = session.dates.medium(on)
+    year = str(on.year)
+    return text.replace(f", {year}", "").replace(f" {year}", "").replace(year, "").strip(" ,.")
+
+
+def brief_words(starts_at: datetime | None, ends_at: datetime | None, session: Session) -> str:
+    """Return an appointment for lists, its year only where it is not this one: Tue, Mar 17, 9:00 AM – 10:30 AM."""
+    if starts_at is None or ends_at is None:
+        return ""
+    begins, ends = session.local(starts_at), session.local(ends_at)
+    if begins.date() != ends.date() or begins.year != session.today.year:
+        return when_words(starts_at, ends_at, session)
+    style = weeks(session)
+    day = f"{style.short_day(begins.date())}, {short_date(begins.date(), session)}"
+    return f"{day}, {style.hour(begins)} – {style.hour(ends)}"
 
 
 def when_words(starts_at: datetime | None, ends_at: datetime | None, session: Session) -> str:

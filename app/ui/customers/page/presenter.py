@@ -23,14 +23,17 @@ from app.ui.customers.tabs.credits import CreditsTab
 from app.ui.customers.tabs.invoices import InvoicesTab
 from app.ui.customers.tabs.notes import NotesTab
 from app.ui.customers.tabs.payments import PaymentsTab
+from app.ui.customers.tabs.table_tab import TableTab
 from app.ui.session import Session
 
 if TYPE_CHECKING:
     from app.ui.customers.doings import CustomerDoings
 
 INVOICES, PAYMENTS, CREDITS, NOTES, ACTIVITY = "invoices", "payments", "credits", "notes", "activity"
+JOBS, OPEN_JOBS = "jobs", "open"
+"""The tab that the screens of jobs add, and its filter for what is still to be done."""
 _NAME_AFTER_MS = 120
-_ALWAYS = frozenset({"customers", "invoices", "payments", "ledger", "profile", "import", "plans"})
+_ALWAYS = frozenset({"customers", "invoices", "payments", "ledger", "profile", "import", "plans", "jobs"})
 
 
 class AccountPresenter(QObject):
@@ -65,6 +68,8 @@ class AccountPresenter(QObject):
         view.overdue.clicked.connect(self.view_overdue)
         view.credit.clicked.connect(self._explain_credit)
         view.lifetime.clicked.connect(self._explain_lifetime)
+        view.jobs.clicked.connect(self.view_open_jobs)
+        view.offer_jobs(offered=view.has_tab(JOBS))
         view.bill_to.clicked.connect(self._edit_billing)
         view.contact.clicked.connect(self._edit_contact)
         view.terms.clicked.connect(self.edit)
@@ -129,6 +134,14 @@ class AccountPresenter(QObject):
         tab = self._view.tab(INVOICES)
         if isinstance(tab, InvoicesTab):
             tab.show_overdue()
+
+    @Slot()
+    def view_open_jobs(self) -> None:
+        """Show the jobs that are still to be done."""
+        self.show_tab(JOBS)
+        tab = self._view.tab(JOBS)
+        if isinstance(tab, TableTab):
+            tab.show_filter(OPEN_JOBS)
 
     @Slot()
     def take_payment(self) -> None:

@@ -93,6 +93,8 @@ class AccountView(QWidget):
         self.overdue = Tile(_("Overdue"))
         self.credit = Tile(_("Account credit"))
         self.lifetime = Tile(_("Lifetime value"))
+        self.jobs = Tile(_("Open jobs"))
+        self.jobs.hide()
         self.bill_to = FactButton(_("Bill to"))
         self.contact = FactButton(_("Contact"))
         self.terms = FactButton(_("Terms"))
@@ -160,7 +162,7 @@ class AccountView(QWidget):
         self.subtitle.show_whole("")
         self.banner.clear()
         self.archived.show_status(None)
-        for tile in (self.due, self.overdue, self.credit, self.lifetime):
+        for tile in (self.due, self.overdue, self.credit, self.lifetime, self.jobs):
             tile.show_figure("–", "", Tone.QUIET)
 
     def _pairs(self, words: PageWords) -> tuple[tuple[Tile, TileWords], ...]:
@@ -169,6 +171,7 @@ class AccountView(QWidget):
             (self.overdue, words.overdue),
             (self.credit, words.credit),
             (self.lifetime, words.lifetime),
+            (self.jobs, words.jobs),
         )
 
     # Inside
@@ -211,7 +214,7 @@ class AccountView(QWidget):
         box.addWidget(area)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Where the page is narrow, put tiles two by two, tools under the tabs, and all but one action into the menu."""
+        """Where the page is narrow, put tiles in two lines, tools under the tabs, and all but one action into the menu."""
         super().resizeEvent(event)
         narrow = event.size().width() < pixels(_NARROW)
         if narrow != self._narrow:
@@ -226,6 +229,12 @@ class AccountView(QWidget):
         """Whether there is room for the main action only."""
         return self._narrow is True
 
+    def offer_jobs(self, *, offered: bool) -> None:
+        """Say whether there are jobs to be shown here."""
+        if self.jobs.isHidden() == offered:
+            self.jobs.setVisible(offered)
+            self._place_tiles(narrow=self.is_narrow)
+
     def offer(self, buttons: Sequence[QPushButton]) -> None:
         """Say which of the actions there are."""
         self._offered = tuple(buttons)
@@ -238,10 +247,14 @@ class AccountView(QWidget):
 
     def _place_tiles(self, *, narrow: bool) -> None:
         self._narrow = narrow
-        for place, tile in enumerate((self.due, self.overdue, self.credit, self.lifetime)):
+        tiles = [self.due, self.overdue, self.credit, self.lifetime, *([self.jobs] if not self.jobs.isHidden() else [])]
+        # Two lines of even length: five tiles stand three and two, each of the two half as wide again.
+        first = (len(tiles) + 1) // 2 if narrow else len(tiles)
+        for place, tile in enumerate(tiles):
             self._tiles.removeWidget(tile)
-            across = 2 if narrow else 4
-            self._tiles.addWidget(tile, place // across, place % across)
+            in_line = first if place < first else len(tiles) - first
+            wide = 6 // in_line if narrow else 1
+            self._tiles.addWidget(tile, int(place >= first), (place % first) * wide, 1, wide)
 
     @Slot(str)
     def _selected(self, key: str) -> None:

@@ -43,6 +43,7 @@ class PageWords:
     overdue: TileWords
     credit: TileWords
     lifetime: TileWords
+    jobs: TileWords
     bill_to: FactWords
     contact: FactWords
     terms: FactWords
@@ -108,7 +109,7 @@ def _subtitle(page: AccountPage, session: Session) -> str:
     return " · ".join(parts)
 
 
-def _tiles(page: AccountPage, session: Session) -> tuple[TileWords, TileWords, TileWords, TileWords]:
+def _tiles(page: AccountPage, session: Session) -> tuple[TileWords, TileWords, TileWords, TileWords, TileWords]:
     balance, money = page.balance, session.amounts.money
     open_words = ngettext("{count} open invoice", "{count} open invoices", balance.open_count)
     due = TileWords(
@@ -133,7 +134,11 @@ def _tiles(page: AccountPage, session: Session) -> tuple[TileWords, TileWords, T
         _("Invoiced before tax, less credits"),
         None if balance.lifetime_minor else Tone.QUIET,
     )
-    return due, overdue, credit, lifetime
+    waiting = session.amounts.count(page.unscheduled_jobs)
+    words = ngettext("{count} waits for a day", "{count} wait for a day", page.unscheduled_jobs).format(count=waiting)
+    note = words if page.unscheduled_jobs else _("All scheduled") if page.open_jobs else _("Nothing to be done")
+    jobs = TileWords(session.amounts.count(page.open_jobs), note, None if page.open_jobs else Tone.QUIET)
+    return due, overdue, credit, lifetime, jobs
 
 
 def _bill_to(page: AccountPage, home: str) -> FactWords:

@@ -18,7 +18,7 @@ from app.ui.customers.menus import Entry, pop_up
 from app.ui.jobs.schedule.grid import Style
 from app.ui.jobs.schedule.view import MONTH, WEEK, ScheduleView
 from app.ui.jobs.ways import JobFacts, JobWays
-from app.ui.jobs.words import appointment_words, weeks
+from app.ui.jobs.words import appointment_words, day_words, short_date, weeks
 from app.ui.session import Session
 
 _SHOWN = frozenset({"jobs", "customers", "technicians", "import"})
@@ -66,6 +66,7 @@ class SchedulePresenter(QObject):
         view.kind.selected.connect(self._kind_chosen)
         view.who.changed.connect(self._who_chosen)
         view.waiting.clicked.connect(self._show_waiting)
+        view.next.clicked.connect(self._show_next)
         view.more.entries.aboutToShow.connect(self._fill_more)
         for grid in view.grids():
             grid.opened.connect(self._open)
@@ -229,6 +230,8 @@ class SchedulePresenter(QObject):
             clash = ngettext("{count} of them double booked", "{count} of them double booked", twice)
             text = f"{text} · {clash.format(count=self._session.amounts.count(twice))}"
         self.view.said.setText(text)
+        coming = page.next_at
+        self.view.show_next(_("Next: {day}").format(day=day_words(coming, self._session)) if coming is not None else "")
         waiting = self._session.amounts.count(page.unscheduled)
         words = ngettext("{count} job waits for a day", "{count} jobs wait for a day", page.unscheduled)
         self.view.show_waiting(words.format(count=waiting) if page.unscheduled else "")
@@ -268,6 +271,11 @@ class SchedulePresenter(QObject):
         self._ways.undo()
 
     @Slot()
+    def _show_next(self) -> None:
+        if self._page is not None and self._page.next_at is not None:
+            self.show_day(self._session.local(self._page.next_at).date())
+
+    @Slot()
     def _show_waiting(self) -> None:
         self._ways.show_waiting()
 
@@ -299,9 +307,7 @@ class SchedulePresenter(QObject):
         return appointment_words(each, clashes, self._session)
 
     def _short_month(self, on: date) -> str:
-        text = self._session.dates.medium(on)
-        year = str(on.year)
-        return text.replace(f", {year}", "").replace(f" {year}", "").replace(year, "").strip(" ,.")
+        return short_date(on, self._session)
 
 
 def _read(reader: Reader, first: date, days: int, customer_id: int | None, technician_id: int | None) -> _Shown:

@@ -50,18 +50,20 @@ class ScheduleView(QWidget):
         for grid in self.grids():
             self.stack.addWidget(grid)
         self.said = label("", "quiet")
-        self.waiting = QPushButton()
-        set_role(self.waiting, "link")
-        self.waiting.hide()
+        self.waiting, self.next = QPushButton(), QPushButton()
+        for link in (self.waiting, self.next):
+            set_role(link, "link")
+            link.hide()
         self.tools = QWidget()
-        self.tools.setLayout(row(self.who, self.go, self.kind, self.more, spacing=8))
-        top = row(self.today, self.back, self.forward, self.title, None, spacing=4)
+        self.tools.setLayout(row(self.kind, self.more, spacing=8))
+        top = row(self.today, self.back, self.forward, self.title, None, self.who, self.go, spacing=4)
         top.insertSpacing(3, 8)
+        top.insertSpacing(7, 4)
         if tools_inside:
             top.addWidget(self.tools)
         frame = card(column(self.stack, margin=1))
         self.stack.setMinimumHeight(pixels(160))
-        box = column(top, frame, row(self.said, None, self.waiting), spacing=8)
+        box = column(top, frame, row(self.said, self.next, None, self.waiting), spacing=8)
         box.setStretch(1, 1)
         self.setLayout(box)
         for keys, button in (("Alt+PgUp", self.back), ("Alt+PgDown", self.forward)):
@@ -86,6 +88,11 @@ class ScheduleView(QWidget):
         self.stack.setCurrentWidget(self.grid())
         if focused:
             self.grid().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_next(self, words: str) -> None:
+        """Offer the next appointment where the page has none, or nothing."""
+        self.next.setText(words)
+        self.next.setVisible(bool(words))
 
     def show_waiting(self, words: str) -> None:
         """Offer the jobs that wait for a day, or nothing."""
