@@ -16,6 +16,7 @@ from app.domain.folding import fold
 from app.domain.plan_cost import PriceStep, monthly_value
 from app.domain.schedule import Frequency
 from app.models.customers import Customer
+from app.models.operations import SavedMethod
 from app.models.plans import Plan, PlanTemplate
 from app.services.office import Reader
 from app.services.plans.reading import chunks
@@ -38,7 +39,7 @@ class PlanFilter:
         failed_only: a card or bank payment was refused.
         expiring_days: the card on file runs out within so many days.
         ending_days: the last day lies within so many days.
-        no_method_only: paid by card or bank account, but nothing is on file.
+        no_method_only: paid by card or bank account, but nothing is on file, or what the plan names was removed.
         due_through: the next bill is due by this day.
         kind: plan, recurring, or empty for both.
     """
@@ -283,10 +284,26 @@ def _conditions(reader: Reader, wanted: PlanFilter, owed: Any) -> list[ColumnEle
     if wanted.ending_days is not None:
         found += [live, Plan.end_on <= today + timedelta(days=wanted.ending_days)]
     if wanted.no_method_only:
-        found += [live, Plan.paid_by.in_(("card", "bank")), Plan.method_ref == ""]
+        found += [live, Plan.paid_by.in_(("card", "bank")), _without_method()]
     if wanted.due_through is not None:
         found.append(Plan.next_bill_on <= wanted.due_through)
     return found
+
+
+def _without_method() -> ColumnElement[bool]:
+    """Return the condition that there is nothing to charge: no method named and none on file, or the one named was removed."""
+    on_file = (
+        select(SavedMethod.id)
+        .where(
+            SavedMethod.customer_id == Plan.customer_id,
+            SavedMethod.kind == Plan.paid_by,
+            SavedMethod.removed_at.is_(None),
+        )
+        .exists()
+    )
+    named = select(SavedMethod.id).where(SavedMethod.remote_id == Plan.method_ref)
+    removed = named.where(SavedMethod.removed_at.is_not(None)).exists()
+    return or_(and_(Plan.method_ref == "", ~on_file), and_(Plan.method_ref != "", removed))
 
 
 def _keys(reader: Reader, sort: PlanSort, owed: Any) -> list[Any]:

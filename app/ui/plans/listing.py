@@ -40,6 +40,7 @@ def choices() -> dict[str, tuple[str, PlanFilter]]:
         "draft": (_("Drafts"), PlanFilter(status="draft")),
         "paused": (_("Paused"), PlanFilter(status="paused")),
         "ended": (_("Cancelled"), PlanFilter(status="cancelled")),
+        "over": (_("Ended"), PlanFilter(status="ended")),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.domain.language import _, ngettext
 from app.services.office import Reader
@@ -15,6 +15,7 @@ from app.ui.customers.tabs.table_tab import Nothing, TabFilter, TabFooter, Table
 from app.ui.kit.pieces import row
 from app.ui.kit.tables import Column
 from app.ui.plans.listing import plan_columns
+from app.ui.plans.tiles import PlanTiles
 from app.ui.session import Session
 
 ALL, LIVE = "all", "live"
@@ -62,6 +63,22 @@ class PlansTab(TableTab):
         self._tools = QWidget()
         tools = row(self.sell, self.view.tools, spacing=8)
         self._tools.setLayout(tools)
+        self.tiles = PlanTiles(session)
+        box = self.layout()
+        if isinstance(box, QVBoxLayout):
+            box.setSpacing(12)
+            box.insertWidget(0, self.tiles)
+
+    def show_customer(self, customer_id: int) -> None:
+        """Show this customer's plans."""
+        super().show_customer(customer_id)
+        self.tiles.show_customer(customer_id)
+
+    def refresh(self, changed: frozenset[str]) -> None:
+        """Read tiles, rows and totals again when they may have changed."""
+        super().refresh(changed)
+        if self.customer_id is not None:
+            self.tiles.refresh(changed)
 
     def tools(self) -> QWidget:
         """Return the button and the usual tools."""

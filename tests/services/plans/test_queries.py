@@ -8,6 +8,8 @@ import pytest
 
 from app.services.billing.charges import charge_sent, charges_to_send
 from app.services.billing.dunning import charge_failed
+from app.services.charging.customers import keep_methods
+from app.services.charging.processor import RemoteMethod
 from app.services.plans.cancelling import cancel_plan
 from app.services.plans.pausing import pause_plan
 from app.services.queries.plan_money import plan_debts
@@ -75,6 +77,19 @@ def test_each_filter_finds_its_own(office, book):
         ({"due_through": TODAY}, [rest, 5]),
     ):
         assert found(office, **wanted) == ids, wanted
+
+
+def test_a_card_on_file_is_a_method_until_it_is_removed(office, book):
+    """Álvaro's plan names no card; one saved for him will be charged. Dov's names pm_1."""
+    customer, other = book["customers"][0], book["customers"][3]
+    assert found(office, no_method_only=True) == [book["card"]]
+    visa = RemoteMethod("pm_9", "card", "visa", "4242", date(2028, 5, 31), True)
+    named = RemoteMethod("pm_1", "card", "visa", "1881", date(2026, 3, 31), True)
+    office.write(lambda writer: keep_methods(writer, customer, (visa,)))
+    office.write(lambda writer: keep_methods(writer, other, (named,)))
+    assert found(office, no_method_only=True) == []
+    office.write(lambda writer: keep_methods(writer, other, ()))
+    assert found(office, no_method_only=True) == [book["soon"]]
 
 
 def test_every_order_works_both_ways(office, book):

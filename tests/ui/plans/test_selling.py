@@ -121,6 +121,12 @@ def test_the_account_lists_its_plans_and_leads_to_them(desk: Desk) -> None:
     rows = [tab.model.row_at(at) for at in range(tab.model.count())]
     assert sorted(row.name for row in rows) == ["Filter change", "Furnace visit"]
     assert tab.view.footer.texts()[0] == "2 plans"
+    tiles = {tile.note(): tile for tile in tab.tiles.tiles}
+    assert set(tiles) == {"$31.00 overdue", "Monthly · next bill Mar 16, 2026"}
+    tiles["$31.00 overdue"].click()
+    desk.wait()
+    assert desk.room.presenter.plan_id == desk.plan_id
+    desk.room.show_place("list")
     tab.open_row(desk.plan_id)
     desk.wait()
     assert desk.room.presenter.plan_id == desk.plan_id

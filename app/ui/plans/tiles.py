@@ -1,0 +1,104 @@
+"""A customer's running plans as tiles: price, next bill, and what is overdue or failed; a click opens the plan's details."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from app.domain.language import _
+from app.services.office import Reader
+from app.services.queries.plans import PlanFilter, PlanListRow, PlanSort, plan_ids, plan_rows
+from app.ui.kit.pieces import Tile, row
+from app.ui.kit.theme import Tone
+from app.ui.plans.listing import frequency_words
+from app.ui.session import Session
+
+MOST_TILES = 4
+_SHOWN = frozenset({"plans", "invoices", "payments", "operations", "profile"})
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A customer's running plans, those that owe most urgently first, at most as many as there are tiles."""
+
+    customer_id: int
+    plans: tuple[PlanListRow, ...]
+
+
+def running(reader: Reader, customer_id: int) -> Running:
+    """Return the plans that tiles are shown for."""
+    wanted = PlanFilter(status="live", customer_id=customer_id)
+    ids = plan_ids(reader, wanted, PlanSort.WORST, descending=True)[:MOST_TILES]
+    return Running(customer_id, tuple(plan_rows(reader, ids)))
+
+
+def tile_words(plan: PlanListRow, session: Session) -> tuple[str, Tone | None]:
+    """Return what stands under a plan's price, and its tone: “$89.00 failed”, “Monthly · next bill Dec 16, 2026”."""
+    money = session.amounts.money
+    parts = []
+    if plan.failed_minor:
+        parts.append(_("{amount} failed").format(amount=money(plan.failed_minor)))
+    if plan.overdue_minor:
+        parts.append(_("{amount} overdue").format(amount=money(plan.overdue_minor)))
+    if parts:
+        return " · ".join(parts), Tone.ALARM
+    if plan.status == "paused":
+        return _("paused"), Tone.QUIET
+    often = frequency_words(plan.frequency)
+    if plan.next_bill_on is None:
+        return often, None
+    when = session.dates.medium(plan.next_bill_on)
+    return _("{frequency} · next bill {date}").format(frequency=often, date=when), None
+
+
+class PlanTiles(QWidget):
+    """The tiles side by side; hidden while there is no running plan."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._customer_id: int | None = None
+        self.tiles: list[Tile] = []
+        self._line = row(spacing=12)
+        self.setLayout(self._line)
+        self.hide()
+
+    def show_customer(self, customer_id: int) -> None:
+        """Show this customer's plans, as soon as they are read."""
+        if customer_id != self._customer_id:
+            self._customer_id = customer_id
+            self.hide()
+        self._read()
+
+    def refresh(self, changed: frozenset[str]) -> None:
+        """Show again what may have changed."""
+        if changed & _SHOWN or f"customer:{self._customer_id}" in changed:
+            self._read()
+
+    def _read(self) -> None:
+        if self._customer_id is not None:
+            job = self._session.read(running, self._customer_id)
+            self._session.tasks.read(job, self._came, key=f"plan-tiles-{id(self)}")
+
+    def _came(self, found: Running) -> None:
+        if found.customer_id != self._customer_id:
+            return
+        while self.tiles:
+            tile = self.tiles.pop()
+            self._line.removeWidget(tile)
+            tile.deleteLater()
+        for plan in found.plans:
+            tile = Tile(_("{plan} {number}").format(plan=plan.name, number=plan.number))
+            note, tone = tile_words(plan, self._session)
+            tile.show_figure(self._session.amounts.money(plan.net_price_minor), note, tone)
+            tile.set_opens(opens=self._session.actions.show_plan is not None)
+            tile.clicked.connect(partial(self._show, plan.id))
+            self.tiles.append(tile)
+            self._line.addWidget(tile)
+        self.setVisible(bool(found.plans))
+
+    def _show(self, plan_id: int, _checked: bool = False) -> None:
+        if self._session.actions.show_plan is not None:
+            self._session.actions.show_plan(plan_id)
