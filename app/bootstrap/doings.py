@@ -156,6 +156,12 @@ def show_queue(desktop: Desktop) -> None:
         desktop.screens.charging.show_queue()
 
 
+def show_mail(desktop: Desktop) -> None:
+    """Show what waits to be sent by mail, what was sent, the senders and the words."""
+    if desktop.screens is not None:
+        desktop.screens.mail.show()
+
+
 def sync_now(desktop: Desktop) -> None:
     """Bring book and processor together."""
     if desktop.screens is not None:

@@ -1,18 +1,67 @@
-"""Joins a book with its mail: queues a document with the file that the press makes of it. What is sent belongs to services."""
+"""Joins a book with its mail: the doors of its screens, and documents queued with the file that the press makes of them.
+
+What is sent and when belongs to ``app.services.mail``.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from app.domain.errors import UserError
 from app.domain.language import _
 from app.gateways.paper import press
+from app.services.billing.charges import charge_facts
+from app.services.charging.connecting import pinned_account
+from app.services.charging.pages import CHARGE, open_setup_page
+from app.services.charging.processor import PaymentProcessor
 from app.services.mail.kinds import MailKind
 from app.services.mail.letters import Attached
 from app.services.mail.orders import MailOrder, draft_of, file_name
 from app.services.mail.queueing import NewMessage, queue_message
 from app.services.office import Office
+from app.services.ports import MailGateway, Press, SecretStore
 from app.services.queries.documents import invoice_document, receipt_document
 from app.services.queries.invoices import invoice_rows
 from app.services.queries.payments import payment_rows
+from app.ui.mail.doors import MailDoors
+
+OpenProcessor = Callable[[Office], AbstractContextManager[PaymentProcessor]]
+
+
+def mail_doors(processor: OpenProcessor) -> MailDoors:
+    """Return the ways of a window's mail to the world outside; nothing of it is imported before it is needed."""
+    return MailDoors(_gateway, _secrets, _press, update_link(processor))
+
+
+def update_link(processor: OpenProcessor) -> Callable[[Office, int], str]:
+    """Return what opens a page for a new card, for the message about a refused charge; "" where the book is not connected."""
+
+    def link(office: Office, plan_charge_id: int) -> str:
+        if office.read(pinned_account) is None or office.read(lambda reader: reader.profile.mode) == "practice":
+            return ""
+        charge = office.read(lambda reader: charge_facts(reader, plan_charge_id))
+        with processor(office) as found:
+            page = open_setup_page(office, found, charge.customer_id, plan_id=charge.plan_id, then=CHARGE)
+        return page.url
+
+    return link
+
+
+def _gateway() -> MailGateway:
+    from app.gateways.mail.smtp import SmtpGateway
+
+    return SmtpGateway()
+
+
+def _secrets() -> SecretStore:
+    from app.gateways.keychain import Keychain
+
+    return Keychain()
+
+
+def _press() -> Press:
+    return press
 
 
 def queue_invoice(office: Office, invoice_id: int, to: str = "") -> int:

@@ -43,6 +43,7 @@ def commands(desktop: Desktop) -> tuple[Command, ...]:
         Command("charging.card", "customer", _("New ca&rd or bank account…"), _Runner(desktop, "new_card"), group="cards"),
         Command("charging.queue", "go", _("Card &queue"), _Runner(desktop, "show_queue"), "Ctrl+Shift+Q", group="queue"),
         Command("charging.sync", "go", _("&Sync with the processor"), _Runner(desktop, "sync_now"), "F9", group="queue"),
+        Command("mail.show", "go", _("&Mail"), _Runner(desktop, "show_mail"), "Ctrl+Shift+M", group="queue"),
         Command("customer.statements", "customer", _("Statements for &all…"), _Runner(desktop, "statements"), group="all"),
         Command("report.aging", "reports", _("&Aging"), _Goer(desktop, "reports", "aging"), group="reports"),
         Command("report.income", "reports", _("&Income by month"), _Goer(desktop, "reports", "income"), group="reports"),

@@ -9,15 +9,18 @@ from PySide6.QtWidgets import QWidget
 
 from app.bootstrap.charging import ProcessorDoors
 from app.bootstrap.finding import BookProvider
+from app.bootstrap.mailing import mail_doors
 from app.bootstrap.syncing import SyncWorker
 from app.gateways.paper import press
 from app.services.documents import Chart
 from app.services.ports import CalendarWriter, Pages, Press, TableWriter
 from app.ui.billing.screens import BillingScreens
+from app.ui.callers.screens import CallerScreens
 from app.ui.charging.screens import ChargingScreens
 from app.ui.exporting.screens import ExportScreens
 from app.ui.invoices.screens import InvoiceScreens
 from app.ui.jobs.screens import JobScreens
+from app.ui.mail.screens import MailScreens
 from app.ui.paper.room import PrintRoom
 from app.ui.payments.screens import PaymentScreens
 from app.ui.payouts.screens import PayoutScreens
@@ -53,8 +56,13 @@ class Screens(QObject):
             self.charging,
         ):
             part.install()
+        self.callers = CallerScreens(session)
+        self.callers.install()
         self.jobs = JobScreens(session, self._go_to_jobs, _calendar_writer)
         self.jobs.install()
+        self.mail = MailScreens(session, mail_doors(self._doors.processor))
+        self.mail.install()
+        self.mail.postman.start()
         session.actions.show_plans = self.show_plans
         session.actions.show_customer = self.show_customer
         session.actions.show_report = self.show_report
@@ -75,6 +83,7 @@ class Screens(QObject):
     def stop(self) -> None:
         """Begin nothing more by itself; the book is being left."""
         self._syncing.stop()
+        self.mail.stop()
 
     def close(self) -> None:
         """Give back what runs beside the window, when its work has ended."""

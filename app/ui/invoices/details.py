@@ -69,6 +69,7 @@ class InvoiceWindow(QWidget):
         self._write_off = self.header.add_action(_("Write off…"), self._ask_write_off)
         self._recover = self.header.add_action(_("Recover…"), self._ask_recover)
         self._edit = self.header.add_action(_("Edit draft"), self._go_on_editing)
+        self._mail = self.header.add_action(_("Mail…"), self._send_by_mail)
         self._paper = self.header.add_action(_("Print…"), self._print)
         self._pay = self.header.add_action(_("Take payment"), self._take_payment, primary=True)
         self.total, self.met = Tile(_("Total")), Tile(_("Paid and credited"))
@@ -213,6 +214,7 @@ class InvoiceWindow(QWidget):
         self._write_off.setVisible(standing and line.open_minor > 0)
         self._recover.setVisible(line.state == "written_off")
         self._edit.setVisible(draft)
+        self._mail.setVisible(not draft and self._session.actions.mail_invoices is not None)
 
     # What can be done
 
@@ -260,6 +262,11 @@ class InvoiceWindow(QWidget):
     def _print(self) -> None:
         if self.detail is not None:
             self._ways.print_invoice(self.invoice_id, self.detail.row.number, self.detail.row.customer_name)
+
+    @Slot()
+    def _send_by_mail(self) -> None:
+        if self._session.actions.mail_invoices is not None:
+            self._session.actions.mail_invoices((self.invoice_id,))
 
     @Slot()
     def _take_payment(self) -> None:

@@ -45,6 +45,9 @@ class PaymentWindow(QWidget):
         self._void = self.header.add_action(_("Void…"), self._ask_void)
         self._return = self.header.add_action(_("Returned…"), self._ask_return)
         self._refund = self.header.add_action(_("Refund…"), self._ask_refund)
+        self._mail = self.header.add_action(_("Mail…"), self._send_by_mail)
+        self._mail.setToolTip(_("Send the receipt by mail"))
+        self._mail.setVisible(session.actions.mail_receipt is not None)
         self._receipt = self.header.add_action(_("Receipt…"), self._print, primary=True)
         self.amount, self.applied = Tile(_("Amount")), Tile(_("Applied"))
         self.rest, self.returned = Tile(_("Unapplied")), Tile(_("Given back"))
@@ -78,6 +81,7 @@ class PaymentWindow(QWidget):
         self.reversals: Table[GoneRow] = Table("payments.reversals", session.settings)
         self.reversals.show_model(self.reversals_model)
         self.reversals.setMaximumHeight(140)
+        self.reversals.opened.connect(self._open_refund)
         self._gone = label(_("Given back"), "subheading")
         box = column(
             self.header,
@@ -198,6 +202,19 @@ class PaymentWindow(QWidget):
     def _print(self) -> None:
         if self.detail is not None:
             self._ways.print_receipt(self.payment_id, self.detail.row.number)
+
+    @Slot(object)
+    def _open_refund(self, reversal_id: object) -> None:
+        """Show the receipt of money given back; it can be printed and sent by mail from there."""
+        given = self.detail.reversals if self.detail is not None else ()
+        chosen = next((fact for fact in given if fact.id == reversal_id and fact.kind == "refund"), None)
+        if chosen is not None and self._session.actions.print_refund is not None:
+            self._session.actions.print_refund(chosen.id)
+
+    @Slot()
+    def _send_by_mail(self) -> None:
+        if self._session.actions.mail_receipt is not None:
+            self._session.actions.mail_receipt(self.payment_id)
 
     @Slot()
     def _go_to_customer(self) -> None:

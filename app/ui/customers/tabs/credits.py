@@ -160,6 +160,9 @@ class CreditsTab(TableTab):
         entries: list[Entry] = []
         if self.session.actions.show_credit_memo is not None:
             entries.append(Entry(_("View credit memo"), partial(self.session.actions.show_credit_memo, row.id)))
+        mail, customer_id = self.session.actions.mail_credit_memo, self.customer_id
+        if mail is not None and customer_id is not None:
+            entries.append(Entry(_("Send by mail…"), partial(mail, row.id, customer_id, row.number)))
         if row.state == "issued":
             entries += [LINE, Entry(_("Void…"), partial(self._reversing.void_credit, row.id, row.number))]
         return entries

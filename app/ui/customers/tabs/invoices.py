@@ -179,6 +179,8 @@ class InvoicesTab(TableTab):
         issued = [row.id for row in rows if row.status is not InvoiceStatus.DRAFT]
         if actions.print_invoices is not None and issued:
             entries.append(Entry(_("Print or save as PDF…"), partial(actions.print_invoices, issued)))
+        if actions.mail_invoices is not None and issued:
+            entries.append(Entry(_("Send by mail…"), partial(actions.mail_invoices, issued)))
         if len(ids) == 1 and rows and reversing is not None:
             entries += [LINE, *_taking_back(rows[0], reversing)]
         return entries

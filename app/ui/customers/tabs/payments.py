@@ -166,6 +166,8 @@ class PaymentsTab(TableTab):
             entries.append(Entry(_("View payment"), partial(actions.show_payment, row.id)))
         if actions.print_receipt is not None:
             entries.append(Entry(_("Print receipt…"), partial(actions.print_receipt, row.id)))
+        if actions.mail_receipt is not None:
+            entries.append(Entry(_("Send receipt by mail…"), partial(actions.mail_receipt, row.id)))
         if row.state != "reversed":
             entries.append(LINE)
             back = self._reversing
