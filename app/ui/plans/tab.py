@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -98,7 +99,11 @@ class PlansTab(TableTab):
 
     def columns(self) -> tuple[Column[PlanListRow], ...]:
         """Return the list's columns without the customer's."""
-        return tuple(column for column in plan_columns(self.session) if column.key not in _NOT_HERE)
+        return tuple(
+            replace(column, visible=False) if column.key == "template" else column
+            for column in plan_columns(self.session)
+            if column.key not in _NOT_HERE
+        )
 
     def figures(self, reader: Reader, customer_id: int, wanted: TabFilter) -> PlanTotals:
         """Return the totals of what is shown."""

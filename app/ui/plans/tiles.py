@@ -12,6 +12,7 @@ from app.services.office import Reader
 from app.services.queries.plans import PlanFilter, PlanListRow, PlanSort, plan_ids, plan_rows
 from app.ui.kit.pieces import Tile, row
 from app.ui.kit.theme import Tone
+from app.ui.kit.theme.applied import pixels
 from app.ui.plans.listing import frequency_words
 from app.ui.session import Session
 
@@ -34,23 +35,26 @@ def running(reader: Reader, customer_id: int) -> Running:
     return Running(customer_id, tuple(plan_rows(reader, ids)))
 
 
-def tile_words(plan: PlanListRow, session: Session) -> tuple[str, Tone | None]:
-    """Return what stands under a plan's price, and its tone: “$89.00 failed”, “Monthly · next bill Dec 16, 2026”."""
-    money = session.amounts.money
-    parts = []
-    if plan.failed_minor:
-        parts.append(_("{amount} failed").format(amount=money(plan.failed_minor)))
-    if plan.overdue_minor:
-        parts.append(_("{amount} overdue").format(amount=money(plan.overdue_minor)))
-    if parts:
-        return " · ".join(parts), Tone.ALARM
+def tile_words(plan: PlanListRow, session: Session) -> tuple[str, str, Tone | None]:
+    """Return a plan's figure, what stands under it, and its tone: what it owes, or else its price and next bill."""
+    money, often = session.amounts.money, frequency_words(plan.frequency)
+    price = money(plan.net_price_minor)
+    owed = plan.failed_minor + plan.overdue_minor
+    if owed:
+        if plan.failed_minor and plan.overdue_minor:
+            how = _("{failed} failed, {overdue} overdue").format(
+                failed=money(plan.failed_minor), overdue=money(plan.overdue_minor)
+            )
+        else:
+            how = _("failed") if plan.failed_minor else _("overdue")
+        note = _("{status} · {amount} {frequency}").format(status=how, amount=price, frequency=often.lower())
+        return money(owed), note, Tone.ALARM
     if plan.status == "paused":
-        return _("paused"), Tone.QUIET
-    often = frequency_words(plan.frequency)
+        return price, _("{frequency} · paused").format(frequency=often), Tone.QUIET
     if plan.next_bill_on is None:
-        return often, None
+        return price, often, None
     when = session.dates.medium(plan.next_bill_on)
-    return _("{frequency} · next bill {date}").format(frequency=often, date=when), None
+    return price, _("{frequency} · next bill {date}").format(frequency=often, date=when), None
 
 
 class PlanTiles(QWidget):
@@ -85,18 +89,19 @@ class PlanTiles(QWidget):
     def _came(self, found: Running) -> None:
         if found.customer_id != self._customer_id:
             return
+        while self._line.count():
+            self._line.takeAt(0)
         while self.tiles:
-            tile = self.tiles.pop()
-            self._line.removeWidget(tile)
-            tile.deleteLater()
+            self.tiles.pop().deleteLater()
         for plan in found.plans:
             tile = Tile(_("{plan} {number}").format(plan=plan.name, number=plan.number))
-            note, tone = tile_words(plan, self._session)
-            tile.show_figure(self._session.amounts.money(plan.net_price_minor), note, tone)
+            tile.show_figure(*tile_words(plan, self._session))
+            tile.setMaximumWidth(pixels(380))
             tile.set_opens(opens=self._session.actions.show_plan is not None)
             tile.clicked.connect(partial(self._show, plan.id))
             self.tiles.append(tile)
-            self._line.addWidget(tile)
+            self._line.addWidget(tile, 1)
+        self._line.addStretch()
         self.setVisible(bool(found.plans))
 
     def _show(self, plan_id: int, _checked: bool = False) -> None:

@@ -121,9 +121,9 @@ def test_the_account_lists_its_plans_and_leads_to_them(desk: Desk) -> None:
     rows = [tab.model.row_at(at) for at in range(tab.model.count())]
     assert sorted(row.name for row in rows) == ["Filter change", "Furnace visit"]
     assert tab.view.footer.texts()[0] == "2 plans"
-    tiles = {tile.note(): tile for tile in tab.tiles.tiles}
-    assert set(tiles) == {"$31.00 overdue", "Monthly · next bill Mar 16, 2026"}
-    tiles["$31.00 overdue"].click()
+    tiles = [(tile.figure(), tile.note()) for tile in tab.tiles.tiles]
+    assert tiles == [("$31.00", "overdue · $31.00 monthly"), ("$9.00", "Monthly · next bill Mar 16, 2026")]
+    tab.tiles.tiles[0].click()
     desk.wait()
     assert desk.room.presenter.plan_id == desk.plan_id
     desk.room.show_place("list")
