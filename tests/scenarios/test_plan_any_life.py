@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from hypothesis import settings
@@ -15,11 +16,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from app.domain.errors import UserError
 from app.domain.plan_cost import cost_of
 from app.services.billing.charges import charge_paid, charge_sent, charges_to_send
+from app.services.billing.daily import look_after
 from app.services.billing.dunning import charge_failed, climb_ladder
 from app.services.billing.planning import RunRequest
 from app.services.billing.posting import post_run
 from app.services.billing.reversing import reverse_run
 from app.services.collecting.receiving import NewPayment, take_payment
+from app.services.invoicing.figures import NewLine
 from app.services.office import Reader, Writer
 from app.services.plans.cancelling import NOW, PERIOD_END, cancel_plan, keep_plan
 from app.services.plans.changing import PlanChange, change_plan
@@ -35,6 +38,7 @@ from app.services.plans.paying import (
 )
 from app.services.plans.prices import PriceRule, apply_price_change, preview_price_change, reverse_price_change
 from app.services.plans.reading import read_plan
+from app.services.plans.recurring import change_lines
 from app.services.plans.settling import billed_periods
 from app.services.queries.plan_money import plan_debts
 from app.services.queries.plan_page import plan_page
@@ -66,6 +70,14 @@ UNEXPLAINED = (
 OVERCHARGED = (
     "SELECT c.id FROM plan_charge c JOIN invoice i ON i.id = c.invoice_id "
     "WHERE c.state IN ('sent', 'processing') AND i.open_minor = 0"
+)
+
+
+# The invoices of a plan that stand: for its periods, and for what a change made dearer.
+INVOICED = (
+    "SELECT i.id, i.total_minor FROM invoice i WHERE i.state <> 'void' AND i.id IN ("
+    "SELECT invoice_id FROM plan_period WHERE plan_id = {plan} AND state <> 'reversed' AND invoice_id IS NOT NULL "
+    "UNION SELECT invoice_id FROM plan_adjustment WHERE plan_id = {plan} AND invoice_id IS NOT NULL)"
 )
 
 
@@ -105,8 +117,12 @@ class AnyLifeOfPlans(RuleBasedStateMachine):
             status="active",
         )
         other = NewPlan(customer, TODAY, "monthly", "Furnace", price_minor=2_500, paid_by="check", status="active")
-        self.office.write(lambda writer: enter_plan(writer, new))
-        self.office.write(lambda writer: enter_plan(writer, other))
+        lines = (NewLine("Mowing", 4_500, 2_000_000), NewLine("Hauling", price, tax_ppm=82_500, tax_rate_id=1))
+        repeated = NewPlan(
+            customer, TODAY + timedelta(days=start), frequency, paid_by=paid_by, status="active", lines=lines
+        )
+        for each in (new, other, repeated):
+            self.office.write(partial(enter_plan, new=each))
 
     def teardown(self) -> None:
         if hasattr(self, "office"):
@@ -156,6 +172,19 @@ class AnyLifeOfPlans(RuleBasedStateMachine):
     def change_frequency(self, frequency: str, price: int, back: int) -> None:
         change = PlanChange(frequency=frequency, price_minor=price, on=self.today - timedelta(days=back))
         self.attempt(lambda writer: change_plan(writer, 1, change))
+
+    @rule(price=st.integers(0, 30_000), count=st.integers(1, 3))
+    def write_lines_anew(self, price: int, count: int) -> None:
+        lines = [NewLine(f"Line {n}", price + n) for n in range(count)]
+        self.attempt(lambda writer: change_lines(writer, 3, lines, "Yard", ""))
+
+    @rule(back=days_back)
+    def pause_what_is_repeated(self, back: int) -> None:
+        self.attempt(lambda writer: pause_plan(writer, 3, "away", self.today - timedelta(days=back)))
+
+    @rule(back=days_back)
+    def go_on_with_what_is_repeated(self, back: int) -> None:
+        self.attempt(lambda writer: resume_plan(writer, 3, self.today - timedelta(days=back)))
 
     @rule(percent=st.integers(-100_000, 200_000), ahead=st.integers(-20, 60))
     def raise_prices(self, percent: int, ahead: int) -> None:
@@ -224,6 +253,10 @@ class AnyLifeOfPlans(RuleBasedStateMachine):
     def dun(self) -> None:
         self.attempt(climb_ladder)
 
+    @rule()
+    def a_day_begins(self) -> None:
+        self.attempt(look_after)
+
     @invariant()
     def nothing_is_billed_twice_and_every_cent_is_explained(self) -> None:
         if not hasattr(self, "office"):
@@ -253,9 +286,12 @@ class AnyLifeOfPlans(RuleBasedStateMachine):
 
     def _figures_agree(self, reader: Reader) -> None:
         debts = {debt.plan_id: debt for debt in plan_debts(reader, 1).plans}
-        for plan_id in (1, 2):
+        for plan_id in (1, 2, 3):
             page = plan_page(reader, plan_id)
             items = outstanding(reader, plan_id)
+            shown = {row.invoice_id: row.amount_minor for row in page.payments if row.invoice_id is not None}
+            invoiced = reader.connection.exec_driver_sql(INVOICED.format(plan=plan_id)).all()
+            assert shown == {row[0]: row[1] for row in invoiced}
             assert page.row.outstanding_minor == sum(item.open_minor for item in items)
             assert sum(row.open_minor for row in page.payments) == page.row.outstanding_minor
             late = sum(item.open_minor for item in items if item.kind in {"overdue", "failed"})

@@ -33,7 +33,7 @@ class BillingWindow(QWidget):
         self.view = BillingView(session, self.history)
         self.presenter = BillingPresenter(session, self.view, self.history)
         self.progress = ProgressStrip(session.tasks)
-        box = column(self.view, row(self.progress, None, margin=8), spacing=0)
+        box = column(self.view, row(self.progress, None), spacing=0)
         box.setStretch(0, 1)
         self.setLayout(box)
 
