@@ -72,7 +72,8 @@ def update_words(reader: Reader, language: str, address: str) -> str:
     """Return the paragraph that tells how a card is updated: at ``address``, or by calling the office where that is empty."""
     with speaking(translations_for(language)):
         if address:
-            return _("Here you can give us another card or bank account:\n{link}").format(link=address)
+            words = _("Here you can give us another card or bank account; the link works for a day:\n{link}")
+            return words.format(link=address)
         phone = company_values(reader)["company_phone"]
         if phone:
             return _("To give us another card, or to pay otherwise, please call us at {phone}.").format(phone=phone)

@@ -248,11 +248,10 @@ def _link(reader: Reader, order: MailOrder, write: Writing) -> Told:
 
 def _of_charge(reader: Reader, order: MailOrder, write: Writing) -> Told:
     """Return what a message about a refused charge would say of an example; real ones are filled by ``failures``."""
-    del reader
     return "", {
         "number": "10482",
         "plan": _("Filter change, monthly"),
-        "date": "",
+        "date": write.dates.medium(reader.today),
         "amount": write.amounts.money(1_900),
         "reason": _("The card has expired."),
         "what_to_do": _("Ask the customer for another card or bank account."),

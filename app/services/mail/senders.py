@@ -36,6 +36,11 @@ class NewSender:
     reply_to: str = ""
     is_default: bool = False
 
+    @property
+    def server(self) -> MailServer:
+        """The server that takes its mail."""
+        return MailServer(self.host, self.port, self.security, self.user_name)
+
 
 @dataclass(frozen=True, slots=True)
 class SenderFacts:
@@ -114,7 +119,7 @@ def add_sender(writer: Writer, new: NewSender) -> int:
     Raises:
         UserError: something about it cannot be.
     """
-    checked = _checked(new)
+    checked = checked_sender(new)
     first = usual_sender(writer) is None
     id_ = take_ids(writer.connection, MailSender)[0]
     if checked.is_default:
@@ -134,7 +139,7 @@ def change_sender(writer: Writer, sender_id: int, new: NewSender) -> None:
         UserError: something about it cannot be.
         NotFound: no such sender.
     """
-    before, checked = sender_facts(writer, sender_id), _checked(new)
+    before, checked = sender_facts(writer, sender_id), checked_sender(new)
     if checked.is_default:
         writer.connection.execute(update(MailSender).values(is_default=False))
     writer.connection.execute(
@@ -142,7 +147,7 @@ def change_sender(writer: Writer, sender_id: int, new: NewSender) -> None:
         .where(MailSender.id == sender_id)
         .values(**_values(checked), is_default=checked.is_default or before.is_default, fault="")
     )
-    if before.address != checked.address or before.server != _server(checked):
+    if before.address != checked.address or before.server != checked.server:
         record(writer, [Happening("mail.sender_changed", None, {"address": checked.address, "server": checked.host})])
     writer.touch("mail", "settings")
 
@@ -208,11 +213,12 @@ def _values(new: NewSender) -> dict[str, object]:
     }
 
 
-def _server(new: NewSender) -> MailServer:
-    return MailServer(new.host, new.port, new.security, new.user_name)
+def checked_sender(new: NewSender) -> NewSender:
+    """Return a sender as it is kept.
 
-
-def _checked(new: NewSender) -> NewSender:
+    Raises:
+        UserError: something about it cannot be.
+    """
     address, host = check_email(new.address), "".join(new.host.split())
     if not address:
         raise UserError(_("A sender needs an e-mail address."))
