@@ -11,7 +11,8 @@ from app.domain.asking.writing import write_query
 from app.domain.language import _
 from app.services.asking.understanding import customer_filter
 from app.services.office import Reader
-from app.services.queries.customers import CustomerFilter, CustomerListRow, customer_ids, customer_rows
+from app.services.queries.customer_list import CustomerFilter, CustomerListRow
+from app.services.queries.customers import customer_ids, customer_rows
 from app.services.queries.words import account_status_word, kind_word
 
 

@@ -190,6 +190,9 @@ class _Composer:
 
     def _date_fields(self, piece: When) -> tuple[str, ...]:
         field = piece.field
+        if field == "issued" and self._subject is Subject.PLANS:
+            # A plan that is billed in December is one whose next bill falls there.
+            field = "next-bill"
         if field:
             known = field_of(self._subject, field)
             if known is None or known.kind is not Kind.DATE:

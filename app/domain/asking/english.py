@@ -7,14 +7,14 @@ from functools import lru_cache
 from app.domain.asking.dates import AHEAD, ENGLISH, PAST
 from app.domain.asking.fields import Subject
 from app.domain.asking.form import Measure, Op
-from app.domain.asking.phrases import Language, PhraseBook, dated, ranged
+from app.domain.asking.phrases import Language, Meaning, PhraseBook, dated, ranged
 from app.domain.asking.pieces import Amounted, Asked, Either, Everyone, Late, Nothing, Noun, This, Trait, When, Which
 
 _SIGNS = {
     **dict.fromkeys(("over", "more than", "older than", "longer than", "above", "greater than", ">", "exceeding"), Op.MORE),
     **dict.fromkeys(("at least", "no less than", "not less than", ">="), Op.AT_LEAST),
     **dict.fromkeys(("under", "less than", "below", "fewer than", "<"), Op.LESS),
-    **dict.fromkeys(("at most", "up to", "no more than", "not more than", "<="), Op.AT_MOST),
+    **dict.fromkeys(("at most", "no more than", "not more than", "<="), Op.AT_MOST),
     **dict.fromkeys(("exactly", "of exactly", "="), Op.IS),
 }
 _LATE = "(days? )?(late|overdue|past due|past-due|behind|in arrears|delinquent)"
@@ -31,7 +31,8 @@ _VERBS = (
     ("(that (are|were|is|fall|falls) )?(due|falling due|payable)", "due", ""),
     ("(that (were|was|we) )?(issued|dated|sent|billed|invoiced|made out)", "issued", ""),
     ("(that (were|was|we) )?(received|taken|that came in)", "received", ""),
-    ("(that (start|started|began)|starting|started|sold|beginning|began)", "started", PAST),
+    ("(that )?(started|sold|began)", "started", PAST),
+    ("(that )?(starts?|starting|begins?|beginning)", "started", AHEAD),
     ("(that (end|ends)|ending|end|ends|running out)", "ends", AHEAD),
     ("(that (were|was) )?(done|completed|finished)", "done", PAST),
     ("(that (are|were) )?(scheduled|booked|planned)", "scheduled", ""),
@@ -85,13 +86,15 @@ def _measures(book: PhraseBook) -> None:
     book.says("(the )?(largest|biggest|highest|most expensive)", Asked(Measure.LARGEST))
     book.means("(the )?(largest|biggest|highest|top) {n}", lambda found: (Asked(Measure.LARGEST, count=found.number),))
     book.says("(the )?(smallest|lowest|cheapest)", Asked(Measure.SMALLEST))
+    book.means("(the )?{n} (last|latest|newest|most recent)", lambda found: (Asked(Measure.LAST, count=found.number),))
+    book.means("(the )?{n} (largest|biggest|highest)", lambda found: (Asked(Measure.LARGEST, count=found.number),))
 
 
 def _traits(book: PhraseBook) -> None:
     for words, trait in (
         ("unpaid|outstanding|not (yet )?paid|unsettled|still open|uncollected|that are not paid", "unpaid"),
         ("overdue|past due|past-due|late|delinquent|in arrears|behind", "overdue"),
-        ("paid|pay|pays|settled|fully paid|paid up", "paid"),
+        ("settled|fully paid|paid up", "paid"),
         ("partly paid|partially paid|part paid|part-paid", "partly-paid"),
         ("drafts?", "draft"),
         ("void|voided", "void"),
@@ -118,7 +121,7 @@ def _traits(book: PhraseBook) -> None:
         ("by (credit )?card", "by-card"),
         ("by bank( transfer)?|by ach|by transfer|bank transfers?", "by-bank"),
         ("owes?|owed|owing|is due|are due|due from|have to pay|has to pay|is outstanding", "owing"),
-        ("(with|who have|that have|having) (an? )?(account )?credit( balance)?|in credit", "with-credit"),
+        ("(with|who have|that have|having|have) (an? )?(account )?credit( balance)?(?! (memo|note))|in credit", "with-credit"),
         ("(with|who have|that have|on) (an? )?(active )?(service )?(plans?|subscriptions?)", "with-plan"),
         ("(without|with no|who have no|that have no) (an? )?(active )?(service )?(plans?|subscriptions?)", "without-plan"),
         ("(with|who have|that have) open jobs", "with-jobs"),
@@ -129,6 +132,9 @@ def _traits(book: PhraseBook) -> None:
         ("(who|that) (is|are) (late|overdue|behind)", "overdue"),
     ):
         book.says(f"({words})", Trait(trait))
+    # Who pays makes a payment; only an invoice that is named is itself paid.
+    book.says("paid|pay|pays", Noun(Subject.PAYMENTS, weak=True), Trait("paid"))
+    book.says("with (a |an )?(open |unpaid )?balance( due)?|with something due", Trait("owing"))
     who = "(whose|with a|and a|and their|and whose|and the|where the|if their|their|that have a)"
     next_bill = "(the |their |its |his |her )?next (bill|billing|charge|invoice|payment|bill date|billing date|renewal)"
     expires = "(that )?((will )?expires?|expiring|runs? out|(is|are) (expired|expiring))"
@@ -151,7 +157,8 @@ def _numbers(book: PhraseBook) -> None:
         lambda found: (Either(((Late(Op.AT_LEAST, found.number),), (Late(Op.IS, found.number),))),),
     )
     book.means("{cmp} {money}", lambda found: (Amounted(found.sign, found["money"]),))
-    book.means("(of|for) {money}", lambda found: (Amounted(Op.IS, found["money"]),))
+    book.means("(of|for) {cash}", lambda found: (Amounted(Op.IS, found["money"]),))
+    book.means("up to {cash}", lambda found: (Amounted(Op.AT_MOST, found["money"]),))
     owes = "(owes?|owing|owed|with a balance( of)?|with a balance due( of)?)( us)?"
     book.means(f"{owes} {{cmp}} {{money}}", lambda found: (Trait("owing"), Amounted(found.sign, found["money"], "due")))
     book.means(
@@ -179,6 +186,11 @@ def _days(book: PhraseBook) -> None:
             book.means(f"{said}{words}{gap}{{when}}", dated(op, field, lean))
         for between in ("between {when} and {to}", "from {when} (to|until|till|through|up to) {to}"):
             book.means(f"{said}{between}", ranged(field, lean))
+    for words, op in (("(in|during) ", Op.IS), ("", Op.IS), (f"{_SINCE} ", Op.AT_LEAST)):
+        book.means(
+            f"new (customers|clients|accounts) {words}{{when}}",
+            _new_customers(op),
+        )
     # “From March” may be in March, or from then on.
     book.means(
         "from {when}",
@@ -200,6 +212,10 @@ def _days(book: PhraseBook) -> None:
             ),
         ),
     )
+
+
+def _new_customers(op: Op) -> Meaning:
+    return lambda found: (Noun(Subject.CUSTOMERS), When(op, found["when"], "since", lean=PAST))
 
 
 def _people(book: PhraseBook) -> None:
@@ -228,7 +244,7 @@ def _wholes(book: PhraseBook) -> None:
     book.says(
         "(the |her |his |their )?next (invoice|payment) due", Noun(Subject.INVOICES), Asked(Measure.NEXT), Trait("unpaid")
     )
-    billed = "(bill|billed|invoice|invoiced|charge|charged)"
+    billed = "(bill|billed|invoice|invoiced|charge|charged|send|sent)"
     book.says(f"(did|do|have|had) (we|you|i) {billed}|we {billed}", Noun(Subject.INVOICES, weak=True))
     book.says(f"what (did|have) (we|you|i) {billed}", Noun(Subject.INVOICES, weak=True), Asked(Measure.SUM, weak=True))
     book.says("(was|were|been|get|got) (billed|invoiced)|billed|invoiced to", Noun(Subject.INVOICES, weak=True))

@@ -13,7 +13,10 @@ from app.domain.asking.words import Word
 
 Meaning = Callable[["Found"], tuple[Piece, ...]]
 _DAYS = re.compile(r"\{(when|to)\}")
-_MONEY = r"(?:[$€£] ?)?[0-9][0-9.,']*(?: ?(?:[$€£]|usd|eur|mxn|dollars?|dolares|euros?|pesos?))?"
+_CURRENCY = "(?:[$€£]|usd|eur|mxn|dollars?|dolares|euros?|pesos?)"
+_MONEY = f"(?:[$€£] ?)?[0-9][0-9.,']*(?: ?{_CURRENCY})?"
+# Where a number alone could be a year, only an amount that bears its currency is one.
+_CASH = f"(?:[$€£] ?[0-9][0-9.,']*|[0-9][0-9.,']* ?{_CURRENCY})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ class Span:
 class PhraseBook:
     """Collects the phrases of one language.
 
-    In a pattern ``(a|b)`` are alternatives; ``{n}`` is a whole number, ``{money}`` an amount, ``{when}`` and ``{to}`` days,
+    In a pattern ``(a|b)`` are alternatives; ``{n}`` is a whole number, ``{money}`` an amount, ``{cash}`` one with its currency, ``{when}`` and ``{to}`` days,
     ``{cmp}`` a comparison, ``{no}`` a document's number.
     """
 
@@ -115,6 +118,7 @@ class PhraseBook:
         self._slots = {
             "n": f"(?P<n>{dates.number_pattern})",
             "money": f"(?P<money>{_MONEY})",
+            "cash": f"(?P<money>{_CASH})",
             "cmp": f"(?P<cmp>{comparisons})",
             "no": r"(?P<no>[a-z]{0,6}[-/#]?[0-9][0-9a-z/-]*)",
         }

@@ -94,9 +94,7 @@ def read_question(
     first = _Reader(words, desk, known, _LANGUAGES[language](), subject).reading() if language in _LANGUAGES else None
     if first is not None and first.is_clear:
         return first
-    readings = [
-        _Reader(words, desk, known, make(), subject).reading() for code, make in _LANGUAGES.items() if code != language
-    ]
+    readings = [_Reader(words, desk, known, make(), subject).reading() for code, make in _LANGUAGES.items() if code != language]
     return min([*([first] if first is not None else []), *readings], key=_missing)
 
 
@@ -152,14 +150,24 @@ class _Reader:
         unread: list[str] = []
         for at, span in enumerate(spans):
             if span.is_open:
-                called = self._names.called(span.typed)
+                called, rest = self._called(span)
                 if called:
                     found.append((span, called))
-                else:
-                    unread.append(span.typed)
+                unread += rest
             elif span.is_glue and not self._joins(spans[at + 1 :]):
                 unread.append(span.typed)
         return found, unread
+
+    def _called(self, span: Span) -> tuple[tuple[Known, ...], list[str]]:
+        """Return what the words are called, all of them or most, and those that are left over."""
+        words = span.words
+        for length in range(len(words), 0, -1):
+            for start in range(len(words) - length + 1):
+                called = self._names.called(Span(words[start : start + length], ()).typed)
+                if called:
+                    rest = (words[:start], words[start + length :])
+                    return called, [Span(part, ()).typed for part in rest if part]
+        return (), [span.typed]
 
     @staticmethod
     def _joins(rest: Sequence[Span]) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from app.domain.asking.dates import AHEAD, PAST, SPANISH
 from app.domain.asking.fields import Subject
 from app.domain.asking.form import Measure, Op
-from app.domain.asking.phrases import Language, PhraseBook, dated, ranged
+from app.domain.asking.phrases import Language, Meaning, PhraseBook, dated, ranged
 from app.domain.asking.pieces import Amounted, Asked, Either, Everyone, Late, Nothing, Noun, This, Trait, When, Which
 
 _SIGNS = {
@@ -16,7 +16,7 @@ _SIGNS = {
     ),
     **dict.fromkeys(("al menos", "por lo menos", "como minimo", "no menos de", ">="), Op.AT_LEAST),
     **dict.fromkeys(("menos de", "menos que", "menor de", "menores de", "inferior a", "inferiores a", "<"), Op.LESS),
-    **dict.fromkeys(("como mucho", "a lo sumo", "como maximo", "no mas de", "hasta", "<="), Op.AT_MOST),
+    **dict.fromkeys(("como mucho", "a lo sumo", "como maximo", "no mas de", "<="), Op.AT_MOST),
     **dict.fromkeys(("exactamente", "="), Op.IS),
 }
 _LATE = "(dias )?(de retraso|de atraso|de mora|retrasad[oa]s?|atrasad[oa]s?|vencid[oa]s?|tarde)"
@@ -31,7 +31,8 @@ _VERBS = (
     ("(que )?(con vencimiento|vencen|vencieron|vencian|vence)", "due", ""),
     ("(que )?(emitid[oa]s?|facturad[oa]s?|enviad[oa]s?|se emitieron|emitimos|con fecha)", "issued", ""),
     ("(que )?(recibid[oa]s?|cobrad[oa]s?|recibimos|cobramos|se recibieron)", "received", ""),
-    ("(que )?(empezaron|empiezan|comenzaron|comienzan|iniciad[oa]s|vendid[oa]s|contratad[oa]s)", "started", PAST),
+    ("(que )?(empezaron|comenzaron|iniciad[oa]s|vendid[oa]s|contratad[oa]s)", "started", PAST),
+    ("(que )?(empiezan?|comienzan?)", "started", AHEAD),
     ("(que )?(terminan|acaban|finalizan)", "ends", AHEAD),
     ("(que )?(hech[oa]s?|realizad[oa]s?|terminad[oa]s?|completad[oa]s?|se hicieron|hicimos)", "done", PAST),
     ("(que (estan|esta) )?(programad[oa]s?|agendad[oa]s?|previst[oa]s?|planificad[oa]s?)", "scheduled", ""),
@@ -92,7 +93,7 @@ def _traits(book: PhraseBook) -> None:
     for words, trait in (
         ("(sin pagar|impagad[oa]s?|pendientes?( de pago| de cobro)?|no pagad[oa]s?|sin cobrar|que no se han pagado)", "unpaid"),
         ("vencid[oa]s?|atrasad[oa]s?|retrasad[oa]s?|moros[oa]s?|en mora|con retraso", "overdue"),
-        ("pagad[oa]s?|pago|paga|pagaron|ha pagado|han pagado|cobrad[oa]s", "paid"),
+        ("pagad[oa]s?|cobrad[oa]s", "paid"),
         ("pagad[oa]s? en parte|parcialmente pagad[oa]s?|pagad[oa]s? parcialmente", "partly-paid"),
         ("borrador(es)?|en borrador", "draft"),
         ("anulad[oa]s?", "void"),
@@ -129,6 +130,9 @@ def _traits(book: PhraseBook) -> None:
         ("con facturas (vencidas|atrasadas)|que (estan|van) (atrasad[oa]s|retrasad[oa]s|en mora)", "overdue"),
     ):
         book.says(f"({words})", Trait(trait))
+    # Who pays makes a payment; only an invoice that is named is itself paid.
+    book.says("paga|pagan|pagaron|pagaba|ha pagado|han pagado", Noun(Subject.PAYMENTS, weak=True), Trait("paid"))
+    book.says("con saldo( pendiente)?|con deuda", Trait("owing"))
     who = "(cuya|y cuya|con una|con la|y con la|y la|la|si su|su|y su)"
     billing = "(de )?(la |su )?(proxima|siguiente) (factura|facturacion|cuota|remesa)"
     charge = "(del )?(el |su )?(proximo|siguiente) (cobro|cargo|recibo)"
@@ -150,7 +154,8 @@ def _numbers(book: PhraseBook) -> None:
         lambda found: (Either(((Late(Op.AT_LEAST, found.number),), (Late(Op.IS, found.number),))),),
     )
     book.means("(de )?{cmp} {money}", lambda found: (Amounted(found.sign, found["money"]),))
-    book.means("(de|por) {money}", lambda found: (Amounted(Op.IS, found["money"]),))
+    book.means("(de|por) {cash}", lambda found: (Amounted(Op.IS, found["money"]),))
+    book.means("(de )?hasta {cash}", lambda found: (Amounted(Op.AT_MOST, found["money"]),))
     owes = "(nos )?(deben?|adeudan?)( a la empresa)?|con (un )?saldo( de)?|con una deuda( de)?"
     book.means(f"({owes}) {{cmp}} {{money}}", lambda found: (Trait("owing"), Amounted(found.sign, found["money"], "due")))
     book.means(
@@ -181,6 +186,8 @@ def _days(book: PhraseBook) -> None:
             book.means(f"{said}{between}", ranged(field, lean))
     for words in ("(al (cierre|final) de|al fin de|a finales de|a fecha de|a)", "a(l)?"):
         book.means(f"{words} {{when}}", lambda found: (When(Op.IS, found["when"], "on"),))
+    for words, op in (("(en|durante) ", Op.IS), ("", Op.IS), ("(de) ", Op.IS), ("(desde|a partir de) ", Op.AT_LEAST)):
+        book.means(f"(nuevos clientes|clientes nuevos) {words}{{when}}", _new_customers(op))
     unpaid = "que no (han pagado|pagan|pagaron|ha pagado)( nada)? (desde|despues de)"
     book.means(f"{unpaid} {{when}}", lambda found: (When(Op.LESS, found["when"], "last-payment", lean=PAST),))
     book.means(
@@ -196,8 +203,12 @@ def _days(book: PhraseBook) -> None:
     )
 
 
+def _new_customers(op: Op) -> Meaning:
+    return lambda found: (Noun(Subject.CUSTOMERS), When(op, found["when"], "since", lean=PAST))
+
+
 def _people(book: PhraseBook) -> None:
-    book.says("ella|el|ellos|ellas|le|les|su|sus|este cliente|esta clienta|esta cuenta|el cliente|la clienta", This())
+    book.says("ella|ellos|ellas|le|les|su|sus|este cliente|esta clienta|esta cuenta|el cliente|la clienta", This())
     book.says("todos|todo el mundo|en conjunto|todos juntos|entre todos|en total", Everyone())
     book.says("todos (los |nuestros )?clientes|todas (las |nuestras )?cuentas", Noun(Subject.CUSTOMERS), Everyone())
     book.says("(de|a|por|para) (todos (los |nuestros )?clientes|todos)", Everyone())

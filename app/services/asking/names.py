@@ -104,7 +104,8 @@ class BookNames(Names):
         for order in orders:
             end = _run(words, start, [word for word in order if word not in _JOINING])
             if end is not None and end - start > 1:
-                return end, self._value(customer)
+                # The name, though several may have it: the answer asks which of them is meant.
+                return end, customer.name
         return start, ""
 
     def called(self, text: str) -> tuple[Known, ...]:

@@ -169,8 +169,8 @@ def _not_read(reader: Reader, text: str, reading: Reading, refused: NotAQuery, c
         else:
             message = _("That can mean more than one thing.")
         return NotRead(message, _("Choose which one is meant."), options=options, understood=options)
-    if _looks_like_form(text) and not options:
-        return NotRead(refused.message, refused.hint)
+    if _looks_like_form(text) and (reading.unread or not options):
+        return NotRead(refused.message, refused.hint, understood=options, unread=reading.unread)
     if reading.unread:
         words = ", ".join(f"“{run}”" for run in reading.unread)
         message = _("Not understood, and nobody's name: {words}.").format(words=words)

@@ -1,0 +1,142 @@
+"""What questions are read as, and what happens to those that are not: no word is passed over, nothing is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.asking.composing import Desk
+from app.domain.asking.dates import Calendar
+from app.domain.asking.english import english
+from app.domain.asking.phrases import is_known
+from app.domain.asking.questions import Known, Names, Reading, read_question
+from app.domain.asking.spanish import spanish
+from app.domain.asking.writing import write_query
+from app.domain.money import currency
+
+TODAY = date(2026, 11, 20)
+
+
+class _Office(Names):
+    """Two customers called Acme, and one whose name is a word of the language."""
+
+    def called(self, text: str) -> tuple[Known, ...]:
+        acmes = tuple(Known("customer", name, name) for name in ("Acme One", "Acme Two"))
+        return {"acme": acmes, "zenith": (Known("customer", "Zenith", "Zenith"),)}.get(text.lower(), ())
+
+    def spans(self, words: Sequence[str]) -> list[tuple[int, int, str]]:
+        return [(at, at + 2, "Bill Smith") for at in range(len(words)) if list(words[at : at + 2]) == ["bill", "smith"]]
+
+
+def _read(question: str, *, on: date = TODAY, of_customer: bool = False, language: str = "en") -> Reading:
+    desk = Desk(Calendar(on), currency("USD"), has_customer=of_customer)
+    return read_question(question, desk, _Office(), language)
+
+
+def _queries(question: str, **more: object) -> list[str]:
+    return [write_query(query) for query in _read(question, **more).queries]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("question", "on", "queries"),
+    [
+        ("invoices since March", date(2026, 11, 20), ["2026-03"]),
+        ("invoices since March", date(2026, 2, 20), ["2025-03"]),
+        ("cards expiring in March", date(2026, 11, 20), ["2027-03"]),
+        ("jobs in August", date(2026, 11, 20), ["2026-08"]),
+        ("jobs in August", date(2026, 1, 20), ["2026-08"]),
+        # Ten months ago or two months ahead: both are told.
+        ("jobs in January", date(2026, 11, 20), ["2026-01", "2027-01"]),
+        ("payments on 3/4", date(2026, 11, 20), ["2026-03-04"]),
+        ("facturas del 3 de marzo", date(2026, 11, 20), ["2026-03-03"]),
+        ("pagos del mes pasado", date(2026, 11, 20), ["last-month"]),
+    ],
+)
+def test_a_month_without_a_year_lies_where_people_mean_it(question, on, queries):
+    assert [text.rsplit(" ", 1)[1] for text in _queries(question, on=on)] == queries
+
+
+def test_a_phrase_that_means_two_things_is_read_both_ways():
+    assert _queries("invoices from March") == ["invoices where issued = 2026-03", "invoices where issued >= 2026-03"]
+    assert _queries("when is the next bill due?") == ["next invoices where state = unpaid", "next plans"]
+    assert not _read("invoices from March").is_clear
+
+
+def test_a_name_of_several_customers_is_asked_about():
+    reading = _read("how much did we bill Acme last year")
+    assert [known.label for known in reading.called] == ["Acme One", "Acme Two"]
+    assert len(reading.queries) == 2
+    assert not reading.is_clear
+
+
+def test_a_name_that_is_made_of_known_words_is_still_a_name():
+    assert _queries("how much does Bill Smith owe") == ['balance where customer = "Bill Smith"']
+    assert _queries('how much does "Next Bill" owe') == ['balance where customer = "Next Bill"']
+
+
+@pytest.mark.parametrize(
+    ("question", "unread"),
+    [
+        ("unpaid invoices except the small ones", ("except", "small ones")),
+        ("customers not in debt", ("not", "debt")),
+        ("delete all invoices", ("delete",)),
+        ("invoices or payments", ("or",)),
+        ("why is Zenith late", ("why",)),
+        ("facturas que no sean de marzo", ("no sean",)),
+        ("invoices of", ("of",)),
+    ],
+)
+def test_a_word_that_is_not_read_is_told_and_nothing_is_answered(question, unread):
+    reading = _read(question)
+    assert reading.unread == unread
+    assert not reading.is_clear
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["jobs that are overdue", "paused invoices", "average jobs and payments", "balance of all jobs", "she", "Zenith"],
+)
+def test_words_that_do_not_fit_together_are_no_question(question):
+    assert not _read(question).is_clear
+
+
+def test_she_needs_a_customer():
+    reading = _read("what does she owe")
+    assert reading.needs_customer
+    assert reading.queries == ()
+    assert _queries("what does she owe", of_customer=True) == ["balance where customer = this"]
+
+
+def test_a_customers_page_narrows_what_is_asked_unless_somebody_else_is_named():
+    assert _queries("unpaid invoices", of_customer=True) == ["invoices where customer = this and state = unpaid"]
+    assert _queries("unpaid invoices of Zenith", of_customer=True) == ['invoices where customer = "Zenith" and state = unpaid']
+    assert _queries("unpaid invoices of all customers", of_customer=True) == ["invoices where state = unpaid"]
+    assert _queries("customers without a plan", of_customer=True) == ["customers where plans = 0"]
+
+
+@pytest.mark.parametrize("office", ["en", "es"])
+def test_either_language_is_read_in_either_office(office):
+    assert _queries("unpaid invoices since March", language=office) == _queries(
+        "facturas sin pagar desde marzo", language=office
+    )
+
+
+_VOCABULARY = ["unpaid", "invoices", "payments", "since", "march", "last", "year", "customers", "owe", "she", "when", "next", "bill", "jobs", "in", "august", "the", "3", "over", "60", "days", "late", "facturas", "sin", "pagar", "desde", "marzo", "cliente", "el", "de", "cuanto", "debe", "proxima", "Acme", "Zenith", "not", "or", "2026", "$500", '"', "?", "'", ","]
+
+
+@given(st.lists(st.sampled_from(_VOCABULARY), max_size=9))
+def test_reading_never_fails_and_accounts_for_every_word(words):
+    reading = _read(" ".join(words))
+    if reading.is_clear:
+        # What denies or chooses is in no phrase by itself: it can never have been passed over.
+        assert not {"not", "or"} & set(words)
+
+
+@pytest.mark.parametrize("language", [english(), spanish()])
+def test_words_that_turn_a_meaning_round_mean_nothing_alone(language):
+    turning = {"en": ("not", "without", "except", "or", "unless", "but"), "es": ("no", "sin", "salvo", "o", "excepto", "pero")}
+    assert [word for word in turning[language.code] if is_known(word, language)] == []
