@@ -105,7 +105,7 @@ class Actions:
     """(customer_id, invoice_ids): a page of the processor's on which the customer pays these invoices."""
     send_operations: Callable[[Sequence[int]], object] | None = None
     """(operation_ids): sends what was queued a moment ago, when the processor can be reached; else it waits for the next
-    sync."""
+    sync. Without ids: everything that waits, charges of plans and billing runs among it."""
     operations: Callable[[], object] | None = None
     """Opens the queue: everything that was asked of the processor, and where it stands."""
     mail_link: Callable[[int, str, str], object] | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from app.domain.folding import fold
 from app.models.customers import Customer
@@ -56,10 +56,11 @@ class OperationFilter:
 
 @dataclass(frozen=True, slots=True)
 class OperationTotals:
-    """How many operations match and what they ask for, in minor units; pages that only save a card ask for nothing."""
+    """How many operations match, what they ask of customers, and what they give back, in minor units."""
 
     count: int
     amount_minor: int
+    refund_minor: int
 
 
 _DOUBT = ("creating", "created", "confirming", "unknown")
@@ -85,16 +86,19 @@ def operation_ids(
 
 def operation_totals(reader: Reader, wanted: OperationFilter) -> OperationTotals:
     """Return how many operations match and what they add up to."""
-    amount = func.coalesce(func.sum(Operation.amount_minor), 0)
-    row = reader.connection.execute(_matching(select(func.count(), amount), wanted)).one()
-    return OperationTotals(int(row[0]), int(row[1]))
+    refunds = Operation.kind == "refund"
+    asked = func.coalesce(func.sum(case((refunds, 0), else_=Operation.amount_minor)), 0)
+    given = func.coalesce(func.sum(case((refunds, Operation.amount_minor), else_=0)), 0)
+    row = reader.connection.execute(_matching(select(func.count(), asked, given), wanted)).one()
+    return OperationTotals(int(row[0]), int(row[1]), int(row[2]))
 
 
 def sum_of(reader: Reader, ids: Sequence[int]) -> int:
-    """Return what some operations add up to, in minor units."""
+    """Return what some operations add up to, refunds taken off, in minor units."""
+    signed = case((Operation.kind == "refund", -Operation.amount_minor), else_=Operation.amount_minor)
     found = 0
     for start in range(0, len(ids), 500):
-        query = select(func.coalesce(func.sum(Operation.amount_minor), 0)).where(Operation.id.in_(ids[start : start + 500]))
+        query = select(func.coalesce(func.sum(signed), 0)).where(Operation.id.in_(ids[start : start + 500]))
         found += int(reader.connection.execute(query).scalar_one())
     return found
 

@@ -82,6 +82,7 @@ class Adding(Hosted):
             ]
         )
         self.sheet.asking.addWidget(self.sheet.choices)
+        self.sheet.asking.addStretch(1)
         self.sheet.show_stage(ASK, _("Make the page"))
         self.sheet.open()
 

@@ -39,7 +39,9 @@ class ChargeSheet(Sheet):
         self.table.setAccessibleName(_("Open invoices"))
         self.table.set_empty(_("Nothing is open on this account."))
         self.footer = Footer()
-        self.note = label("", "small", wrap=True)
+        words = _("A bank debit takes about four days. Until then it is in transit and the invoices stay open.")
+        self.note = label(words, "small", wrap=True)
+        self.note.hide()
         self.body.addWidget(self.form)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.footer)
@@ -102,9 +104,7 @@ class ChargingSheet(QObject):
         self.sheet.set_savable(savable=bool(chosen) and isinstance(method, int))
         self.sheet.name_button(_("Charge {amount}").format(amount=money) if chosen else _("Charge"))
         bank = isinstance(method, int) and self._kinds.get(method) == "bank"
-        self.sheet.note.setText(
-            _("A bank debit takes about four days. Until then it is in transit and the invoices stay open.") if bank else ""
-        )
+        self.sheet.note.setVisible(bank)
 
     def _chosen(self) -> dict[int, int]:
         return {line.id: line.invoice.open_minor for line in self.model.rows() if line.ticked}

@@ -81,10 +81,12 @@ class Connecting(QObject):
         if facts.pinned is None:
             if not self._practice:
                 sheet.key.setFocus()
+            sheet.refit()
             return
         self._show_account(facts.pinned.name, facts.pinned.remote_id, live=facts.pinned.live)
         if self._practice:
             sheet.name_button(_("Check the connection"))
+            sheet.refit()
             return
         sheet.forget.show()
         words = _("This book belongs to this account for good. A key of any other account is refused.")
@@ -92,6 +94,7 @@ class Connecting(QObject):
         if facts.paused_why:
             sheet.banner.show_message(Tone.ALARM, facts.paused_why)
         sheet.key.setFocus()
+        sheet.refit()
 
     def _show_account(self, name: str, number: str, *, live: bool) -> None:
         if self._practice:
@@ -148,6 +151,7 @@ class Connecting(QObject):
             sheet.banner.show_message(Tone.INFO, _("The key works. It is a test key: no real payment can be taken with it."))
         sheet.words.setText(_("Once connected, the book belongs to this account and mode for good. Any other is refused."))
         sheet.name_button(_("Connect this book"))
+        sheet.refit()
 
     def _connect(self) -> None:
         if self._tried is None:
@@ -176,6 +180,7 @@ class Connecting(QObject):
         self.connected.emit()
         self.sheet.form.hide()
         self.sheet.set_savable(savable=False)
+        self.sheet.refit()
 
     def _forgotten(self, _nothing: object) -> None:
         self._session.say(_("The key is forgotten on this computer. Everything works but sending."))
@@ -187,6 +192,7 @@ class Connecting(QObject):
         self._tried = None
         if isinstance(error, CounterfoilError):
             self.sheet.show_error(str(error))
+            self.sheet.refit()
             return True
         return False
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.language import _
 from app.ui.kit.dialogs import Sheet
+from app.ui.kit.errors import fit
 from app.ui.kit.fields import Form, TextField
 from app.ui.kit.pieces import Banner, Fact, label, row
 
@@ -30,7 +31,10 @@ class ConnectSheet(Sheet):
         )
         self.account, self.mode, self.number = Fact(_("Account")), Fact(_("Mode")), Fact(_("Account id"))
         self.facts = QWidget()
-        self.facts.setLayout(row(self.account, self.mode, self.number, None, spacing=32))
+        facts = row(self.account, self.mode, self.number, spacing=24)
+        for place in range(3):
+            facts.setStretch(place, 1)
+        self.facts.setLayout(facts)
         self.body.addWidget(self.banner)
         self.body.addWidget(self.words)
         self.body.addWidget(self.form)
@@ -49,6 +53,10 @@ class ConnectSheet(Sheet):
         self.mode.show_value(mode)
         self.number.show_value(number)
         self.facts.show()
+
+    def refit(self) -> None:
+        """Be as high as what is shown now needs."""
+        fit(self, max(self.width(), self.minimumWidth()))
 
     def name_button(self, words: str) -> None:
         """Say what the main button does now."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QButtonGroup, QLayout, QLineEdit, QPushButton, QRadioButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLayout, QLineEdit, QPushButton, QRadioButton, QSizePolicy, QStackedWidget, QWidget
 
 from app.domain.language import _
 from app.ui.kit.dialogs import Sheet
@@ -111,6 +111,10 @@ class HostedSheet(Sheet):
         self.stage = stage
         self._stages.setCurrentWidget(self._pages[stage])
         self.withdraw.setVisible(stage == WAIT)
+        # Only the stage that is shown says how high the sheet must be.
+        for key, page in self._pages.items():
+            policy = QSizePolicy.Policy.Preferred if key == stage else QSizePolicy.Policy.Ignored
+            page.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
         self.name_main(button)
         self.show_error("")
 
@@ -128,6 +132,7 @@ class HostedSheet(Sheet):
         self.link.setCursorPosition(0)
         self.until.setText(until)
         self.show_stage(WAIT, "")
+        self.copy.setFocus()
 
     def show_done(self, status: Status, words: str) -> None:
         """Show how it ended."""
@@ -148,10 +153,10 @@ class HostedSheet(Sheet):
         links = row(self.link, self.copy, spacing=8)
         links.setStretch(0, 1)
         ways = row(self.open_page, self.mail, None, spacing=8)
-        return self._page(column(row(self.pill, None), self.wait_words, links, ways, self.until, spacing=12))
+        return self._page(column(row(self.pill, None), self.wait_words, links, ways, self.until, None, spacing=12))
 
     def _finished(self) -> QWidget:
-        return self._page(column(row(self.done_pill, None), self.done_words, self.after, spacing=12))
+        return self._page(column(row(self.done_pill, None), self.done_words, self.after, None, spacing=12))
 
     def _page(self, inside: QLayout) -> QWidget:
         page = QWidget()

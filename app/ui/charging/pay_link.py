@@ -85,6 +85,7 @@ class PayLink(Hosted):
         self.sheet.set_savable(savable=False)
         session.tasks.read(session.read(payable_invoices, customer_id), self._show)
         self.sheet.open()
+        self.table.setFocus()
 
     def pressed(self) -> None:
         """Make the page."""

@@ -39,7 +39,7 @@ class Queue(QObject):
         self._session, self._line, self._sender, self._ways = session, line, sender, ways
         self.doings = QueueDoings(session, line, sender, ways, self.view)
         self._selected: Sequence[int] = ()
-        self._totals = OperationTotals(0, 0)
+        self._totals = OperationTotals(0, 0, 0)
         self._sum = ""
         self.shown: OperationView | None = None
         kept = session.settings.text(_KEPT, OperationGroup.OPEN)
@@ -149,7 +149,9 @@ class Queue(QObject):
         self.view.footer.show_texts(f"{left} · {self._sum}" if self._sum else left, self._sums())
 
     def _sums(self) -> tuple[tuple[str, str], ...]:
-        return ((_("Amount"), self._session.amounts.money(self._totals.amount_minor)),)
+        money, totals = self._session.amounts.money, self._totals
+        refunds = ((_("Refunds"), money(totals.refund_minor)),) if totals.refund_minor else ()
+        return (*refunds, (_("Amount"), money(totals.amount_minor)))
 
     # One operation
 

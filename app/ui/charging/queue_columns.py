@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from app.domain.language import _
 from app.services.office import Office
@@ -81,6 +82,12 @@ def group_words(group: OperationGroup) -> str:
     }[group]
 
 
+def when_words(session: Session, at: datetime) -> str:
+    """Return an instant (UTC) as short as can be: the time of today, else the day."""
+    here = session.local(at)
+    return f"{here:%H:%M}" if here.date() == session.today else session.dates.medium(here.date())
+
+
 def what_for(view: OperationView) -> str:
     """Return what an operation is for: its invoices, else its purpose."""
     if view.invoices:
@@ -101,9 +108,9 @@ def operation_columns(session: Session) -> list[Column[OperationView]]:
         Column(
             "asked",
             _("Asked"),
-            lambda view: session.moment(view.queued_at),
+            lambda view: when_words(session, view.queued_at),
             Kind.DATE,
-            width=160,
+            width=108,
             sort=OperationSort.ASKED,
             value=lambda view: view.queued_at,
         ),
@@ -113,7 +120,7 @@ def operation_columns(session: Session) -> list[Column[OperationView]]:
         ),
         Column("account", _("Account"), lambda view: view.account, width=90, visible=False),
         Column("for", _("For"), what_for, width=140),
-        Column("method", _("Method"), lambda view: view.method.title(), width=120, sort=OperationSort.METHOD),
+        Column("method", _("Method"), lambda view: view.method.title(), width=140, sort=OperationSort.METHOD),
         Column(
             "amount",
             _("Amount"),
@@ -123,13 +130,13 @@ def operation_columns(session: Session) -> list[Column[OperationView]]:
             sort=OperationSort.AMOUNT,
             value=lambda view: view.amount_minor,
         ),
-        Column("status", _("Status"), lambda _row: "", Kind.STATUS, width=176, sort=OperationSort.STATE, status=operation_pill),
+        Column("status", _("Status"), lambda _row: "", Kind.STATUS, width=192, sort=OperationSort.STATE, status=operation_pill),
         Column(
             "since",
             _("Since"),
-            lambda view: session.moment(view.state_at),
+            lambda view: when_words(session, view.state_at),
             Kind.DATE,
-            width=160,
+            width=108,
             sort=OperationSort.SINCE,
             value=lambda view: view.state_at,
         ),

@@ -63,6 +63,7 @@ class QueueView(QWidget):
         filters = row(self.search, self.group, self.kind, None, self.export, self.print)
         top = column(filters, self.table, self.footer, spacing=10)
         top.setStretch(1, 1)
+        top.setContentsMargins(0, 0, 0, 8)
         above.setLayout(top)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(above)
@@ -105,23 +106,22 @@ class QueueView(QWidget):
             self.reason,
             self.next,
             None,
-            row(*self.doings[:8], None),
-            row(*self.doings[8:], None),
+            row(*self.doings, None),
             spacing=6,
         )
         inside, right = QWidget(), column(label(_("What happened so far"), "small"), self.steps, spacing=4)
         inside.setLayout(left)
         line = row(inside, right, spacing=24, margin=16)
-        line.setStretch(0, 1)
-        line.setStretch(1, 1)
+        line.setStretch(0, 3)
+        line.setStretch(1, 2)
         frame = card(line)
-        frame.setMinimumHeight(196)
+        frame.setMinimumHeight(204)
         return frame
 
 
 def _step_columns(session: Session) -> list[Column[StepRow]]:
     return [
-        Column("at", _("When"), lambda found: session.moment(found.step.at), Kind.DATE, width=156),
-        Column("state", _("Status"), lambda found: state_words(found.step.state), width=140),
+        Column("at", _("When"), lambda found: session.moment(found.step.at), Kind.DATE, width=148),
+        Column("state", _("Status"), lambda found: state_words(found.step.state), width=108),
         Column("detail", _("What"), lambda found: found.step.detail, width=200, stretch=True),
     ]

@@ -66,7 +66,7 @@ class ChargingScreens(QObject):
         actions.send_operations = self.sending.send
         actions.operations = self.show_queue
         if all(made.key != "methods" for made in self._session.account_tabs):
-            self._session.account_tabs.append(TabMaker("methods", _tab_title, self._tab, count_methods))
+            self._session.account_tabs.append(TabMaker("methods", _tab_title, self.tab, count_methods))
         self.line.look()
 
     def stop(self) -> None:
@@ -182,7 +182,8 @@ class ChargingScreens(QObject):
     def _linking(self, customer_id: int, name: str) -> LinkOne:
         return LinkOne(self._session, self.line, customer_id, name, self._before())
 
-    def _tab(self) -> MethodsTab:
+    def tab(self) -> MethodsTab:
+        """Return the tab of an account with its saved cards."""
         return MethodsTab(self._session, self)
 
     @Slot(int)

@@ -63,10 +63,12 @@ class Sender(QObject):
         self._session.tasks.write(self._session.write(_again, operation_id, method_id), self._queued)
 
     def send(self, operation_ids: Sequence[int]) -> None:
-        """Send what was queued."""
+        """Send what was queued; without ids everything that waits, charges of plans and billing runs among it."""
         ids = list(operation_ids)
         if ids:
             self._line.run(partial(_send, ids), self._sent, self._unsent)
+        else:
+            self._line.run(_sync, self._told_by_hand, self._unsent)
 
     def _queued(self, operation_id: int) -> None:
         self.send([operation_id])

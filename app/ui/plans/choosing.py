@@ -135,6 +135,8 @@ class Choosing(QObject):
             LATER: _("Saved. What is outstanding is still owed."),
         }.get(sheet.outcome() if amount_minor or sheet.outcome() == LATER else "", _("Saved for the bills to come."))
         self._session.say(words.format(amount=amount))
+        if amount_minor and sheet.outcome() == CHARGE and self._session.actions.send_operations is not None:
+            self._session.actions.send_operations(())
         self.saved.emit()
         sheet.accept()
 

@@ -249,6 +249,8 @@ class PlanPresenter(QObject):
 
     def _charged(self, amount_minor: int) -> None:
         self._session.say(_("{amount} waits to be charged.").format(amount=self._session.amounts.money(amount_minor)))
+        if self._session.actions.send_operations is not None:
+            self._session.actions.send_operations(())
 
     def _payable(self) -> list[int]:
         if self.page is None:

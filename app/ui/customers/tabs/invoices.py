@@ -176,6 +176,8 @@ class InvoicesTab(TableTab):
         payable = [row.id for row in rows if row.open_minor > 0]
         if actions.take_payment is not None and self.customer_id is not None and payable:
             entries.append(Entry(_("Take payment…"), partial(actions.take_payment, self.customer_id, payable)))
+        if actions.pay_link is not None and self.customer_id is not None and payable:
+            entries.append(Entry(_("Payment link…"), partial(actions.pay_link, self.customer_id, payable)))
         issued = [row.id for row in rows if row.status is not InvoiceStatus.DRAFT]
         if actions.print_invoices is not None and issued:
             entries.append(Entry(_("Print or save as PDF…"), partial(actions.print_invoices, issued)))
