@@ -12,8 +12,9 @@ from app.services.plans.templates import TemplateFacts
 from app.services.queries.plan_form import PlanForm
 from app.ui.invoices.line_fields import PercentField
 from app.ui.kit.dialogs import Sheet
-from app.ui.kit.fields import AmountField, ComboField, DateField, Form, NumberField, TextField
+from app.ui.kit.fields import AmountField, ComboField, DateField, Form, NoteField, NumberField, TextField
 from app.ui.kit.pieces import label, row
+from app.ui.kit.theme.applied import pixels
 from app.ui.session import Session
 from app.ui.words import method_words, terms_words
 
@@ -36,11 +37,14 @@ class SellSheet(Sheet):
         is_new = form.draft is None
         title = _("New service plan") if is_new else _("Edit draft")
         super().__init__(title, parent, f"{form.customer.name} · {form.customer.account}")
-        self.setMinimumSize(QSize(760, 0))
+        self.setMinimumSize(QSize(820, 0))
         self.template = ComboField([(None, _("Custom")), *((each.id, each.name) for each in form.templates)])
         self.name = TextField(_("What the customer reads on invoices"), longest=120)
         self.name.set_needed(needed=True)
-        self.included = TextField(_("For example: two tune-ups a year"), longest=500)
+        self.included = NoteField(_("For example: two tune-ups a year"))
+        self.agreement = NoteField(_("What the customer agrees to"))
+        for note in (self.included, self.agreement):
+            note.setFixedHeight(pixels(72))
         sites: list[tuple[object, str]] = [(site.id, site.name) for site in form.customer.sites]
         kept = form.draft.site_id if form.draft is not None else None
         sites = _with(sites, kept, _("The draft's site, not in use any more"))
@@ -48,6 +52,9 @@ class SellSheet(Sheet):
         self.start, self.end = DateField(session.dates, session.today), DateField(session.dates, session.today)
         self.start.set_needed(needed=True)
         self.end.setPlaceholderText(_("until cancelled"))
+        self.anchor = DateField(session.dates, session.today)
+        self.anchor.setPlaceholderText(_("the start"))
+        self.anchor.setToolTip(_("Every period begins on this day's place in the month or week; days before it are prorated"))
         self.frequency = ComboField(
             [*((code, Frequency.parse(code).label()) for code in CODES), (CUSTOM_MONTHS, _("Every … months"))]
         )
@@ -85,11 +92,13 @@ class SellSheet(Sheet):
         self.left.add(_("&Template"), self.template)
         self.left.add(_("&Name"), self.name)
         self.left.add(_("&Included"), self.included)
+        self.left.add(_("A&greement"), self.agreement)
         self.left.add(_("&Visits a year"), self.visits, wide=False)
         self.left.add(_("S&ite"), self.site)
         self.left.set_visible(self.site, visible=has_sites)
-        self.left.add(_("&Starts"), self.start, wide=False)
-        self.left.add(_("&Last day"), self.end, wide=False)
+        self.right.add(_("&Starts"), self.start, wide=False)
+        self.right.add(_("&Last day"), self.end, wide=False)
+        self.right.add(_("&Counted from"), self.anchor, wide=False)
         self.right.add(_("&Frequency"), self.frequency)
         self.right.add(_("&Months"), self.months, wide=False)
         self.right.add(_("&Price a period"), self.price, wide=False)

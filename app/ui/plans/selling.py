@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import UserError
 from app.domain.language import _
-from app.domain.plan_cost import PriceStep
-from app.domain.schedule import CODES, Frequency, index_containing
+from app.domain.plan_cost import PriceStep, cost_of
+from app.domain.schedule import CODES, Frequency, index_containing, period
 from app.services.office import Writer
 from app.services.plans.entering import NewPlan, enter_plan, rewrite_draft
 from app.services.plans.reading import bill_on
@@ -49,7 +49,8 @@ class Selling(QObject):
         self._fill(sheet, form)
         sheet.template.changed.connect(self._template_chosen)
         sheet.frequency.changed.connect(self._frequency_chosen)
-        for field in (sheet.start, sheet.end, sheet.months, sheet.price, sheet.discount, sheet.timing, sheet.name):
+        touched = (sheet.start, sheet.end, sheet.anchor, sheet.months, sheet.price, sheet.discount, sheet.timing)
+        for field in (*touched, sheet.name, sheet.included, sheet.agreement):
             field.changed.connect(self._touched)
         sheet.saved.connect(self._save)
         sheet.draft_wanted.connect(self._save_draft)
@@ -74,6 +75,8 @@ class Selling(QObject):
         for field, value in (
             (sheet.name, draft.name),
             (sheet.included, draft.included),
+            (sheet.agreement, draft.agreement),
+            (sheet.anchor, draft.anchor_on if draft.anchor_on != draft.start_on else None),
             (sheet.visits, draft.visits_per_year),
             (sheet.site, draft.site_id),
             (sheet.start, draft.start_on),
@@ -109,6 +112,7 @@ class Selling(QObject):
             if not sheet.name.value() or (before is not None and sheet.name.value() == before.name):
                 sheet.name.set_value(template.name)
             sheet.included.set_value(template.included)
+            sheet.agreement.set_value(template.agreement)
             sheet.visits.set_value(template.visits_per_year)
             if self._code() not in template.prices:
                 first = next((code for code in CODES if code in template.prices), "")
@@ -159,17 +163,26 @@ class Selling(QObject):
         first = index_containing(anchor, frequency, start)
         due = bill_on(str(sheet.timing.value()), anchor, frequency, first, start, sheet.end.value())
         text = _("{frequency}: {amount} before tax.").format(frequency=frequency.label(), amount=session.amounts.money(net))
-        if due is not None:
+        span = period(anchor, frequency, first)
+        if due is not None and span.start_on < start:
+            steps = (PriceStep(start, price, sheet.discount.value() or 0),)
+            part = cost_of(span, steps, (), first_on=start, last_on=sheet.end.value()).net_minor
+            text = _("{terms} First bill: {date}, {amount} for the days until {last}.").format(
+                terms=text,
+                date=session.dates.medium(due),
+                amount=session.amounts.money(part),
+                last=session.dates.medium(span.end_on),
+            )
+        elif due is not None:
             text = _("{terms} First bill: {date}.").format(terms=text, date=session.dates.medium(due))
         if due is not None and due < session.today:
             text = _("{summary} It lies in the past: the next billing run lists each period since then.").format(summary=text)
         sheet.summary.setText(text)
 
     def _anchor(self, start: date) -> date | None:
-        draft = self._form.draft if self._form is not None else None
-        if draft is None or draft.anchor_on is None or draft.anchor_on == draft.start_on:
-            return None
-        return draft.anchor_on if start == draft.start_on else None
+        """Return the day that periods are counted from where it is another than the start."""
+        chosen = self.sheet.anchor.value() if self.sheet is not None else None
+        return chosen if chosen != start else None
 
     # Keeping
 
@@ -203,7 +216,6 @@ class Selling(QObject):
         if start is None or not code:
             return None
         draft = self._form.draft if self._form is not None else None
-        same = draft is not None and self._template is self._of(draft.template_id)
         site, tax = sheet.site.value(), sheet.tax.value()
         return NewPlan(
             self._customer_id,
@@ -221,7 +233,7 @@ class Selling(QObject):
             tax if isinstance(tax, int) else None,
             sheet.visits.value() or 0,
             sheet.included.value(),
-            draft.agreement if draft is not None and same else "",
+            sheet.agreement.value(),
             draft.message if draft is not None else "",
             str(sheet.terms.value()),
             status,

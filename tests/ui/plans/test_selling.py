@@ -10,7 +10,7 @@ from app.services.plans.templates import NewTemplate, save_template
 from app.services.queries.plans import PlanFilter, plan_ids
 from app.ui.customers.panel import customers_panel
 from tests.support.books import TODAY
-from tests.support.plans import a_plan, page
+from tests.support.plans import a_plan, bill, page
 from tests.ui.plans.conftest import Desk
 
 
@@ -77,6 +77,30 @@ def test_a_custom_plan_in_arrears_may_be_kept_as_a_draft_and_rewritten(desk: Des
     assert (found.row.status, found.row.price_minor, found.row.start_on) == ("draft", 5_500, date(2026, 4, 1))
     assert found.anchor_on == date(2026, 4, 1), "periods are counted from the new start"
     assert view.price.figure() == "$55.00"
+
+
+def test_a_plan_counted_from_another_day_shows_its_first_part_and_bills_exactly_that(desk: Desk) -> None:
+    """From March 16, every month from the 1st: the first bill is for 16 of March's 31 days."""
+    desk.screens.sell(desk.customer_id)
+    sheet = desk.dialog()
+    sheet.name.setText("Pond care")
+    sheet.price.set_value(6_200)
+    sheet.agreement.setPlainText("Runs until cancelled.")
+    sheet.anchor.set_value(date(2026, 4, 1))
+    sheet.anchor.changed.emit(date(2026, 4, 1))
+    assert sheet.summary.text() == (
+        "Monthly: $62.00 before tax. First bill: Mar 16, 2026, $32.00 for the days until Mar 31, 2026."
+    )
+    sheet.saved.emit()
+    desk.wait()
+    plan = _newest(desk)
+    assert page(desk.office, plan).agreement == "Runs until cancelled."
+    bill(desk.office, date(2026, 4, 1))
+    billed = [each for each in page(desk.office, plan).payments if each.invoice_id]
+    assert [(each.period_start, each.period_end, each.amount_minor) for each in reversed(billed)] == [
+        (TODAY, date(2026, 3, 31), 3_200),
+        (date(2026, 4, 1), date(2026, 4, 30), 6_200),
+    ]
 
 
 def test_a_plan_without_a_price_is_not_kept(desk: Desk) -> None:
