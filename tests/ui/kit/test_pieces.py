@@ -2,11 +2,11 @@
 
 import pytest
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 
 from app.ui.kit.dialogs import Question, ReasonQuestion, Sheet, ask_reason, confirm
 from app.ui.kit.fields import TextField
-from app.ui.kit.pieces import Banner, Footer, PageHeader, Pill, TabPages, Tile, Toasts
+from app.ui.kit.pieces import Banner, Footer, PageHeader, Pill, TabPages, TabStrip, Tile, Toasts
 from app.ui.kit.status import Status
 from app.ui.kit.theme import Tone, apply
 
@@ -197,3 +197,58 @@ def test_a_sheet_says_why_it_could_not_save(sheet):
     assert sheet.error() == "The books are locked until Sep 30."
     sheet.show_error("")
     assert sheet.error() == ""
+
+
+def test_tabs_without_room_stand_in_a_menu_and_the_chosen_one_is_seen(qtbot):
+    strip = TabStrip()
+    qtbot.addWidget(strip)
+    names = ("Invoices", "Payments", "Credits", "Recurring invoices", "Future jobs", "Schedule", "Mail", "Notes")
+    for name in names:
+        strip.add(name, name)
+    strip.show()
+    strip.resize(1200, 40)
+    assert strip.hidden_tabs() == ()
+    assert strip.minimumSizeHint().width() < 300, "it does not force its window to be wide"
+    strip.resize(320, 40)
+    gone = strip.hidden_tabs()
+    assert gone
+    assert gone[-1] == "Notes"
+    assert "Invoices" not in gone
+    with qtbot.waitSignal(strip.selected):
+        strip.select("Notes")
+    assert "Notes" not in strip.hidden_tabs()
+    assert strip.childrenRect().right() <= strip.width()
+    menu = strip.findChild(QMenu)
+    menu.aboutToShow.emit()
+    assert [action.data() for action in menu.actions()] == list(strip.hidden_tabs())
+    menu.actions()[0].trigger()
+    assert strip.current() == menu.actions()[0].data()
+    strip.resize(1200, 40)
+    assert strip.hidden_tabs() == ()
+
+
+def test_a_tab_that_is_not_offered_stays_away_however_much_room_there_is(qtbot):
+    strip = TabStrip()
+    qtbot.addWidget(strip)
+    for name in ("Invoices", "Jobs", "Notes"):
+        strip.add(name, name)
+    strip.show()
+    strip.set_visible("Jobs", visible=False)
+    strip.resize(900, 40)
+    qtbot.keyClick(strip, Qt.Key.Key_Right)
+    assert strip.current() == "Notes"
+    assert strip.hidden_tabs() == ()
+
+
+def test_a_tiles_note_gives_way_before_its_figure(qtbot):
+    tile = Tile("Lifetime value")
+    qtbot.addWidget(tile)
+    tile.show_figure("$18,723.15", "Invoiced before tax, less credits, since the year 2019")
+    tile.show()
+    assert tile.minimumSizeHint().width() < 200
+    tile.resize(tile.minimumSizeHint())
+    assert tile._note.text().endswith("…")
+    assert tile.toolTip() == tile.note() == "Invoiced before tax, less credits, since the year 2019"
+    tile.resize(600, 90)
+    assert tile._note.text() == tile.note()
+    assert tile.toolTip() == ""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
+from app.domain.language import _
 from app.ui.kit.paint import inks
 from app.ui.kit.theme.applied import pixels
 
@@ -58,16 +59,29 @@ class _Tab(QAbstractButton):
 
 
 class TabStrip(QWidget):
-    """Tabs in a line; Left and Right walk them. ``selected(key)`` tells the choice."""
+    """Tabs in a line; Left and Right walk them. ``selected(key)`` tells the choice.
+
+    Tabs that do not fit stand in a menu at the end of the line; the one selected is always seen.
+    """
 
     selected = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tabs: dict[str, _Tab] = {}
+        self._away: set[str] = set()
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(0)
+        self._line.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        self._more = QToolButton()
+        self._more.setText("…")
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._more.setMenu(QMenu(self._more))
+        self._more.menu().aboutToShow.connect(self._fill_more)
+        self._more.menu().triggered.connect(self._picked)
+        self._more.hide()
+        self._line.addWidget(self._more)
         self._line.addStretch(1)
 
     def add(self, key: str, text: str) -> None:
@@ -75,8 +89,9 @@ class TabStrip(QWidget):
         tab = _Tab(key, text, self)
         tab.clicked.connect(self._clicked)
         self._tabs[key] = tab
-        self._line.insertWidget(self._line.count() - 1, tab)
+        self._line.insertWidget(self._line.count() - 2, tab)
         tab.setChecked(len(self._tabs) == 1)
+        self._fit()
 
     def set_count(self, key: str, count: int | str | None) -> None:
         """Show how many things are behind a tab, a text as it is; None shows nothing."""
@@ -85,10 +100,72 @@ class TabStrip(QWidget):
         tab.setAccessibleName(f"{tab.name} {tab.count}".strip())
         tab.updateGeometry()
         tab.update()
+        self._fit()
 
     def set_visible(self, key: str, *, visible: bool) -> None:
         """Show or hide a tab."""
-        self._tabs[key].setVisible(visible)
+        (self._away.discard if visible else self._away.add)(key)
+        self._fit()
+
+    def hidden_tabs(self) -> tuple[str, ...]:
+        """Return the keys of the tabs that stand in the menu because there is no room for them."""
+        return tuple(key for key in self._wanted() if self._tabs[key].isHidden())
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return the room that all tabs would take."""
+        wide = sum(self._tabs[key].sizeHint().width() for key in self._wanted())
+        return QSize(wide, pixels(36))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return the room of the widest tab and the menu."""
+        widest = max((self._tabs[key].minimumSizeHint().width() for key in self._wanted()), default=0)
+        return QSize(widest + self._more.sizeHint().width(), pixels(36))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Show as many tabs as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _wanted(self) -> list[str]:
+        return [key for key in self._tabs if key not in self._away]
+
+    def _fit(self) -> None:
+        wanted = self._wanted()
+        widths = {key: self._tabs[key].sizeHint().width() - pixels(6) for key in wanted}
+        # Before it was laid out for the first time nobody knows how much room there will be.
+        room = self.width() if self.testAttribute(Qt.WidgetAttribute.WA_Resized) or self.isVisible() else sum(widths.values())
+        crowded = sum(widths.values()) > room
+        if crowded:
+            room -= self._more.sizeHint().width()
+            chosen = self.current()
+            room -= widths.get(chosen, 0)
+            fitting = []
+            for key in wanted:
+                room -= 0 if key == chosen else widths[key]
+                if key != chosen and room < 0:
+                    break
+                fitting.append(key)
+            shown = {*fitting, chosen}
+        else:
+            shown = set(wanted)
+        for key, tab in self._tabs.items():
+            tab.setVisible(key in shown)
+        self._more.setVisible(crowded)
+        self._more.setToolTip(_("More tabs"))
+        self._more.setAccessibleName(_("More tabs"))
+        self.updateGeometry()
+
+    @Slot()
+    def _fill_more(self) -> None:
+        menu = self._more.menu()
+        menu.clear()
+        for key in self.hidden_tabs():
+            tab = self._tabs[key]
+            menu.addAction(f"{tab.name}   {tab.count}".rstrip()).setData(key)
+
+    @Slot(QAction)
+    def _picked(self, action: QAction) -> None:
+        self.select(str(action.data()))
 
     def current(self) -> str:
         """Return the key of the selected tab."""
@@ -99,19 +176,20 @@ class TabStrip(QWidget):
         tab = self._tabs.get(key)
         if tab is not None and not tab.isChecked():
             tab.setChecked(True)
+            self._fit()
             self.selected.emit(key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Walk the tabs with the arrow keys."""
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        shown = [key for key, tab in self._tabs.items() if not tab.isHidden()]
+        shown = self._wanted()
         if step is None or not shown:
             super().keyPressEvent(event)
             return
         place = shown.index(self.current()) if self.current() in shown else 0
         key = shown[(place + step) % len(shown)]
-        self._tabs[key].setFocus(Qt.FocusReason.TabFocusReason)
         self.select(key)
+        self._tabs[key].setFocus(Qt.FocusReason.TabFocusReason)
 
     @Slot()
     def _clicked(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.kit.theme import Tone, set_role
@@ -27,6 +28,9 @@ class Tile(QPushButton):
             part.setTextFormat(Qt.TextFormat.PlainText)
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             box.addWidget(part)
+        self._whole_note = ""
+        # The note gives way before the figure does.
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.set_opens(opens=True)
 
@@ -40,7 +44,8 @@ class Tile(QPushButton):
     def show_figure(self, figure: str, note: str = "", tone: Tone | None = None) -> None:
         """Show ``figure`` as it was formatted; QUIET stands back, ALARM warns."""
         self._figure.setText(figure.replace("-", "−", 1))
-        self._note.setText(note)
+        self._whole_note = note
+        self._fit_note()
         set_role(self._figure, f"figure-{tone}" if tone is not None else "figure")
         self.setAccessibleName(f"{self._label.text()} {figure} {note}".strip())
 
@@ -49,17 +54,30 @@ class Tile(QPushButton):
         return self._figure.text()
 
     def note(self) -> str:
-        """Return the note as shown."""
-        return self._note.text()
+        """Return the note, whole."""
+        return self._whole_note
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Shorten the note where there is no room for it."""
+        super().resizeEvent(event)
+        self._fit_note()
+
+    def _fit_note(self) -> None:
+        room = self.width() - 34
+        shown = self._note.fontMetrics().elidedText(self._whole_note, Qt.TextElideMode.ElideRight, room)
+        self._note.setText(shown if self.isVisible() else self._whole_note)
+        self.setToolTip(self._whole_note if shown != self._whole_note else "")
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return room for three lines."""
+        note = self._note.fontMetrics().horizontalAdvance(self._whole_note) + 34
         inside = self._box.sizeHint()
-        return QSize(max(inside.width(), pixels(136)), max(inside.height(), pixels(84)))
+        return QSize(max(inside.width(), note, pixels(136)), max(inside.height(), pixels(84)))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return the least room that keeps the figure whole."""
-        return QSize(min(self.sizeHint().width(), pixels(240)), self.sizeHint().height())
+        least = max(part.sizeHint().width() for part in (self._label, self._figure)) + 34
+        return QSize(max(least, pixels(120)), self.sizeHint().height())
 
 
 class Fact(QWidget):
