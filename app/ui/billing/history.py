@@ -16,7 +16,6 @@ from app.services.office import Office, Reader, Writer
 from app.services.queries.billing_runs import BillingRunRow, billing_run_ids, billing_run_rows, run_invoice_ids
 from app.ui.billing.columns import run_columns
 from app.ui.billing.rows import kept_words
-from app.ui.billing.view import mail_action
 from app.ui.kit.dialogs import ask_reason
 from app.ui.kit.pieces import column, label, row
 from app.ui.kit.tables import PagedModel, Table
@@ -67,7 +66,7 @@ class RunHistory(QWidget):
         self.mail = QPushButton(_("Send by mail…"))
         self.print.clicked.connect(self._print)
         self.mail.clicked.connect(self._mail)
-        self.mail.setVisible(mail_action(session) is not None)
+        self.mail.setVisible(session.actions.mail_invoices is not None)
         self.print.setVisible(session.actions.print_invoices is not None)
         self.reverse.clicked.connect(self._ask)
         self.table.selection_changed.connect(self._selected)
@@ -119,7 +118,7 @@ class RunHistory(QWidget):
             self._session.tasks.read(self._session.read(run_invoice_ids, run.id), self._send, key=f"mail-{id(self)}")
 
     def _send(self, ids: list[int]) -> None:
-        mail = mail_action(self._session)
+        mail = self._session.actions.mail_invoices
         if ids and mail is not None:
             mail(ids)
         elif not ids:

@@ -17,7 +17,7 @@ from app.services.bulk_lock import Holder, bulk_job, took_over
 from app.services.office import Office, Writer
 from app.ui.billing.history import RunHistory
 from app.ui.billing.rows import ChangeRow, Review, change_rows, kept_rows, review_run
-from app.ui.billing.view import BillingView, mail_action, missed_words
+from app.ui.billing.view import BillingView, missed_words
 from app.ui.kit.tasks import Handle, JobKind, Progress, Written
 from app.ui.kit.theme import Tone
 from app.ui.session import Export, Session, written
@@ -334,7 +334,7 @@ class BillingPresenter(QObject):
 
     @Slot()
     def _mail(self) -> None:
-        ids, mail = self._made_ids(), mail_action(self._session)
+        ids, mail = self._made_ids(), self._session.actions.mail_invoices
         if ids and mail is not None:
             mail(ids)
 

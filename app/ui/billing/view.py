@@ -5,7 +5,7 @@ It shows what it is told and tells what was pressed; what follows belongs to ``p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -42,12 +42,6 @@ def missed_words(missed: str) -> str:
         "combine": _("Put them on one invoice"),
         "skip": _("Do not bill them"),
     }[missed]
-
-
-def mail_action(session: Session) -> Callable[[Sequence[int]], object] | None:
-    """Return what sends invoices (by id) by mail, or None while nothing does."""
-    found: Callable[[Sequence[int]], object] | None = getattr(session.actions, "mail_invoices", None)
-    return found
 
 
 class BillingView(QWidget):
@@ -219,7 +213,7 @@ class BillingView(QWidget):
         self.post.setText(words)
         self.post.setVisible(not can_print)
         self.post.setEnabled(can_post and not busy)
-        self.mail.setVisible(can_print and mail_action(self._session) is not None)
+        self.mail.setVisible(can_print and self._session.actions.mail_invoices is not None)
         self.print.setVisible(can_print and self._session.actions.print_invoices is not None)
         self.export.setVisible(rehearsed and self._session.actions.export is not None)
         for field in (self.through, self.missed, self.rehearse):

@@ -437,11 +437,9 @@ def test_taking_a_run_back_can_be_stopped_and_the_run_stands(desk, file_office, 
     assert desk.window.history.reverse.isEnabled()
 
 
-def test_what_was_posted_is_sent_by_mail_where_there_is_mail(desk, file_office, monkeypatch):
+def test_what_was_posted_is_sent_by_mail_where_there_is_mail(desk, file_office):
     sent: list[list[int]] = []
-    monkeypatch.setattr("app.ui.billing.view.mail_action", lambda _session: sent.append)
-    monkeypatch.setattr("app.ui.billing.presenter.mail_action", lambda _session: sent.append)
-    monkeypatch.setattr("app.ui.billing.history.mail_action", lambda _session: sent.append)
+    desk.session.actions.mail_invoices = sent.append
     a_plan(file_office, a_customer(file_office))
     a_plan(file_office, a_customer(file_office))
     desk.rehearse()
