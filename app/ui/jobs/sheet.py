@@ -115,7 +115,7 @@ class JobSheet(Sheet):
         self.set_buttons(_("&Save"), "" if number else _("Save and &next"))
         order: tuple[QWidget, ...] = (
             self.what, self.site, self.due, self.day, self.hour, self.length, self.who, self.add_person, self.details,
-            self.table,
+            *(() if is_visit else (self.table,)),
         )
         self.tabs.page("lines")
         for before, after in pairwise(order):

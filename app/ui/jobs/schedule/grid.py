@@ -148,6 +148,7 @@ class CalendarGrid(QAbstractScrollArea):
         known = {each.id for each in page.appointments}
         if self._current not in known:
             self._set_current(None)
+        self._describe()
         self.arrange()
 
     @Slot()
@@ -414,11 +415,14 @@ class CalendarGrid(QAbstractScrollArea):
         if job_id == self._current:
             return
         self._current = job_id
-        each = self.current()
-        # Whoever listens to the window hears what is marked.
-        self.setAccessibleDescription(self.style_.tell(each) if each is not None else "")
+        self._describe()
         self.current_changed.emit(job_id)
         self.viewport().update()
+
+    def _describe(self) -> None:
+        """Let whoever listens to the window hear what is marked."""
+        each = self.current()
+        self.setAccessibleDescription(self.style_.tell(each) if each is not None else "")
 
     @Slot()
     def _repaint(self) -> None:
