@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.language import _, ngettext
 from app.services.office import Writer
-from app.services.plans.many import ManyPaid, pay_many_by, put_paid_by_back
+from app.services.plans.many import ManyPaid, pay_many_by, put_paid_by_back, resume_many
 from app.ui.customers.menus import LINE, Entry
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.tasks import JobKind, Progress, Written
@@ -47,6 +47,7 @@ class ManyPlans(QObject):
             LINE,
             Entry(_("Change prices…"), partial(self.change_prices, ids)),
             Entry(_("Pause…"), partial(self.pause, ids)),
+            Entry(_("Resume…"), partial(self.resume, ids)),
             Entry(_("Paid by"), entries=ways),
             LINE,
             Entry(_("Price changes made…"), self.price_changes_wanted.emit),
@@ -63,6 +64,20 @@ class ManyPlans(QObject):
     def pause(self, ids: Sequence[int]) -> PausingMany:
         """Open the sheet on which plans are paused."""
         return PausingMany(self._session, ids, self._widget.window())
+
+    def resume(self, ids: Sequence[int]) -> None:
+        """Ask whether, and let those of these plans that rest go on from today."""
+        title = _("Resume the plans that rest?")
+        text = _("They go on from today. What was billed for days after today and credited for the rest is invoiced again.")
+        if confirm(self._widget.window(), title, text, _("Resume plans")):
+            today = self._session.today
+            job = _("Resuming plans")
+            self._long(job, lambda writer, progress: resume_many(writer, ids, today, progress), self._resumed)
+
+    @Slot(object)
+    def _resumed(self, count: int) -> None:
+        words = ngettext("{count} plan goes on.", "{count} plans go on.", count)
+        self._session.say(words.format(count=self._session.amounts.count(count)))
 
     def pay_by(self, ids: Sequence[int], way: str) -> None:
         """Ask whether, and let plans be paid this way from now on."""

@@ -8,6 +8,7 @@ import pytest
 
 from app.services.billing.charges import charge_sent, charges_to_send
 from app.services.billing.dunning import charge_failed
+from app.services.plans.pausing import pause_plan
 from app.services.plans.templates import NewTemplate, save_template
 from app.ui.plans import many as many_module
 from app.ui.plans.many_pauses import PauseManySheet
@@ -148,6 +149,18 @@ def test_many_are_paused_after_a_look_and_go_on_when_it_is_undone(desk: Desk, bu
     desk.wait()
     assert desk.said[-1] == "3 plans go on."
     assert page(desk.office, busy["overdue"]).row.status == "active"
+
+
+def test_plans_that_rest_are_resumed_together(desk: Desk, busy: dict[str, int], monkeypatch) -> None:
+    monkeypatch.setattr(many_module, "confirm", lambda *_words, **_more: True)
+    desk.office.write(lambda writer: pause_plan(writer, busy["overdue"], "away"))
+    desk.office.write(lambda writer: pause_plan(writer, busy["failed"], "away"))
+    panel = desk.room.list
+    assert "Resume…" in [entry.text for entry in panel.many.entries(panel.chosen_ids())]
+    panel.many.resume(panel.chosen_ids())
+    desk.wait()
+    assert desk.said[-1] == "2 plans go on."
+    assert [page(desk.office, busy[name]).row.status for name in busy] == ["active"] * 4
 
 
 def test_many_are_paid_another_way_and_as_before_when_undone(desk: Desk, busy: dict[str, int], monkeypatch) -> None:

@@ -17,11 +17,12 @@ from app.services.plans.prices import (
     preview_price_change,
     reverse_price_change,
 )
+from app.ui.kit.tables import shown
 from app.ui.kit.tasks import JobKind, Progress, Written
 from app.ui.kit.tasks.job import Handle
 from app.ui.plans.prices.sheet import PriceSheet
-from app.ui.plans.prices.words import RiseRow, monthly_difference, signed
-from app.ui.session import Session, written
+from app.ui.plans.prices.words import RiseRow, monthly_difference, rule_words, signed
+from app.ui.session import Export, Session, written
 
 
 class PriceChanging(QObject):
@@ -49,10 +50,24 @@ class PriceChanging(QObject):
         sheet.how.changed.connect(self._how_changed)
         for field in (sheet.percent, sheet.amount, sheet.on):
             field.changed.connect(self.preview)
+        if session.actions.export is not None:
+            sheet.add_button(_("Export…"), self.export)
         sheet.saved.connect(self._save)
         sheet.finished.connect(self._finished)
         sheet.open()
         sheet.percent.setFocus()
+
+    @Slot()
+    def export(self) -> None:
+        """Take the preview out, to be looked at elsewhere before it is accepted."""
+        if self._session.actions.export is not None and self._shown is not None:
+            more = signed(monthly_difference(self._shown.rises), self._session)
+            note = _("{rule} from {date}, not made yet").format(
+                rule=rule_words(self._shown.rule, self._session),
+                date=self._session.dates.medium(self._shown.effective_on),
+            )
+            totals = ((_("Difference a month, after discounts"), more),)
+            self._session.actions.export(Export(_("Price change"), shown(self.sheet.table), totals, note))
 
     @Slot(object)
     def _how_changed(self, _how: object) -> None:

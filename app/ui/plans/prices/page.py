@@ -9,11 +9,11 @@ from app.domain.language import _, ngettext
 from app.services.plans.prices import PriceChangeFacts, PriceReversal, price_changes, reverse_price_change
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.pieces import column, label, row
-from app.ui.kit.tables import Column, Kind, RowsModel, Status, Table
+from app.ui.kit.tables import Column, Kind, RowsModel, Status, Table, shown
 from app.ui.kit.theme import Tone
 from app.ui.plans.prices.changing import reversal_words
 from app.ui.plans.prices.words import rule_words
-from app.ui.session import Session
+from app.ui.session import Export, Session
 
 _SHOWN = frozenset({"plans", "profile"})
 
@@ -54,7 +54,10 @@ class PriceChangesPage(QWidget):
         self.table.show_model(self.model)
         self.table.setAccessibleName(_("Price changes"))
         self.table.set_empty(_("No price was changed for several plans yet."))
-        box = column(row(label(note, "quiet"), None, self.reverse_button), self.table, spacing=12)
+        self.export = QPushButton(_("Export…"))
+        self.export.setVisible(session.actions.export is not None)
+        self.export.clicked.connect(self._export)
+        box = column(row(label(note, "quiet"), None, self.export, self.reverse_button), self.table, spacing=12)
         box.setStretch(1, 1)
         self.setLayout(box)
         self.setFocusProxy(self.table)
@@ -77,6 +80,11 @@ class PriceChangesPage(QWidget):
     def _came(self, found: list[PriceChangeFacts]) -> None:
         self.model.set_rows(found)
         self._selected()
+
+    @Slot()
+    def _export(self) -> None:
+        if self._session.actions.export is not None:
+            self._session.actions.export(Export(_("Price changes"), shown(self.table)))
 
     def _chosen(self) -> PriceChangeFacts | None:
         id_ = self.table.current_id()

@@ -15,10 +15,10 @@ from app.services.queries.plan_templates import TemplateRow, template_rows
 from app.ui.customers.menus import ActionMenu, Entry, RowMenu, pop_up
 from app.ui.kit.fields import CheckField
 from app.ui.kit.pieces import Footer, column, row
-from app.ui.kit.tables import Column, Kind, RowsModel, Status, Table
+from app.ui.kit.tables import Column, Kind, RowsModel, Status, Table, shown
 from app.ui.kit.theme import Tone, set_role
 from app.ui.plans.templates.editor import Writing
-from app.ui.session import Session
+from app.ui.session import Export, Session
 
 _SHOWN = frozenset({"plans", "settings", "profile"})
 
@@ -101,7 +101,10 @@ class TemplatesPage(QWidget):
         self.table.setAccessibleName(_("Plan templates"))
         self.table.set_empty(_("No plan template was written yet."), _("New template…"), self.write_new)
         self.footer = Footer()
-        tools = row(self.with_archived, None, self.archive_button, self.edit_button, self.new)
+        self.export = QPushButton(_("Export…"))
+        self.export.setVisible(session.actions.export is not None)
+        self.export.clicked.connect(self._export)
+        tools = row(self.with_archived, None, self.export, self.archive_button, self.edit_button, self.new)
         box = column(tools, self.table, self.footer, spacing=12)
         box.setStretch(1, 1)
         self.setLayout(box)
@@ -138,6 +141,11 @@ class TemplatesPage(QWidget):
         words = ngettext("{count} template on offer", "{count} templates on offer", offered)
         self.footer.show_texts(words.format(count=self._session.amounts.count(offered)))
         self._selected()
+
+    @Slot()
+    def _export(self) -> None:
+        if self._session.actions.export is not None:
+            self._session.actions.export(Export(_("Plan templates"), shown(self.table)))
 
     def _chosen(self) -> TemplateRow | None:
         id_ = self.table.current_id()
