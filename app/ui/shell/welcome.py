@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.language import _
@@ -38,9 +38,17 @@ class _RecentButton(QPushButton):
         lines = column(label(entry.company, "strong"), self._path, spacing=1)
         lines.setContentsMargins(16, 8, 16, 8)
         self.setLayout(lines)
-        self.setMinimumHeight(pixels(58))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         for words in self.findChildren(QLabel):
             words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return room for two lines; a button's own hint knows of none."""
+        return QSize(pixels(240), pixels(58))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return the same: a line cut in half says nothing."""
+        return self.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Shorten a long path in its middle, where it matters least."""
@@ -89,10 +97,16 @@ class Welcome(QWidget):
                     set_role(button, "primary")
                 button.clicked.connect(self._way_clicked)
                 box.addWidget(button)
+        self._inside, self._box = inside, box
         around = QVBoxLayout(self)
         around.addStretch(2)
         around.addWidget(inside, 0, Qt.AlignmentFlag.AlignHCenter)
         around.addStretch(3)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Take the height that the words need, which is known once they are dressed."""
+        super().showEvent(event)
+        self._inside.setMinimumHeight(self._box.totalHeightForWidth(self._inside.width()))
 
     @Slot()
     def _recent_clicked(self) -> None:

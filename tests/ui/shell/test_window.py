@@ -14,7 +14,7 @@ from app.ui.kit.tasks import Tasks, Written
 from app.ui.kit.theme import apply, current, mode
 from app.ui.shell.parts import BookCaption, Command, Hit, Panel, Place
 from app.ui.shell.shortcuts import ShortcutSheet
-from app.ui.shell.welcome import Recent
+from app.ui.shell.welcome import Recent, Welcome
 from app.ui.shell.window import MainWindow
 
 BOOK = BookCaption("Harbor Services", "Sample company", "Books locked until Sep 30", "Last backup today", "R. Okafor")
@@ -350,3 +350,17 @@ def test_the_toolbars_icons_follow_the_theme(open_window):
     light = button.icon().pixmap(14).toImage()
     window.run("view.dark")
     assert button.icon().pixmap(14).toImage() != light
+
+
+@pytest.mark.parametrize("recent", [0, 3])
+def test_nothing_on_the_first_page_is_cut(open_window, recent):
+    window = open_window(caption=None)
+    window.set_recent([Recent(f"Company {n}", f"/books/{n}.counterfoil") for n in range(recent)])
+    window.resize(1100, 760)
+    window.set_book(None)
+    welcome = window.findChild(Welcome)
+    buttons = welcome.findChildren(QPushButton)
+    assert len(buttons) == recent + 1
+    for button in buttons:
+        assert button.height() >= button.minimumSizeHint().height()
+        assert button.parentWidget().rect().contains(button.geometry())
