@@ -7,7 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import case, func, select
 
-from app.models.operations import Operation, RemotePayment
+from app.models.invoices import Invoice
+from app.models.operations import Operation, OperationInvoice, RemotePayment
+from app.models.plans import PlanCharge
+from app.services.billing.charges import SENDABLE
 from app.services.bulk_lock import Holder, holder_of
 from app.services.charging.connecting import frozen_why, paused_why, pinned_account
 from app.services.charging.syncing import LOCK
@@ -22,7 +25,8 @@ _ASKED = ("creating", "created", "confirming", "unknown")
 class ChargingStanding:
     """How things stand; amounts in minor units, instants in UTC.
 
-    ``waiting`` operations are to be sent and not held; ``in_doubt`` were sent and have no answer; ``pages`` wait for a
+    ``waiting`` operations are to be sent and not held; ``unqueued`` charges of plans wait for the next sync, or for a card;
+    ``in_doubt`` were sent and have no answer; ``pages`` wait for a
     customer; ``holder`` runs the queue right now, in this program or another.
     """
 
@@ -33,6 +37,7 @@ class ChargingStanding:
     synced_at: datetime | None
     waiting: int
     waiting_minor: int
+    unqueued: int
     held: int
     in_doubt: int
     in_transit: int
@@ -69,6 +74,7 @@ def charging_standing(reader: Reader, now: datetime) -> ChargingStanding:
         None if pinned is None else pinned.synced_at,
         int(counts.waiting),
         int(counts.waiting_minor),
+        _unqueued(reader),
         int(counts.held),
         int(counts.in_doubt),
         int(counts.in_transit),
@@ -79,3 +85,20 @@ def charging_standing(reader: Reader, now: datetime) -> ChargingStanding:
         paused_why(reader),
         holder_of(reader, LOCK),
     )
+
+
+def _unqueued(reader: Reader) -> int:
+    """Return how many charges of plans are due and not in the queue (yet)."""
+    busy = select(OperationInvoice.invoice_id).where(OperationInvoice.live)
+    query = (
+        select(func.count())
+        .select_from(PlanCharge)
+        .join(Invoice, Invoice.id == PlanCharge.invoice_id)
+        .where(
+            PlanCharge.state.in_(SENDABLE),
+            PlanCharge.try_on <= reader.today,
+            Invoice.open_minor > 0,
+            PlanCharge.invoice_id.not_in(busy),
+        )
+    )
+    return int(reader.connection.execute(query).scalar_one())

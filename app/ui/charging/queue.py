@@ -229,8 +229,20 @@ class Queue(QObject):
         elif line.fault is not None and not line.at_work:
             tone = Tone.INFO if line.state in {LineState.OFFLINE, LineState.BUSY} else Tone.CARE
             banner.show_message(tone, str(line.fault), _("Try again"), self._sync)
+        elif self._sender.refused:
+            first, more = self._sender.refused[0], len(self._sender.refused) - 1
+            words = _("Invoice {number} cannot be charged: {why}").format(number=first.invoice_number, why=first.why)
+            if more:
+                words += " " + ngettext("{count} more like it.", "{count} more like it.", more).format(count=more)
+            show = self._session.actions.show_customer is not None
+            banner.show_message(Tone.CARE, words, _("Account") if show else "", self._show_refused)
         else:
             banner.clear()
+
+    @Slot()
+    def _show_refused(self) -> None:
+        if self._sender.refused and self._session.actions.show_customer is not None:
+            self._session.actions.show_customer(self._sender.refused[0].customer_id)
 
     @Slot()
     def _connect(self) -> None:

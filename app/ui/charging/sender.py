@@ -17,7 +17,7 @@ from app.domain.operation_states import OperationState
 from app.services.charging.cancelling import cancel
 from app.services.charging.pages import expire_page
 from app.services.charging.processor import PaymentProcessor
-from app.services.charging.queueing import cancel_queued, queue_charge, queue_plan_charges, retry
+from app.services.charging.queueing import NotQueued, cancel_queued, queue_charge, queue_plan_charges, retry
 from app.services.charging.syncing import SyncReport, send_now, sync
 from app.services.office import Office, Reader, Writer
 from app.services.queries.operations import OperationView, operation_views, state_words
@@ -45,6 +45,8 @@ class Sender(QObject):
     def __init__(self, session: Session, line: Line) -> None:
         super().__init__(line)
         self._session, self._line = session, line
+        self.refused: tuple[NotQueued, ...] = ()
+        """Charges of plans that the last sync could not queue, and why."""
 
     # Charging
 
@@ -128,6 +130,7 @@ class Sender(QObject):
         self._told(report)
 
     def _told(self, report: SyncReport) -> None:
+        self.refused = report.refused
         self.synced.emit(report)
 
     def _quietly(self, error: Exception) -> bool:

@@ -39,6 +39,12 @@ def waiting_words(session: Session, standing: ChargingStanding) -> tuple[str, ..
                 count=count(standing.waiting), amount=money(standing.waiting_minor)
             )
         )
+    if standing.unqueued:
+        lines.append(
+            ngettext("{count} charge of a plan waits", "{count} charges of plans wait", standing.unqueued).format(
+                count=count(standing.unqueued)
+            )
+        )
     if standing.in_doubt:
         lines.append(
             ngettext("{count} not known yet", "{count} not known yet", standing.in_doubt).format(count=count(standing.in_doubt))

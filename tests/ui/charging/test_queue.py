@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.services.billing.charges import ChargeRequest, queue_charges
 from app.services.charging.queueing import hold
 from app.services.charging.syncing import send_now
 from app.services.clocks import FixedDay
@@ -272,3 +273,26 @@ def test_the_sync_button_rests_while_it_works(register):
     register.wait()
     assert queue.sync.isEnabled()
     assert queue.view.pill.status().text.startswith("Practice processor: synced")
+
+
+def test_a_plan_s_charge_without_a_card_says_why_and_leads_to_the_account(register):
+    invoice = register.invoice("10001")
+    register.till.office.write(
+        lambda writer: queue_charges(writer, [ChargeRequest(invoice, register.marina, None, 10_000, "card")])
+    )
+    went = []
+    register.counter.session.actions.show_customer = went.append
+    queue = queue_of(register)
+    register.screens.line.look()
+    register.wait()
+    assert queue.view.header._subtitle.text() == "1 charge of a plan waits"
+    queue.sync.click()
+    register.wait()
+    assert queue.view.banner.text().startswith("Invoice 10001 cannot be charged: No card or bank account is chosen.")
+    queue.view.banner._button.click()
+    assert went == [register.marina]
+    register.till.card(register.marina, "pm_card_visa")
+    queue.sync.click()
+    register.wait()
+    assert queue.view.banner.text() == ""
+    assert register.till.stand.charges() == [10_000]
