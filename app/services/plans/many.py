@@ -172,7 +172,7 @@ def put_paid_by_back(writer: Writer, changed: ManyPaid, progress: Progress | Non
             .where(
                 PlanCharge.id == bindparam("b_id"),
                 PlanCharge.state == "cancelled",
-                PlanCharge.invoice_id.in_(select(Invoice.id).where(Invoice.open_minor > 0)),
+                select(Invoice.id).where(Invoice.id == PlanCharge.invoice_id, Invoice.open_minor > 0).exists(),
             )
             .values(state=bindparam("b_state"), try_on=bindparam("b_try_on")),
             [{"b_id": id_, "b_state": state, "b_try_on": try_on} for id_, state, try_on in changed.charges],
