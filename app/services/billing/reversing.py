@@ -19,12 +19,10 @@ from app.models.invoices import Invoice
 from app.models.plans import BillingRun, LateFee, Plan, PlanAdjustment, PlanCharge, PlanPeriod
 from app.services.activity import Detail, Happening, record
 from app.services.billing.charges import ALREADY_SENT, drop_charges
-from app.services.invoicing.voiding import void_invoice
+from app.services.invoicing.voiding_many import void_invoices
 from app.services.office import Reader, Writer
 from app.services.plans.reading import bill_on, chunks
 from app.services.ports import Progress, Silent
-
-_TOLD_EACH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +88,8 @@ def reverse_run(writer: Writer, run_id: int, reason: str, progress: Progress | N
     ids = [id_ for id_, _number, _total in documents]
     drop_charges(writer, ids)
     watch = progress or Silent()
-    for at, id_ in enumerate(ids):
-        if not at % _TOLD_EACH:
-            _go_on(watch, number)
-            watch.step(at, len(ids), _("Voiding {count} invoices").format(count=f"{len(ids):,}"))
-        void_invoice(writer, id_, reason)
+    _go_on(watch, number)
+    void_invoices(writer, ids, reason, watch)
     kept = {each.invoice_id for each in excepted}
     _free_periods(writer, run_id, kept)
     writer.connection.execute(
