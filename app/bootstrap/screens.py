@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from app.bootstrap.asking import model_doors
 from app.bootstrap.charging import ProcessorDoors
 from app.bootstrap.finding import BookProvider
 from app.bootstrap.mailing import mail_doors
@@ -14,6 +15,8 @@ from app.bootstrap.syncing import SyncWorker
 from app.gateways.paper import press
 from app.services.documents import Chart
 from app.services.ports import CalendarWriter, Pages, Press, TableWriter
+from app.services.queries.customer_list import CustomerFilter
+from app.ui.asking.screens import AskScreens
 from app.ui.billing.screens import BillingScreens
 from app.ui.callers.screens import CallerScreens
 from app.ui.charging.screens import ChargingScreens
@@ -63,6 +66,8 @@ class Screens(QObject):
         self.mail = MailScreens(session, mail_doors(self._doors.processor))
         self.mail.install()
         self.mail.postman.start()
+        self.asking = AskScreens(session, self.show_customers, model_doors())
+        self.asking.install()
         session.actions.show_plans = self.show_plans
         session.actions.show_customer = self.show_customer
         session.actions.show_report = self.show_report
@@ -71,6 +76,15 @@ class Screens(QObject):
     def show_customer(self, customer_id: int) -> None:
         """Go to a customer's page."""
         self._window.go(Place("customers", str(customer_id)))
+
+    def show_customers(self, wanted: CustomerFilter) -> None:
+        """Go to the list of customers, narrowed to those of a filter."""
+        from app.ui.customers.panel import CustomersPanel
+
+        room = self._window.panel("customers")
+        if isinstance(room, CustomersPanel):
+            room.show_filter(wanted)
+            self._window.go(Place("customers", room.place()))
 
     def show_report(self, key: str) -> None:
         """Go to a report."""

@@ -33,7 +33,10 @@ TODAY = date(2026, 11, 21)
 SIZE = (1512, 796)
 ROOMS: tuple[str, ...] = tuple(
     f"app.ui.{room}.pictures"
-    for room in ("customers", "payments", "payouts", "invoices", "statements", "paper", "plans", "jobs", "billing", "reports")
+    for room in (
+        "customers", "payments", "payouts", "invoices", "statements", "paper", "plans", "jobs", "billing", "charging", "reports",
+        "mail", "asking", "callers",
+    )
 )
 _PATIENCE_SECONDS = 30.0
 

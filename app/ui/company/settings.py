@@ -12,9 +12,11 @@ from app.domain.errors import CounterfoilError, UserError
 from app.domain.language import _
 from app.services.billing.rules import BillingRules, billing_rules, set_billing_rules
 from app.services.company import CompanyDetails, change_company, company_details, set_lock_date
+from app.services.customers.callers import CallerRules, caller_rules, set_caller_rules
 from app.services.office import Reader, Writer
 from app.services.translations import available
 from app.ui.company.billing_rules import BillingRulesForm
+from app.ui.company.callers import CallerRulesForm
 from app.ui.company.form import CompanyForm
 from app.ui.company.taxes import TaxesPage
 from app.ui.kit.dialogs import Sheet
@@ -30,11 +32,12 @@ class Chosen:
     company: CompanyDetails
     lock_on: date | None
     billing: BillingRules
+    callers: CallerRules
 
 
 def read_settings(reader: Reader) -> Chosen:
     """Return the settings as they stand."""
-    return Chosen(company_details(reader), reader.profile.lock_on, billing_rules(reader))
+    return Chosen(company_details(reader), reader.profile.lock_on, billing_rules(reader), caller_rules(reader))
 
 
 def keep_settings(writer: Writer, chosen: Chosen) -> None:
@@ -43,6 +46,8 @@ def keep_settings(writer: Writer, chosen: Chosen) -> None:
     set_lock_date(writer, chosen.lock_on)
     if chosen.billing != billing_rules(writer):
         set_billing_rules(writer, chosen.billing)
+    if chosen.callers != caller_rules(writer):
+        set_caller_rules(writer, chosen.callers)
 
 
 class SettingsSheet(QObject):
@@ -62,6 +67,7 @@ class SettingsSheet(QObject):
         self._session = session
         self.form = CompanyForm(shown.company)
         self.billing = BillingRulesForm(session, shown.billing)
+        self.callers = CallerRulesForm(shown.callers)
         self.lock = DateField(session.dates, session.today)
         self.lock.setPlaceholderText(_("nothing is locked"))
         self.lock.set_value(shown.lock_on)
@@ -72,12 +78,14 @@ class SettingsSheet(QObject):
         self.tabs.add("company", _("Company"), self._company_page)
         self.tabs.add("taxes", _("Taxes"), self._taxes_page)
         self.tabs.add("billing", _("Billing"), self._billing_page)
+        self.tabs.add("callers", _("Callers"), self._callers_page)
         self.tabs.add("books", _("Books and language"), self._books_page)
         self.sheet.body.addWidget(self.tabs)
         self.sheet.set_buttons(_("Save settings"))
         self.sheet.saved.connect(self._save)
         self.form.edited.connect(self._edited)
         self.billing.edited.connect(self._edited)
+        self.callers.edited.connect(self._edited)
         self.lock.textEdited.connect(self._edited)
         self.language.changed.connect(self._edited)
         self.sheet.open()
@@ -91,6 +99,9 @@ class SettingsSheet(QObject):
 
     def _billing_page(self) -> QWidget:
         return scrolled(column(self.billing, margin=2))
+
+    def _callers_page(self) -> QWidget:
+        return scrolled(column(self.callers, margin=2))
 
     def _books_page(self) -> QWidget:
         form = Form()
@@ -116,12 +127,18 @@ class SettingsSheet(QObject):
             self.tabs.select("billing")
             self.sheet.show_error(str(error))
             return
+        try:
+            callers = self.callers.rules()
+        except UserError as error:
+            self.tabs.select("callers")
+            self.sheet.show_error(str(error))
+            return
         language = str(self.language.value() or "")
         if language != self._session.settings.text("language"):
             self._session.settings.put("language", language)
             self._session.settings.save()
             self.language_chosen.emit()
-        chosen = Chosen(self.form.details(), self.lock.value(), billing)
+        chosen = Chosen(self.form.details(), self.lock.value(), billing, callers)
         self.sheet.set_busy(busy=True)
         self._session.tasks.write(self._session.write(keep_settings, chosen), self._done, self._refused)
 

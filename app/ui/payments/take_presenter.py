@@ -135,6 +135,7 @@ class TakePresenter(QObject):
         first = self._customer is None or self._customer.id != facts.customer.id
         self._customer = facts.customer
         sheet = self._sheet
+        refusal = "" if first else sheet.error()
         if first or sheet.customer.customer() is None:
             sheet.show_customer(facts.customer)
         sheet.show_balance(facts.balance)
@@ -152,6 +153,7 @@ class TakePresenter(QObject):
             sheet.amount.setFocus()
             sheet.amount.selectAll()
         self._look_for_doubles()
+        sheet.show_error(refusal)  # what was read anew does not answer why it could not be saved
 
     @Slot(object)
     def _book_changed(self, changed: frozenset[str]) -> None:
