@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -19,7 +19,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.bootstrap.collecting import MainThreadCollector
 from app.bootstrap.language import speak
 from app.bootstrap.menus import commands
-from app.domain.errors import EnvironmentFault
+from app.bootstrap.sample import making_sample, sample_path
+from app.bootstrap.showing import need_screen
 from app.domain.language import _
 from app.ui.kit.settings import Settings
 from app.ui.kit.tasks.job import JobKind
@@ -39,11 +40,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MOST_RECENT = 8
-SAMPLE_NAME = "Harbor Services (sample).counterfoil"
 # More than a tall window shows at once.
 _GLANCE_ROWS = 60
-# What names a screen on Linux, or makes do without one.
-_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 # How often the status line looks at what time and other programs change: the lock date, the last backup, midnight.
 _LOOK_AGAIN_MS = 60_000
 # How long a worker may keep the interpreter from the window; Python's own 5 ms, several times a frame, would be felt.
@@ -55,13 +53,6 @@ def settings_file() -> Path:
     # Qt knows the folder too, and the first paint need not wait for platformdirs to be imported.
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
     return Path(folder) / "Counterfoil" / "window.json"
-
-
-def sample_path() -> Path:
-    """Return where the sample company's book lies on this machine."""
-    from platformdirs import user_data_path
-
-    return user_data_path("Counterfoil", appauthor=False, ensure_exists=True) / SAMPLE_NAME
 
 
 class Desktop(QObject):
@@ -114,11 +105,16 @@ class Desktop(QObject):
     def _open(self) -> None:
         self.tasks.read(_opening(self._location, self._today), self._opened, self._not_opened, key="desktop.open")
 
-    def _not_opened(self, _error: Exception) -> bool:
-        """Take the first look away; the reporter says what is wrong."""
+    def _not_opened(self, error: Exception) -> bool:
+        """Take the first look away; the reporter says what is wrong, unless it is the sample, which can be made again."""
+        from app.models.opening import UnfinishedBook
+
         if self.session is None:
             self.window.set_book(None)
-        return False
+        again = isinstance(error, UnfinishedBook) and self._location == str(sample_path())
+        if again:
+            self._make_sample(sample_path())
+        return again
 
     @Slot(object)
     def _glanced(self, found: Glance | None) -> None:
@@ -135,7 +131,10 @@ class Desktop(QObject):
         if path.exists():
             self.open_book(str(path))
         else:
-            self.tasks.long(JobKind.READ, _("Making the sample company"), _making(path, self._today), self._made)
+            self._make_sample(path)
+
+    def _make_sample(self, path: Path) -> None:
+        self.tasks.long(JobKind.READ, _("Making the sample company"), making_sample(path, self._today), self._made)
 
     def choose_book(self) -> None:
         """Ask for a book's file and open it."""
@@ -337,27 +336,12 @@ def _glancing(location: str, today: date | None) -> Callable[[], Glance | None]:
     return job
 
 
-def _making(path: Path, today: date | None) -> Callable[[Progress], Path]:
-    def job(progress: Progress) -> Path:
-        from app.services.sample.making import make_sample
-
-        make_sample(path, today, progress)
-        return path
-
-    return job
-
-
 def _recents(settings: Settings) -> list[tuple[str, str]]:
     kept = settings.get("books.recent")
     if not isinstance(kept, list):
         return []
     pairs = [(str(item[0]), str(item[1])) for item in kept if isinstance(item, list) and len(item) == 2]
     return [(company, place) for company, place in pairs if "://" in place or Path(place).exists()]
-
-
-def has_screen(environment: Mapping[str, str]) -> bool:
-    """Whether a window can be opened: without a screen Qt would end the program with a core dump."""
-    return not sys.platform.startswith("linux") or any(environment.get(name) for name in _SCREENS)
 
 
 def run_window(
@@ -380,10 +364,8 @@ def run_window(
     """
     if smoke:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    if QApplication.instance() is None and not has_screen(os.environ):
-        raise EnvironmentFault(
-            _("There is no screen here to open the window on."), _("“counterfoil --help” lists the commands, which need none.")
-        )
+    if QApplication.instance() is None:
+        need_screen(os.environ)
     app = QApplication.instance() or make_application(sys.argv[:1])
     assert isinstance(app, QApplication)  # noqa: S101 - nothing else of ours makes one
     app.setApplicationName("Counterfoil")

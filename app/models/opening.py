@@ -28,6 +28,10 @@ _LOOK_THROUGH_BYTES = 4 * 1024 * 1024
 NetworkOf = Callable[[Path], "str | None"]
 
 
+class UnfinishedBook(UserError):
+    """The book bears this version's number and lacks some of its tables: one made while they were still being drawn."""
+
+
 class NewerBook(UserError):
     """The book was made by a newer version of the program; it was left as it is."""
 
@@ -98,6 +102,7 @@ def open_book(location: str | Path, *, network_of: NetworkOf = network_share) ->
         UserError: a folder, a network drive, no Counterfoil book.
         BookDamaged: the file is damaged.
         NewerBook: a newer version of the program made it.
+        UnfinishedBook: a version made it that was not finished yet.
         EnvironmentFault: the disk or the server would not do it now.
     """
     if not isinstance(location, Path) and not is_file_url(location):
@@ -162,9 +167,25 @@ def _look_inside(path: Path) -> str:
             raise _damaged()
         if row[0] not in stamp.REVISIONS:
             raise _newer()
+        if row[0] == stamp.newest() and _lacks_columns(connection):
+            raise UnfinishedBook(
+                _("This book was made by a version of Counterfoil that was not finished yet, and lacks tables of this one."),
+                _("It was left as it is. Make a new book, or open it with the version that made it."),
+            )
         return str(row[0])
     finally:
         connection.close()
+
+
+def _lacks_columns(connection: sqlite3.Connection) -> bool:
+    found = set(
+        connection.execute(
+            "SELECT lower(t.name), lower(c.name) FROM sqlite_schema AS t JOIN pragma_table_info(t.name) AS c "
+            "WHERE t.type = 'table'"
+        )
+    )
+    wanted = {(table.name, column.name) for table in Base.metadata.tables.values() for column in table.columns}
+    return not wanted <= found
 
 
 def _brought_up_to_date(book: Book) -> Book:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from app.bootstrap import doings
 from app.bootstrap.desktop import Desktop
 from app.bootstrap.single import Doorbell, raise_other
 from app.domain.errors import EnvironmentFault, UserError
-from app.services.company import NewCompany
+from app.services.company import NewCompany, found_company
 from app.services.office import Office
 from app.ui.company.founding import FoundingSheet
 from app.ui.customers.glance import CustomersGlance
@@ -23,7 +25,7 @@ from app.ui.kit.settings import Settings
 from app.ui.kit.theme import apply
 from app.ui.shell.parts import Place
 from app.ui.shell.welcome import Welcome
-from tests.support.books import TODAY, a_customer, an_invoice, open_for_test
+from tests.support.books import COMPANY, TODAY, a_customer, an_invoice, open_for_test
 
 
 class Started:
@@ -112,6 +114,23 @@ def test_without_a_book_the_window_offers_three_ways_to_begin(started: Started) 
     assert started.desktop.session is None
     started.desktop.window.run("customer.pay")
     assert started.windows() == [], "nothing can be paid while no book is open"
+
+
+def test_a_sample_of_an_unfinished_version_is_kept_and_made_anew(started: Started, tmp_path: Path, monkeypatch) -> None:
+    path = tmp_path / "sample.counterfoil"
+    found_company(path, COMPANY, actor="Ana").close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("ALTER TABLE note DROP COLUMN pinned")
+    monkeypatch.setattr("app.bootstrap.desktop.sample_path", lambda: path)
+
+    def quickly(at: Path, *_more: object) -> None:
+        found_company(at, COMPANY, actor="Ana").close()
+
+    monkeypatch.setattr("app.services.sample.making.make_sample", quickly)
+    started.desktop.start(None, sample=True)
+    started.wait_for_book()
+    assert started.windows() == [], "nobody needs to be asked"
+    assert sorted(file.name for file in tmp_path.glob("*.counterfoil")) == ["sample before.counterfoil", "sample.counterfoil"]
 
 
 def test_a_book_is_founded_from_the_window_and_opened(started: Started, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from app.domain.errors import EnvironmentFault, NotFound, UserError
 from app.models import stamp
 from app.models.faults import BookDamaged
-from app.models.opening import NewerBook, create_book, open_book
+from app.models.opening import NewerBook, UnfinishedBook, create_book, open_book
 from app.models.stamp import read_header
 from app.services.company import found_company
 from tests.support.books import COMPANY, a_customer, an_invoice, desk_clock, open_for_test, scalar
@@ -117,6 +117,11 @@ def test_a_newer_book_is_refused_untouched(book_file):
 def test_a_book_of_an_unknown_revision_is_refused_untouched(book_file):
     change(book_file, "UPDATE alembic_version SET version_num = '0099'")
     refused(book_file, NewerBook, "newer version")
+
+
+def test_a_book_with_fewer_columns_than_its_number_promises_is_refused_untouched(book_file):
+    change(book_file, "ALTER TABLE note DROP COLUMN pinned")
+    refused(book_file, UnfinishedBook, "not finished yet")
 
 
 def test_a_newer_shared_book_is_refused(office_location):

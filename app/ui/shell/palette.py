@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.folding import fold
 from app.domain.language import _
 from app.ui.kit.icons import drawing
 from app.ui.kit.paint import inks
@@ -165,12 +166,14 @@ class Palette(QFrame):
             self._show()
 
     def _show(self) -> None:
-        words = self._box.text().casefold().split()
+        words = fold(self._box.text()).split()
         titles = {key: title.replace("&", "") for key, title in menu_titles().items()}
         lines = [Found(0, h.title, h.detail, h.amount, h.icon or "person", h.place) for h in self._hits]
         for command in self._commands.enabled():
             text = command.text.replace("&", "").rstrip("…")
-            if command.key != "find" and all(word in text.casefold() for word in words):
+            # "backup" finds "Back up": nobody remembers which words are written apart.
+            told = f"{fold(text)} {fold(text).replace(' ', '')}"
+            if command.key != "find" and all(word in told for word in words):
                 keys = self._commands.keys_of(command.key)
                 lines.append(Found(0, text, titles.get(command.menu, ""), keys, "chevron-right", None, command.key))
         numbered = [Found(n, f.title, f.detail, f.right, f.icon, f.place, f.command) for n, f in enumerate(lines[:60], 1)]

@@ -364,3 +364,12 @@ def test_nothing_on_the_first_page_is_cut(open_window, recent):
     for button in buttons:
         assert button.height() >= button.minimumSizeHint().height()
         assert button.parentWidget().rect().contains(button.geometry())
+
+
+def test_commands_are_found_however_their_words_are_written(open_window, ran):
+    given = Command("book.backup", "file", "&Back up…", lambda: ran.append("backup"))
+    window = open_window(commands=(given,))
+    for typed in ("backup", "BACK UP", "báck"):
+        window.open_palette()
+        window.palette_box().type(typed)
+        assert "book.backup" in [found.command for found in window.palette_box().found()], typed
