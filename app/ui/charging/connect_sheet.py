@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.language import _
@@ -55,7 +55,14 @@ class ConnectSheet(Sheet):
         self.facts.show()
 
     def refit(self) -> None:
-        """Be as high as what is shown now needs."""
+        """Be as high as what is shown now needs, as soon as wrapped words know their width."""
+        QTimer.singleShot(0, self._refit)
+
+    @Slot()
+    def _refit(self) -> None:
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
         fit(self, max(self.width(), self.minimumWidth()))
 
     def name_button(self, words: str) -> None:

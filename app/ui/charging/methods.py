@@ -90,13 +90,11 @@ class MethodsTab(TableTab):
         super().__init__(session, _("Brand or last digits"))
         self.add = QPushButton(_("Add…"))
         self.add.clicked.connect(self._add)
-        self.pay = QPushButton(_("Payment link…"))
-        self.pay.clicked.connect(self._pay_link)
-        self.more = MenuButton(_("Stripe"), role="flat")
+        self.more = MenuButton(_("Charging"), role="flat")
         self.more.entries.aboutToShow.connect(self._fill)
         self.view.tools.filter.hide()
         self._tools = QWidget()
-        self._tools.setLayout(row(self.add, self.pay, self.more, self.view.tools, spacing=8))
+        self._tools.setLayout(row(self.add, self.more, self.view.tools, spacing=8))
 
     def tools(self) -> QWidget:
         """Return the buttons and the usual tools."""
@@ -127,8 +125,7 @@ class MethodsTab(TableTab):
     def footer(self, figures: _Figures) -> TabFooter:
         """Return how many there are, and who the customer is at the processor."""
         self._figures = figures
-        for button in (self.add, self.pay):
-            button.setEnabled(figures.connected)
+        self.add.setEnabled(figures.connected)
         if not self.model.count():
             said = self.nothing()
             self.view.table.set_empty(said.sentence, said.button, said.act)
@@ -171,20 +168,19 @@ class MethodsTab(TableTab):
             self._ways.add(self.customer_id)
 
     @Slot()
-    def _pay_link(self) -> None:
-        if self.customer_id is not None:
-            self._ways.pay_link(self.customer_id, ())
-
-    @Slot()
     def _fill(self) -> None:
-        entries = [Entry(_("Card payments…"), self._ways.connect_book)]
-        figures = self._figures
-        if figures is not None and figures.connected and self.customer_id is not None:
+        entries: list[Entry] = []
+        figures, customer_id = self._figures, self.customer_id
+        if figures is not None and figures.connected and customer_id is not None:
+            if figures.count:
+                entries.append(Entry(_("Charge…"), partial(self._ways.charge_with, customer_id, 0)))
+            entries.append(Entry(_("Payment link…"), partial(self._ways.pay_link, customer_id, ())))
+            entries.append(LINE)
             if figures.remote_id:
-                entries.insert(0, Entry(_("Read again"), partial(self._ways.read_again, self.customer_id)))
+                entries.append(Entry(_("Read again from the processor"), partial(self._ways.read_again, customer_id)))
             else:
-                entries.insert(0, Entry(_("Link with an existing customer…"), partial(self._ways.link, self.customer_id)))
-        self.more.entries.set_entries(entries)
+                entries.append(Entry(_("Link with an existing customer…"), partial(self._ways.link, customer_id)))
+        self.more.entries.set_entries([*entries, Entry(_("Card payments…"), self._ways.connect_book)])
 
     def _make_default(self, method_id: int) -> None:
         self.session.tasks.write(self.session.write(make_default, method_id))

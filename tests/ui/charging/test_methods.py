@@ -79,6 +79,16 @@ def test_one_is_removed_here_and_at_the_processor(register, tab, monkeypatch):
     assert list(register.till.processor.methods(register.till.remote(register.marina))) == []
 
 
+def test_its_menu_offers_what_can_be_done_for_the_customer(register, tab):
+    tab.more.entries.aboutToShow.emit()
+    assert tab.more.entries.texts() == ["Payment link…", "Link with an existing customer…", "Card payments…"]
+    register.till.card(register.marina, "pm_card_visa")
+    tab.refresh(frozenset({"operations"}))
+    register.wait()
+    tab.more.entries.aboutToShow.emit()
+    assert tab.more.entries.texts() == ["Charge…", "Payment link…", "Read again from the processor", "Card payments…"]
+
+
 def test_what_is_being_charged_is_not_removed(register, tab, monkeypatch):
     register.till.card(register.marina, "pm_usBankAccount_success")
     account = methods(register)[0]
