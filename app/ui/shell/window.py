@@ -1,6 +1,7 @@
 """The main window: rail, page, status line, menus. It assembles and remembers; panels do the work, and it never waits.
 
-The first paint needs only what is imported here. Everything else comes after it.
+The first paint needs only what is imported here. Everything else comes after it. It is long for one reason: all of it is the
+one frame, whose parts are rooms of their own already.
 """
 
 from __future__ import annotations
