@@ -11,6 +11,7 @@ import getpass
 import os
 from argparse import Namespace
 from collections.abc import Callable
+from functools import partial
 
 from app.commands.desk import Desk, progress_shown
 from app.commands.lookups import customer_id_of, invoice_of
@@ -88,7 +89,8 @@ class _Environment:
 
 
 def _send(args: Namespace, desk: Desk, office: Office) -> int:
-    from app.bootstrap.mailing import queue_invoice, queue_receipt
+    from app.bootstrap.charging import processor_for
+    from app.bootstrap.mailing import queue_invoice, queue_receipt, update_link
     from app.gateways.mail.smtp import SmtpGateway
 
     if args.invoice:
@@ -99,7 +101,8 @@ def _send(args: Namespace, desk: Desk, office: Office) -> int:
     gateway = SmtpGateway()
     try:
         with progress_shown() as progress:
-            done = send_waiting(office, gateway, _Environment(), progress, by_hand=True).value
+            link = partial(update_link(processor_for), office)
+            done = send_waiting(office, gateway, _Environment(), progress, link=link, by_hand=True).value
     finally:
         gateway.stop(0)
     if desk.json:

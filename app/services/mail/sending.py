@@ -10,24 +10,30 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import func, or_, select
 
 from app.domain.errors import Conflict, EnvironmentFault, UserError
 from app.domain.language import _
-from app.domain.mail_addresses import split_addresses
-from app.domain.mail_states import LONGEST_WAIT, MailState, wait_after
-from app.models.bulk import take_ids
-from app.models.company import Company
-from app.models.invoices import Invoice
-from app.models.mail import MailAttempt, MailMessage
-from app.models.plans import PlanCharge
-from app.services.activity import Happening, record
+from app.domain.mail_states import MailState
+from app.models.mail import MailMessage
 from app.services.bulk_lock import bulk_job
-from app.services.mail.failures import update_words
-from app.services.mail.kinds import ABOUT_CHARGES, MailKind
-from app.services.mail.letters import Delivery, Handed, Letter, MailSenderRefused, MailUnreachable
-from app.services.mail.queueing import MessageFacts, attachments_of, message_facts, move, touch
-from app.services.mail.senders import SenderFacts, note_fault, password_of, sender_facts, usual_sender
+from app.services.mail.letters import Delivery, Handed, MailSenderRefused, MailUnreachable
+from app.services.mail.queueing import MessageFacts, message_facts, move
+from app.services.mail.senders import SenderFacts, note_fault, password_of
+from app.services.mail.steps import (
+    LEFT,
+    begin,
+    end,
+    explain,
+    fail,
+    fail_too_old,
+    letter_of,
+    mark_abandoned,
+    only_practice,
+    pointless,
+    put_link,
+    sender_of,
+)
 from app.services.office import Office, Outcome, Reader, T, Writer
 from app.services.ports import MailGateway, MailLine, Progress, SecretStore, Silent
 
@@ -103,16 +109,13 @@ def settle_left(office: Office) -> Outcome[int]:
 
     Somebody who is sending this book's mail now is left alone.
     """
-    if not office.read(lambda reader: reader.connection.execute(_LEFT.limit(1)).first()):
+    if not office.read(lambda reader: reader.connection.execute(LEFT.limit(1)).first()):
         return Outcome(0, frozenset())
     try:
         with bulk_job(office, _("sending mail"), LOCK):
-            return office.perform(_abandoned)
+            return office.perform(mark_abandoned)
     except Conflict:
         return Outcome(0, frozenset())
-
-
-_LEFT = select(MailMessage.id).where(MailMessage.state == "sending").order_by(MailMessage.id)
 
 
 class _Run:
@@ -142,8 +145,8 @@ class _Run:
         return done.value
 
     def go(self) -> None:
-        self.round.unknown += self.write(_abandoned)
-        self.round.failed += self.write(_too_old)
+        self.round.unknown += self.write(mark_abandoned)
+        self.round.failed += self.write(fail_too_old)
         ids = self.office.read(partial(_due, by_hand=self.by_hand, now=self.office.clock.now()))
         for done, id_ in enumerate(ids):
             if self.progress.cancelled:
@@ -153,19 +156,19 @@ class _Run:
 
     def _one(self, id_: int) -> None:
         message = self.office.read(lambda reader: message_facts(reader, id_))
-        sender = self.office.read(lambda reader: _sender_of(reader, message))
+        sender = self.office.read(lambda reader: sender_of(reader, message))
         if message.state is not MailState.WAITING:
             return
-        why = self.office.read(lambda reader: _pointless(reader, message))
+        why = self.office.read(lambda reader: pointless(reader, message))
         if why:
             self.write(lambda writer: move(writer, message, MailState.CANCELLED, why))
             return
         if sender is None:
             self._wait(message, _("No sender is set up yet."))
             return
-        if self.office.read(lambda reader: _only_practice(reader, message, sender)):
+        if self.office.read(lambda reader: only_practice(reader, message, sender)):
             words = _("This is a practice book: it writes to nobody but the office itself.")
-            self.write(lambda writer: _fail(writer, message, words))
+            self.write(lambda writer: fail(writer, message, words))
             self.round.failed += 1
             return
         line = self._line(sender)
@@ -183,10 +186,10 @@ class _Run:
         self._count(delivery, sender)
 
     def _hand_over(self, line: MailLine, message: MessageFacts, sender: SenderFacts) -> Delivery:
-        attempt_id = self.write(lambda writer: _begin(writer, message, sender))
-        letter = self.office.read(lambda reader: _letter(reader, message, sender))
+        attempt_id = self.write(lambda writer: begin(writer, message, sender))
+        letter = self.office.read(lambda reader: letter_of(reader, message, sender))
         delivery = line.send(letter)
-        self.write(lambda writer: _end(writer, message.id, attempt_id, delivery))
+        self.write(lambda writer: end(writer, message.id, attempt_id, delivery))
         if line.broken:
             line.close()
             self._lines.pop(sender.id, None)
@@ -238,7 +241,7 @@ class _Run:
         """Say at a waiting message what it waits for."""
         self.round.say(words)
         if message.words != words:
-            self.write(lambda writer: _explain(writer, message, words))
+            self.write(lambda writer: explain(writer, message, words))
 
     def _with_link(self, message: MessageFacts) -> MessageFacts:
         """Put the address of a page for a new card where the message has its place."""
@@ -258,18 +261,6 @@ class _Run:
             line.close()
 
 
-def put_link(writer: Writer, message: MessageFacts, address: str) -> None:
-    """Put the address where a card is updated into a message that waits, in the place of whom to call."""
-    if not message.way or message.way not in message.body:
-        return
-    words = update_words(writer, message.language, address)
-    writer.connection.execute(
-        update(MailMessage)
-        .where(MailMessage.id == message.id, MailMessage.state == "waiting")
-        .values(body=message.body.replace(message.way, words, 1), way=words)
-    )
-
-
 def _book_id(reader: Reader) -> str:
     return reader.profile.book_id
 
@@ -283,134 +274,3 @@ def _due(reader: Reader, *, by_hand: bool, now: object) -> list[int]:
     if not by_hand:
         query = query.where(or_(MailMessage.next_try_at.is_(None), MailMessage.next_try_at <= now))
     return list(reader.connection.execute(query).scalars())
-
-
-def _sender_of(reader: Reader, message: MessageFacts) -> SenderFacts | None:
-    chosen = None if message.sender_id is None else sender_facts(reader, message.sender_id)
-    return usual_sender(reader) if chosen is None or chosen.archived else chosen
-
-
-def _only_practice(reader: Reader, message: MessageFacts, sender: SenderFacts) -> bool:
-    """Tell whether a practice book would write to somebody else than the office itself."""
-    if reader.profile.mode != "practice":
-        return False
-    office = reader.connection.execute(select(Company.email)).scalar_one()
-    own = {address.lower() for address in (office, sender.address, sender.reply_to)}
-    return any(address.lower() not in own for address in split_addresses(message.recipients))
-
-
-def _pointless(reader: Reader, message: MessageFacts) -> str:
-    """Return why a message about a refused charge tells nothing true any more, or nothing."""
-    if message.plan_charge_id is None or MailKind(message.kind) not in ABOUT_CHARGES:
-        return ""
-    row = reader.connection.execute(
-        select(PlanCharge.state, Invoice.open_minor)
-        .join(Invoice, Invoice.id == PlanCharge.invoice_id)
-        .where(PlanCharge.id == message.plan_charge_id)
-    ).one_or_none()
-    if row is None or row.state == "paid" or row.open_minor == 0:
-        return _("Not sent: it was settled meanwhile.")
-    return ""
-
-
-def _abandoned(writer: Writer) -> int:
-    """Mark what is *sending* with nobody at it as not known; the caller holds the lock of whoever sends."""
-    ids = list(writer.connection.execute(_LEFT).scalars())
-    words = _("The program ended while this was being sent. It is not known whether the server took it.")
-    for id_ in ids:
-        message = message_facts(writer, id_)
-        move(writer, message, MailState.UNKNOWN, words, next_try_at=None)
-        writer.connection.execute(
-            update(MailAttempt)
-            .where(MailAttempt.message_id == id_, MailAttempt.ended_at.is_(None))
-            .values(ended_at=writer.now, outcome=Handed.UNKNOWN.value, words=words)
-        )
-        _tell(writer, message, "mail.unknown", words)
-    return len(ids)
-
-
-def _too_old(writer: Writer) -> int:
-    """Let a person look at what waited for so long that it may not be true any more."""
-    ids = writer.connection.execute(
-        select(MailMessage.id).where(MailMessage.state == "waiting", MailMessage.released_at < writer.now - LONGEST_WAIT)
-    ).scalars()
-    words = _("It waited for more than a week: read it before you send it.")
-    found = list(ids)
-    for id_ in found:
-        _fail(writer, message_facts(writer, id_), words)
-    return len(found)
-
-
-def _fail(writer: Writer, message: MessageFacts, words: str) -> None:
-    move(writer, message, MailState.FAILED, words, next_try_at=None)
-    _tell(writer, message, "mail.failed", words)
-
-
-def _explain(writer: Writer, message: MessageFacts, words: str) -> None:
-    writer.connection.execute(
-        update(MailMessage).where(MailMessage.id == message.id, MailMessage.state == "waiting").values(words=words)
-    )
-    touch(writer, message.customer_id)
-
-
-def _begin(writer: Writer, message: MessageFacts, sender: SenderFacts) -> int:
-    """Say in the book that a message is being sent, before its first byte leaves."""
-    values: dict[str, object] = {"attempts": message.attempts + 1, "sender_id": sender.id, "next_try_at": None}
-    move(writer, message, MailState.SENDING, "", **values)
-    id_ = take_ids(writer.connection, MailAttempt)[0]
-    writer.connection.execute(
-        insert(MailAttempt).values(id=id_, message_id=message.id, server=sender.server.name, begun_at=writer.now)
-    )
-    return id_
-
-
-def _letter(reader: Reader, message: MessageFacts, sender: SenderFacts) -> Letter:
-    queued = reader.connection.execute(select(MailMessage.state_at).where(MailMessage.id == message.id)).scalar_one()
-    return Letter(
-        message.message_id,
-        queued,
-        sender.name or reader.profile.name,
-        sender.address,
-        split_addresses(message.recipients),
-        message.subject,
-        message.body,
-        sender.reply_to,
-        message.language,
-        attachments_of(reader, message.id),
-    )
-
-
-_STATE = {
-    Handed.TAKEN: MailState.SENT,
-    Handed.REFUSED: MailState.FAILED,
-    Handed.UNKNOWN: MailState.UNKNOWN,
-    Handed.LATER: MailState.WAITING,
-    Handed.LOST: MailState.WAITING,
-}
-
-
-def _end(writer: Writer, message_id: int, attempt_id: int, delivery: Delivery) -> None:
-    """Keep what became of a message, in the server's own words."""
-    message = message_facts(writer, message_id)
-    to, more = _STATE[delivery.handed], dict[str, object]()
-    if to is MailState.WAITING:
-        wait = wait_after(message.put_off + 1)
-        more["put_off"] = message.put_off + 1
-        more["next_try_at"] = None if wait is None else writer.now + wait
-        to = MailState.FAILED if wait is None else to
-    move(writer, message, to, delivery.words, **more)
-    writer.connection.execute(
-        update(MailAttempt)
-        .where(MailAttempt.id == attempt_id)
-        .values(ended_at=writer.now, outcome=delivery.handed.value, words=delivery.words)
-    )
-    if to is MailState.SENT:
-        _tell(writer, message, f"{message.kind}.mailed", "")
-    elif to is not MailState.WAITING:
-        _tell(writer, message, "mail.failed" if to is MailState.FAILED else "mail.unknown", delivery.words)
-
-
-def _tell(writer: Writer, message: MessageFacts, kind: str, words: str) -> None:
-    details = {"number": message.number, "to": message.recipients, "subject": message.subject, "said": words}
-    record(writer, [Happening(kind, message.customer_id, details)])
-
