@@ -30,6 +30,7 @@ class JobRow(NamedTuple):
     plan_id: int | None
     plan_year: int | None
     visit_no: int | None
+    search_text: str
 
 
 class JobLineRow(NamedTuple):

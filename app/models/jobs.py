@@ -77,6 +77,8 @@ class Job(Base):
     plan_id: Stored[int | None] = stored(ForeignKey("plan.id"))
     plan_year: Stored[int | None]
     visit_no: Stored[int | None]
+    # Number, what and details, folded as ``app.domain.folding`` does: what a search looks through.
+    search_text: Stored[str]
 
 
 class JobLine(Base):

@@ -18,7 +18,7 @@ from app.models.jobs import Job, JobLine, Technician
 from app.services.activity import Detail, Happening, record
 from app.services.invoicing.figures import NewLine, figures_of
 from app.services.jobs.moving import check_appointment
-from app.services.jobs.reading import Standing, lines_of, standing
+from app.services.jobs.reading import Standing, job_search_text, lines_of, standing
 from app.services.numbering import take_numbers
 from app.services.office import Writer
 
@@ -78,6 +78,7 @@ def enter_jobs(writer: Writer, jobs: Sequence[NewJob]) -> list[EnteredJob]:
             None,
             None,
             None,
+            job_search_text(number, " ".join(new.title.split()), new.details.strip()),
         )
         for id_, number, new, net in zip(ids, numbers, jobs, nets, strict=True)
     ]
@@ -131,7 +132,12 @@ def change_job(writer: Writer, job_id: int, new: NewJob) -> Standing:
         update(Job)
         .where(Job.id == job_id)
         .values(
-            title=title, details=new.details.strip(), site_id=new.site_id, due_on=new.due_on, amount_minor=sum(nets)
+            title=title,
+            details=new.details.strip(),
+            site_id=new.site_id,
+            due_on=new.due_on,
+            amount_minor=sum(nets),
+            search_text=job_search_text(before.number, title, new.details.strip()),
         )
     )
     if new.lines != old:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.domain.errors import NotFound
+from app.domain.folding import fold
 from app.domain.language import _
 from app.models.jobs import Job, JobLine
 from app.services.invoicing.figures import NewLine
@@ -39,6 +40,11 @@ class Standing:
     def is_visit(self) -> bool:
         """Whether a service plan includes it, and is billed for it."""
         return self.plan_id is not None
+
+
+def job_search_text(number: str, title: str, details: str = "") -> str:
+    """Return what a search for a job looks through."""
+    return fold(f"{number} {title} {details}".strip())
 
 
 _STANDING = select(

@@ -14,6 +14,7 @@ from app.models.bulk import insert_rows, take_ids
 from app.models.job_rows import JobRow
 from app.models.jobs import Job
 from app.models.plans import Plan
+from app.services.jobs.reading import job_search_text
 from app.services.numbering import take_numbers
 from app.services.office import Writer
 
@@ -105,7 +106,7 @@ def _insert(writer: Writer, years: Sequence[_Year], count: int) -> None:
         [
             JobRow(
                 next(ids),
-                next(numbers),
+                number := next(numbers),
                 year.customer_id,
                 year.site_id,
                 year.name,
@@ -119,6 +120,7 @@ def _insert(writer: Writer, years: Sequence[_Year], count: int) -> None:
                 year.plan_id,
                 year.year,
                 visit,
+                job_search_text(number, year.name),
             )
             for year in years
             for visit, day in enumerate(year.due, year.first_no)

@@ -10,17 +10,18 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, case, func, literal, or_, select
 
 from app.domain.appointments import day_bounds
 from app.domain.folding import fold
 from app.domain.job_states import JOB_STATUSES, OPEN_STATUSES
 from app.domain.language import _
-from app.models.base import BIG
+from app.models.base import BIG, UtcInstant, instant_text
 from app.models.customers import Customer, Site
 from app.models.invoices import Invoice
 from app.models.jobs import Job, Technician
 from app.models.plans import Plan
+from app.services.jobs.technicians import technicians
 from app.services.office import Reader
 from app.services.plans.reading import chunks
 from app.services.queries.asking import AnySelect, Question, exact_sum
@@ -115,9 +116,6 @@ class JobTotals:
     to_invoice_minor: int
 
 
-_ZERO: ColumnElement[int] = literal_column("0")
-
-
 def job_status_words(status: str) -> str:
     """Return what a status is called."""
     return {
@@ -132,10 +130,9 @@ def job_status_words(status: str) -> str:
 
 def job_ids(reader: Reader, wanted: JobFilter, sort: JobSort = JobSort.NUMBER, *, descending: bool = False) -> array[int]:
     """Return the ids (typecode q) of the jobs that match, in order; what has no value to order by comes last."""
-    statement = _joined(select(Job.id), wanted, sort).where(*_conditions(reader, wanted))
+    statement = _joined(select(Job.id), sort).where(*_conditions(reader, wanted))
     keys = [key.desc().nulls_last() if descending else key.asc().nulls_last() for key in _keys(sort)]
-    rows = reader.connection.execute(statement.order_by(*keys, Job.id.desc() if descending else Job.id))
-    return array("q", rows.scalars())
+    return Question(statement.order_by(*keys, Job.id.desc() if descending else Job.id), int).ids(reader)
 
 
 def job_rows(reader: Reader, ids: Sequence[int]) -> list[JobListRow]:
@@ -151,15 +148,16 @@ def job_rows(reader: Reader, ids: Sequence[int]) -> list[JobListRow]:
 
 def job_totals(reader: Reader, wanted: JobFilter) -> JobTotals:
     """Return how many jobs match and what they add up to."""
-    statement = _joined(
+    statement = (
         select(
             func.count(),
-            exact_sum(case((Job.status.in_(OPEN_STATUSES), 1), else_=0)),
+            exact_sum(case((_open(), 1), else_=0)),
             exact_sum(Job.amount_minor),
             exact_sum(case((_to_invoice(), Job.amount_minor), else_=0)),
-        ).select_from(Job),
-        wanted,
-    ).where(*_conditions(reader, wanted))
+        )
+        .select_from(Job)
+        .where(*_conditions(reader, wanted))
+    )
     row = reader.connection.execute(statement).one()
     return JobTotals(*(int(cell) for cell in row))
 
@@ -172,11 +170,6 @@ def amount_of_jobs(reader: Reader, ids: Sequence[int]) -> int:
     return total
 
 
-OPEN_JOBS_OF = (
-    select(func.count())
-    .where(Job.customer_id == bindparam("customer_id", type_=BIG), Job.status.in_([bindparam(None, s) for s in OPEN_STATUSES]))
-    .scalar_subquery()
-)
 _COUNT = Question(select(func.count()).where(Job.customer_id == bindparam("customer_id", type_=BIG)), int)
 
 
@@ -190,6 +183,28 @@ def count_future_jobs(reader: Reader, customer_id: int) -> int:
     wanted = JobFilter(customer_id=customer_id, future=True)
     found = reader.connection.execute(select(func.count()).select_from(Job).where(*_conditions(reader, wanted))).scalar()
     return int(found or 0)
+
+
+def _open() -> ColumnElement[bool]:
+    return or_(*(Job.status == status for status in OPEN_STATUSES))
+
+
+def _at(reader: Reader, instant: datetime) -> ColumnElement[Any]:
+    """Return an instant as the store compares it; statements go to the driver of SQLite as they are."""
+    plain = reader.connection.dialect.name == "sqlite"
+    return literal(instant_text(instant), Text()) if plain else literal(instant, UtcInstant())
+
+
+def _says(reader: Reader, word: str) -> ColumnElement[bool]:
+    """Return the condition that a job, its customer or its person is found by a folded word."""
+    like = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    customers = select(Customer.id).where(Customer.search_text.like(like, escape="\\"))
+    people = [each.id for each in technicians(reader, archived=True) if word in fold(each.name)]
+    return or_(
+        Job.search_text.like(like, escape="\\"),
+        Job.customer_id.in_(customers),
+        *(Job.technician_id == id_ for id_ in people),
+    )
 
 
 def _to_invoice() -> ColumnElement[bool]:
@@ -226,11 +241,11 @@ _ROWS: Select[*tuple[Any, ...]] = (
 )
 
 
-def _joined(statement: AnySelect, wanted: JobFilter, sort: JobSort | None = None) -> AnySelect:
+def _joined(statement: AnySelect, sort: JobSort) -> AnySelect:
     """Join only what is asked for: a hundred thousand look-ups are saved for most lists."""
-    if wanted.text.strip() or sort is JobSort.CUSTOMER:
+    if sort is JobSort.CUSTOMER:
         statement = statement.join(Customer, Customer.id == Job.customer_id)
-    if wanted.text.strip() or sort is JobSort.WHO:
+    if sort is JobSort.WHO:
         statement = statement.outerjoin(Technician, Technician.id == Job.technician_id)
     if sort is JobSort.SITE:
         statement = statement.outerjoin(Site, Site.id == Job.site_id)
@@ -240,24 +255,15 @@ def _joined(statement: AnySelect, wanted: JobFilter, sort: JobSort | None = None
 def _conditions(reader: Reader, wanted: JobFilter) -> list[ColumnElement[bool]]:
     zone = ZoneInfo(reader.profile.time_zone)
     found: list[ColumnElement[bool]] = []
-    for word in fold(wanted.text).split():
-        like = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        found.append(
-            or_(
-                func.lower(Job.title).like(like, escape="\\"),
-                func.lower(Job.number).like(like, escape="\\"),
-                func.lower(func.coalesce(Technician.name, "")).like(like, escape="\\"),
-                Customer.search_text.like(like, escape="\\"),
-            )
-        )
+    found += [_says(reader, word) for word in fold(wanted.text).split()]
     if wanted.status == "open":
-        found.append(Job.status.in_(OPEN_STATUSES))
+        found.append(_open())
     elif wanted.status == "to_invoice":
         found.append(_to_invoice())
     elif wanted.status == "late":
-        midnight = day_bounds(reader.today, 0, zone)[0]
+        midnight = _at(reader, day_bounds(reader.today, 0, zone)[0])
         due = and_(Job.starts_at.is_(None), Job.due_on < reader.today)
-        found += [Job.status.in_(OPEN_STATUSES), or_(Job.ends_at <= midnight, due)]
+        found += [_open(), or_(Job.ends_at <= midnight, due)]
     elif wanted.status:
         found.append(Job.status == wanted.status)
     if wanted.customer_id is not None:
@@ -267,20 +273,20 @@ def _conditions(reader: Reader, wanted: JobFilter) -> list[ColumnElement[bool]]:
     elif wanted.technician_id is not None:
         found.append(Job.technician_id == wanted.technician_id)
     if wanted.future:
-        found += [Job.status.in_(OPEN_STATUSES), *_days(reader.today + timedelta(days=1), None, zone)]
+        found += [_open(), *_days(reader, reader.today + timedelta(days=1), None, zone)]
     if wanted.from_on is not None or wanted.until_on is not None:
-        found += _days(wanted.from_on, wanted.until_on, zone)
+        found += _days(reader, wanted.from_on, wanted.until_on, zone)
     return found
 
 
-def _days(first: date | None, last: date | None, zone: ZoneInfo) -> list[ColumnElement[bool]]:
+def _days(reader: Reader, first: date | None, last: date | None, zone: ZoneInfo) -> list[ColumnElement[bool]]:
     """Return the conditions that a job's day, of its appointment or else of when it is due, lies between two days."""
     found: list[ColumnElement[bool]] = []
     if first is not None:
-        begins = day_bounds(first, 0, zone)[0]
+        begins = _at(reader, day_bounds(first, 0, zone)[0])
         found.append(or_(Job.starts_at >= begins, and_(Job.starts_at.is_(None), Job.due_on >= first)))
     if last is not None:
-        ends = day_bounds(last, 1, zone)[1]
+        ends = _at(reader, day_bounds(last, 1, zone)[1])
         found.append(or_(Job.starts_at < ends, and_(Job.starts_at.is_(None), Job.due_on <= last)))
     return found
 

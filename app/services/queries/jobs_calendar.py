@@ -12,10 +12,11 @@ from sqlalchemy import Select, bindparam, func, select
 
 from app.domain.appointments import LONGEST, Booking, day_bounds, double_booked
 from app.domain.job_states import BOOKED_STATUSES
-from app.models.base import UtcInstant
+from app.models.base import BIG, UtcInstant, instant_text
 from app.models.customers import Contact, Customer, Site
 from app.models.jobs import Job, Technician
 from app.services.office import Reader
+from app.services.queries.asking import Question
 
 AT = UtcInstant()
 
@@ -71,7 +72,7 @@ def calendar_page(
     """
     since, until = day_bounds(first, days, ZoneInfo(reader.profile.time_zone))
     found = appointments_between(reader, since, until)
-    clashes = _clashes(reader, found)
+    clashes = _clashes(reader, found, since, until)
     shown = tuple(
         each
         for each in found
@@ -99,12 +100,14 @@ def _next(reader: Reader, after: datetime, customer_id: int | None, technician_i
 
 def appointments_between(reader: Reader, since: datetime, until: datetime, customer_id: int | None = None) -> list[Appointment]:
     """Return the appointments that touch the time between two instants, but for cancelled jobs, in order."""
-    question = _BETWEEN if customer_id is None else _BETWEEN_OF
-    named: dict[str, Any] = {"since": since, "until": until, "earliest": since - LONGEST}
-    if customer_id is not None:
-        named["customer_id"] = customer_id
-    rows = reader.connection.execute(question, named)
-    return [Appointment(*tuple(row)) for row in rows]
+    plain = reader.connection.dialect.name == "sqlite"
+    named: dict[str, Any] = {
+        name: instant_text(instant) if plain else instant
+        for name, instant in (("since", since), ("until", until), ("earliest", since - LONGEST))
+    }
+    if customer_id is None:
+        return _BETWEEN.all(reader, **named)
+    return _BETWEEN_OF.all(reader, **named, customer_id=customer_id)
 
 
 def clashes_with(
@@ -118,11 +121,13 @@ def clashes_with(
     ]
 
 
-def _clashes(reader: Reader, found: list[Appointment]) -> dict[int, tuple[str, ...]]:
+def _clashes(reader: Reader, found: list[Appointment], since: datetime, until: datetime) -> dict[int, tuple[str, ...]]:
     """Return the double bookings among ``found``, looking beyond the page's edge where an appointment reaches over it."""
-    if not found:
-        return {}
-    whole = appointments_between(reader, min(each.starts_at for each in found), max(each.ends_at for each in found))
+    whole = found
+    begins = min((each.starts_at for each in found), default=since)
+    ends = max((each.ends_at for each in found), default=until)
+    if begins < since or ends > until:
+        whole = appointments_between(reader, min(begins, since), max(ends, until))
     booked = [
         Booking(each.id, each.technician_id, each.starts_at, each.ends_at) for each in whole if each.status in BOOKED_STATUSES
     ]
@@ -166,5 +171,5 @@ def _appointments() -> Select[*tuple[Any, ...]]:
     )
 
 
-_BETWEEN = _appointments()
-_BETWEEN_OF = _appointments().where(Job.customer_id == bindparam("customer_id"))
+_BETWEEN = Question(_appointments(), Appointment)
+_BETWEEN_OF = Question(_appointments().where(Job.customer_id == bindparam("customer_id", type_=BIG)), Appointment)
