@@ -150,6 +150,18 @@ def link_by_mail(desktop: Desktop) -> None:
         desktop.screens.charging.link_by_mail()
 
 
+def ask_book(desktop: Desktop) -> None:
+    """Ask a question, about whoever is shown or about all."""
+    if desktop.screens is not None:
+        desktop.screens.asking.open(desktop.customer_shown())
+
+
+def language_model(desktop: Desktop) -> None:
+    """Choose whether a language model may translate questions."""
+    if desktop.screens is not None:
+        desktop.screens.asking.show_model()
+
+
 def show_queue(desktop: Desktop) -> None:
     """Show everything that was asked of the processor."""
     if desktop.screens is not None:

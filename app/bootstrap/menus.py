@@ -29,6 +29,8 @@ def commands(desktop: Desktop) -> tuple[Command, ...]:
         Command(
             "charging.match", "file", _("&Link customers with Stripe…"), _Runner(desktop, "link_by_mail"), group="settings"
         ),
+        Command("asking.model", "file", _("Lan&guage model…"), _Runner(desktop, "language_model"), group="settings"),
+        Command("asking.ask", "edit", _("&Ask the book…"), _Runner(desktop, "ask_book"), "Ctrl+Shift+K", group="find"),
         Command("plans.templates", "file", _("Plan te&mplates…"), _Goer(desktop, "plans", "templates"), group="settings"),
         Command("customer.new", "customer", _("&New customer…"), _Runner(desktop, "new_customer"), "Ctrl+N", "book", "enter"),
         Command(

@@ -28,7 +28,7 @@ def test_an_answer_in_json_has_exactly_the_promised_shape(call, asked_file):
     assert answer.json == {
         "query": 'balance where customer = "C-3"',
         "answer": "Hernández, Luis owes $640.00, of which $640.00 is overdue.",
-        "records": [{"kind": "invoice", "id": 8, "label": "10008 · Hernández, Luis · overdue · $640.00 · Sep 11, 2026"}],
+        "records": [{"kind": "invoice", "id": 8, "label": "10008 · Work · 70 days late · $640.00 · Sep 11, 2026"}],
     }
 
 

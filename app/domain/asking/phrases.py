@@ -107,8 +107,8 @@ class Span:
 class PhraseBook:
     """Collects the phrases of one language.
 
-    In a pattern ``(a|b)`` are alternatives; ``{n}`` is a whole number, ``{money}`` an amount, ``{cash}`` one with its currency, ``{when}`` and ``{to}`` days,
-    ``{cmp}`` a comparison, ``{no}`` a document's number.
+    In a pattern ``(a|b)`` are alternatives; ``{n}`` is a whole number, ``{money}`` an amount, ``{cash}`` one with its
+    currency, ``{when}`` and ``{to}`` days, ``{cmp}`` a comparison, ``{no}`` a document's number.
     """
 
     def __init__(self, code: str, dates: DateWords, signs: Mapping[str, Op]) -> None:

@@ -23,7 +23,8 @@ from app.services.asking.sentences import Figures, balance_sentence, list_senten
 from app.services.asking.wording import query_words
 from app.services.office import Reader
 from app.services.queries.asking import exact_sum
-from app.services.queries.receivables import balance_of, book_balance, open_invoices
+from app.services.queries.receivables import OpenInvoiceRow, balance_of, book_balance, open_invoices
+from app.services.queries.statuses import invoice_status, invoice_words
 
 MOST_SHOWN = 500
 
@@ -65,6 +66,11 @@ def answer(reader: Reader, query: Query, customer_id: int | None = None, most: i
         UserError: it cannot be asked like this.
     """
     formats = Formats.of(reader.profile, reader.today)
+    found = _answered(reader, query, customer_id, most, formats)
+    return replace(found, words=query_words(_named(reader, query, customer_id), formats))
+
+
+def _answered(reader: Reader, query: Query, customer_id: int | None, most: int | None, formats: Formats) -> Answer:
     if query.subject is Subject.BALANCE:
         return _balance(reader, query, customer_id, most, formats)
     ground = ground_of(reader, query.subject)
@@ -223,16 +229,25 @@ def _balance(reader: Reader, query: Query, customer_id: int | None, most: int | 
     name = reader.connection.execute(select(Customer.name).where(Customer.id == id_)).scalar_one()
     balance = balance_of(reader, id_, as_of)
     records = [
-        Record("invoice", row.id, id_, row.number, f"{name} · {_open_words(row.days_late)}", row.open_minor, row.due_on)
+        Record("invoice", row.id, id_, row.number, _open_words(row, as_of, formats), row.open_minor, row.due_on)
         for row in open_invoices(reader, id_, as_of)
     ]
     return _answer(query, balance_sentence(name, balance, as_of, formats), records, len(records), formats, balance.due_minor)
 
 
-def _open_words(days_late: int) -> str:
-    if days_late > 0:
-        return _("overdue")
-    return _("due")
+def _open_words(row: OpenInvoiceRow, as_of: date, formats: Formats) -> str:
+    status = invoice_status("issued", row.issued_on, row.due_on, row.total_minor, row.open_minor, as_of)
+    words = invoice_words(status, row.due_on, row.total_minor, row.open_minor, as_of, formats.amounts.money)
+    return f"{row.subject} · {words}" if row.subject else words
+
+
+def _named(reader: Reader, query: Query, customer_id: int | None) -> Query:
+    """Return the query with the customer's name where it has an account number, to be put in words."""
+    whose = query.condition("customer")
+    if whose is None or whose.op is not Op.IS or not isinstance(whose.value, Name):
+        return query
+    id_ = customer_of(reader, whose.value, customer_id)
+    return query.of_customer(Name(reader.connection.execute(select(Customer.name).where(Customer.id == id_)).scalar_one()))
 
 
 def _answer(
