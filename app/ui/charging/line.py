@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.domain.errors import Conflict, CounterfoilError, EnvironmentFault, UserError
 from app.domain.language import _
@@ -27,6 +27,7 @@ from app.ui.kit.tasks import JobKind, Written
 from app.ui.kit.tasks.job import Progress, Receiver
 from app.ui.session import Session
 
+_MEANWHILE_MS = 1_000
 T = TypeVar("T")
 Work = Callable[[Office, PaymentProcessor, Progress], T]
 Done = Callable[[T], object]
@@ -99,6 +100,11 @@ class Line(QObject):
         self._waiting: deque[_Errand] = deque()
         self._running: _Errand | None = None
         self._stop = threading.Event()
+        self._noting: NotingOffice | None = None
+        # While much is sent, screens show what has become of it so far.
+        self._meanwhile = QTimer(self)
+        self._meanwhile.setInterval(_MEANWHILE_MS)
+        self._meanwhile.timeout.connect(self._tell)
         self.standing: ChargingStanding | None = None
         self.state = LineState.UNTRIED
         self.fault: CounterfoilError | None = None
@@ -142,6 +148,7 @@ class Line(QObject):
         """Begin nothing more and end what runs at its next step; called when the book is left."""
         self._stop.set()
         self._waiting.clear()
+        self._meanwhile.stop()
 
     # Inside
 
@@ -150,9 +157,11 @@ class Line(QObject):
             return
         errand = self._running = self._waiting.popleft()
         session, doors, stop = self._session, self.doors, self._stop
+        noting = self._noting = NotingOffice(session.office)
+        self._meanwhile.start()
 
         def job(progress: Progress | None = None) -> Written[_Told]:
-            return _carry_out(session.office, doors, errand.work, _Watch(progress, stop))
+            return _carry_out(noting, doors, errand.work, _Watch(progress, stop))
 
         if errand.title:
             session.tasks.long(JobKind.NETWORK, errand.title, job, self._came, self._broke)
@@ -161,7 +170,7 @@ class Line(QObject):
         self.changed.emit()
 
     def _came(self, told: _Told) -> None:
-        errand, self._running = self._running, None
+        errand = self._ended()
         self._learn(told.error)
         if errand is not None:
             if told.error is None:
@@ -178,12 +187,24 @@ class Line(QObject):
 
     def _broke(self, _error: Exception) -> bool:
         # A bug of ours; the window shows it, and the next errand goes ahead.
-        errand, self._running = self._running, None
+        self._tell()
+        errand = self._ended()
         if errand is not None and errand.failed is not None:
             errand.failed.call(_error)
         self.look()
         self._next()
         return False
+
+    def _ended(self) -> _Errand | None:
+        errand, self._running, self._noting = self._running, None, None
+        self._meanwhile.stop()
+        return errand
+
+    @Slot()
+    def _tell(self) -> None:
+        changes = self._noting.drain() if self._noting is not None else frozenset[str]()
+        if changes:
+            self._session.tasks.changed.emit(changes)
 
     def _learn(self, error: CounterfoilError | None) -> None:
         self.fault = error
@@ -213,8 +234,7 @@ def _standing(reader: Reader, office: Office) -> ChargingStanding:
     return charging_standing(reader, office.clock.now())
 
 
-def _carry_out(office: Office, doors: Doors, work: Work[object], watch: _Watch) -> Written[_Told]:
-    noting = NotingOffice(office)
+def _carry_out(noting: NotingOffice, doors: Doors, work: Work[object], watch: _Watch) -> Written[_Told]:
     try:
         with doors.processor(noting) as processor:
             told = _Told(work(noting, processor, watch), None)
@@ -224,4 +244,4 @@ def _carry_out(office: Office, doors: Doors, work: Work[object], watch: _Watch) 
         told = _Told(None, shown)
     except CounterfoilError as error:
         told = _Told(None, error)
-    return Written(told, noting.changes)
+    return Written(told, noting.drain())

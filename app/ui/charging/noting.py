@@ -12,18 +12,18 @@ T = TypeVar("T")
 
 
 class NotingOffice(Office):
-    """The same book, clock and person; ``changes`` are the keys of everything it wrote, also before it failed."""
+    """The same book, clock and person; what it wrote is known also before it has ended, or when it failed."""
 
     def __init__(self, office: Office) -> None:
         super().__init__(office.book, office.actor, office.clock)
         self._changes: set[str] = set()
         self._guard = threading.Lock()
 
-    @property
-    def changes(self) -> frozenset[str]:
-        """The keys of what was changed so far."""
+    def drain(self) -> frozenset[str]:
+        """Return the keys of what was changed since this was last asked; from any thread."""
         with self._guard:
-            return frozenset(self._changes)
+            changes, self._changes = frozenset(self._changes), set()
+        return changes
 
     def perform(self, job: Callable[[Writer], T], *, override_lock: bool = False) -> Outcome[T]:
         """Run ``job`` as the one writer and note what it changed."""

@@ -61,6 +61,12 @@ def waiting_words(session: Session, standing: ChargingStanding) -> tuple[str, ..
                 count=count(standing.pages)
             )
         )
+    if standing.unmatched:
+        lines.append(
+            ngettext("{count} payment to match", "{count} payments to match", standing.unmatched).format(
+                count=count(standing.unmatched)
+            )
+        )
     if standing.held:
         lines.append(ngettext("{count} held", "{count} held", standing.held).format(count=count(standing.held)))
     return tuple(lines)

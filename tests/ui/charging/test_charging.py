@@ -11,7 +11,7 @@ from app.ui.charging.hosted_sheet import WAIT, HostedSheet
 from app.ui.charging.line import LineState
 from app.ui.charging.words import line_words
 from app.ui.kit.tables import Edit
-from tests.peers.fault_proxy import DROP_AFTER, TRUNCATE
+from tests.peers.fault_proxy import DROP_AFTER, TRUNCATE, WITHHOLD
 from tests.support.books import scalar
 
 DECLINED = "pm_card_visa_chargeDeclinedInsufficientFunds"
@@ -192,3 +192,37 @@ def test_nothing_more_is_sent_once_the_book_is_left(register):
     charge(register, "10001", 10_000, card.id)
     assert register.till.stand.charges() == []
     assert scalar(register.till.office, "SELECT state FROM operation") == "queued"
+
+
+def test_a_long_sync_tells_how_far_it_is_shows_what_it_has_done_and_can_be_stopped(register, qtbot, monkeypatch):
+    monkeypatch.setattr("app.ui.charging.line._MEANWHILE_MS", 10)
+    till = register.till
+    customers = [till.customer(f"Customer {number}") for number in range(12)]
+    for customer in customers:
+        till.queue(customer, till.invoice(customer).id)
+    screens = register.screens
+    screens.line.stop()
+    fresh = type(screens)(register.counter.session, register.doors)
+    fresh.line.look()
+    register.wait()
+    till.stand.proxy.script(WITHHOLD, "/confirm$", times=8)
+    told = []
+    register.counter.session.changed.connect(told.append)
+    fresh.sync_now()
+    till.stand.proxy.wait_until_held(8)
+    qtbot.waitUntil(lambda: any("operations" in keys for keys in told), timeout=10_000)
+    assert fresh.line.at_work, "what is done so far is shown before it has ended"
+    [job] = register.counter.session.tasks.long_jobs()
+    assert job.latest().text
+    job.cancel()
+    till.stand.proxy.release()
+    register.wait()
+    assert register.said().startswith("Stopped.")
+    assert scalar(till.office, "SELECT count(*) FROM operation WHERE state = 'queued'") >= 1
+    fresh.sync_now()
+    register.wait()
+    till.until_decided()
+    assert till.stand.charges() == [10_000] * 12
+    register.counter.session.changed.disconnect(told.append)
+    fresh.stop()
+    till.sound()
