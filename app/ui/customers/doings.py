@@ -60,6 +60,8 @@ class CustomerDoings(QObject):
         if actions.new_invoice is not None:
             entries.append(Entry(_("New invoice…"), partial(actions.new_invoice, customer_id)))
         entries.append(Entry(_("Issue credit…"), partial(self.issue_credit, customer_id)))
+        if actions.ask is not None:
+            entries.append(Entry(_("Ask about this customer…"), partial(actions.ask, customer_id, "")))
         entries += [
             LINE,
             Entry(_("Add note"), partial(self.note_asked.emit, customer_id)),

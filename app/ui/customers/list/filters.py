@@ -61,7 +61,8 @@ def filter_words(wanted: CustomerFilter, saved: Sequence[NamedFilter] = ()) -> s
         if named.wanted == chosen:
             return named.name
     base = standing(chosen)
-    known = next((named.name for named in usual_filters() if named.wanted == base), _("Own filter"))
+    own = chosen.query.removeprefix("customers where ") or _("Own filter")
+    known = next((named.name for named in usual_filters() if named.wanted == base), own)
     narrower = [
         kind_words(chosen.kind) if chosen.kind else "",
         terms_words(chosen.terms) if chosen.terms else "",

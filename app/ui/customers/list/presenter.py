@@ -337,6 +337,9 @@ class CustomerListPresenter(QObject):
                 Entry(_("Remove saved filter"), entries=tuple(Entry(s.name, partial(self._forget, s.name)) for s in saved))
             )
         entries.append(Entry(_("Save this filter…"), self._save_filter, enabled=named != EVERYBODY))
+        ask = self._session.actions.ask
+        if ask is not None:
+            entries.append(Entry(_("Ask for customers…"), partial(ask, None, "")))
         if self._wanted != EVERYBODY:
             entries.append(Entry(_("Show all customers"), self.show_all))
         self._view.filter.entries.set_entries(entries)
