@@ -1,4 +1,4 @@
-"""The pictures of the billing run: rehearsed, posted, and its history."""
+"""The pictures of the billing run: rehearsed, posted, its history, and a recurring invoice being written."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from app.ui.billing.recurring import Recurring
+from app.ui.billing.recurring_sheet import RecurringSheet
 from app.ui.billing.screens import BillingScreens, BillingWindow
+from app.ui.kit.tables import Edit
 from app.ui.session import Session
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ def screens() -> list[Screen]:
         Screen("billing-stopped", _window, then=(_far_ahead, _rehearse, _notes), size=_SIZE),
         Screen("billing-changes", _window, then=(_next_week, _rehearse, _changes), size=_SIZE),
         Screen("billing-history", _window, then=(_history,), size=_SIZE),
+        Screen("billing-recurring", _recurring, then=(_write_lines,), size=_SIZE, grab=_sheet),
     ]
 
 
@@ -71,3 +75,25 @@ def _history(window: QWidget) -> None:
 def _select(window: QWidget, key: str) -> None:
     if isinstance(window, BillingWindow):
         window.view.tabs.select(key)
+
+
+def _recurring(session: Session) -> QWidget:
+    host = QWidget()
+    session.window = host
+    Recurring(session, 5, parent=host)
+    return host
+
+
+def _write_lines(host: QWidget) -> None:
+    sheet = _sheet(host)
+    if isinstance(sheet, RecurringSheet):
+        sheet.name.set_value("Garden care")
+        for key, value in (("description", "Mowing, front and back"), ("quantity", 2_000_000), ("price", 4_500)):
+            sheet.model.edited.emit(Edit(1, key, value))
+        sheet.table.line_wanted.emit()
+        for key, value in (("description", "Hauling"), ("price", 2_000)):
+            sheet.model.edited.emit(Edit(2, key, value))
+
+
+def _sheet(host: QWidget) -> QWidget:
+    return next(iter(host.findChildren(RecurringSheet)), host)
