@@ -88,7 +88,7 @@ class QueueView(QWidget):
         self.link, self.page = QPushButton(_("Payment &link…")), QPushButton(_("Open &page"))
         self.copy, self.mail = QPushButton(_("Cop&y link")), QPushButton(_("&Mail link…"))
         self.customer, self.invoice = QPushButton(_("Acco&unt")), QPushButton(_("&Invoice"))
-        self.payment, self.outside = QPushButton(_("Paymen&t")), QPushButton(_("Look at it in &Stripe"))
+        self.payment, self.outside = QPushButton(_("Paym&ent")), QPushButton(_("Look at it in &Stripe"))
         self.doings = (
             self.hold, self.release, self.retry, self.cancel, self.link, self.page, self.copy, self.mail,
             self.customer, self.invoice, self.payment, self.outside,
