@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from app.domain.language import _
 from app.services.office import Reader
 from app.services.queries.customer_list import CustomerFilter, CustomerSort
 from app.services.queries.customers import customer_ids
@@ -13,6 +14,7 @@ from app.ui.payments.giving_back import Way
 from app.ui.payments.panel import PaymentsPanel
 from app.ui.payments.screens import PaymentScreens
 from app.ui.payments.take_sheet import TakeSheet
+from app.ui.payments.tenders import SavedWay
 from app.ui.pictures import Screen
 from app.ui.session import Session
 
@@ -23,6 +25,7 @@ def screens() -> list[Screen]:
         Screen("payments-take", _take, size=(1040, 760)),
         Screen("payments-take-find", _take_anybody, then=(_find,), size=(1040, 760)),
         Screen("payments-take-chosen", _take, then=(_choose,), size=(1040, 760)),
+        Screen("payments-take-split", _take, then=(_choose, _split), size=(1040, 800)),
         Screen("payments-take-over", _take, then=(_over,), size=(1040, 760)),
         Screen("payments-panel", _panel),
         Screen("payments-deposits", _panel, then=(_to_deposits,)),
@@ -70,6 +73,17 @@ def _choose(sheet: QWidget) -> None:
             choice = choice.ticked(item.id, on=True)
         sheet.chooser.take(choice)
         sheet.chooser.begin()
+
+
+def _split(sheet: QWidget) -> None:
+    if isinstance(sheet, TakeSheet):
+        sheet.tenders.offer_saved([SavedWay(1, _("Charge {brand} ending in {last4}").format(brand="Visa", last4="4242"))])
+        sheet.tenders.add_part()
+        sheet.tenders.lines[0].amount.set_value(4_000)
+        sheet.tenders.add_part()
+        sheet.tenders.lines[1].method.set_value(1)
+        sheet.tenders.lines[1].amount.set_value(10_000)
+        sheet.tenders.lines[1].method.changed.emit(1)
 
 
 def _over(sheet: QWidget) -> None:

@@ -261,7 +261,7 @@ class TakePresenter(QObject):
     def _look_for_doubles(self) -> None:
         self._forget_trouble()
         new = self._new()
-        if new is not None and not self._sheet.tenders.trouble(new.amount_minor):
+        if new is not None and self._sheet.tenders.complete(self._sheet.chooser.choice.amount_minor):
             self._session.tasks.read(self._session.read(_doubles, new), self._found_doubles, key=f"doubles-{id(self)}")
 
     def _found_doubles(self, found: tuple[NewReceipt, list[LikelyDouble]]) -> None:

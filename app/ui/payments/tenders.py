@@ -156,7 +156,7 @@ class TenderBox(QWidget):
         self.reference, self.drawn_on = TextField(longest=80), TextField(longest=80)
         self.memo = TextField(longest=200)
         self.deposit_on = DateField(session.dates, session.today)
-        self.deposit_on.setPlaceholderText(_("waits for the bank"))
+        self.deposit_on.setPlaceholderText(_("it waits"))
         self.method_box = Captioned(_("Paid &by"), self.method)
         self.reference_box = Captioned(reference_name(METHODS[0]), self.reference)
         self.drawn_on_box = Captioned(_("Ban&k of the check"), self.drawn_on)
@@ -252,8 +252,12 @@ class TenderBox(QWidget):
         first = tender_of(self.method.value(), rest, self.reference.value(), self.drawn_on.value())
         return (first, *(line.tender() for line in self.lines))
 
+    def complete(self, total_minor: int) -> bool:
+        """Whether every part has its amount and the first is left one; moves nothing."""
+        return all((line.amount.value() or 0) > 0 for line in self.lines) and total_minor > self._further()
+
     def trouble(self, total_minor: int) -> str:
-        """Return why this cannot be, or ""."""
+        """Return why this cannot be, and go there; or ""."""
         for line in self.lines:
             complaint = line.amount.error()
             if complaint:
