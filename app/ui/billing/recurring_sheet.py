@@ -72,7 +72,9 @@ class RecurringSheet(Sheet):
         ):
             second.addWidget(box, stretch)
         self._site_box.setVisible(bool(customer.sites))
-        self.model = RowsModel(line_columns(session, customer.taxes), self)
+        # A recurring invoice is for one site, chosen above.
+        columns = [column for column in line_columns(session, customer.taxes) if column.key != "site"]
+        self.model = RowsModel(columns, self)
         self.table = LineTable(session.settings)
         self.table.show_model(self.model)
         self.table.setAccessibleName(_("Lines"))
