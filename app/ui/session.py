@@ -22,7 +22,7 @@ from app.ui.kit.tables import Snapshot
 from app.ui.kit.tasks import Tasks, Written
 
 if TYPE_CHECKING:
-    from app.ui.paper.jobs import MailPart
+    from app.ui.paper.jobs import MailPart, PrintJob
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -114,6 +114,8 @@ class Actions:
     """Opens the mail: what waits, what was sent, the senders, the words."""
     mail_parts: Callable[[bytes, Sequence[MailPart]], object] | None = None
     """(file, papers in it): writes to one customer with the file, or to many with each their own paper."""
+    mail_paper: Callable[[PrintJob], object] | None = None
+    """(job): makes a paper, or many, and writes to whom they are for."""
     mail_invoices: Callable[[Sequence[int]], object] | None = None
     mail_receipt: OfDocument | None = None
     mail_refund: OfDocument | None = None

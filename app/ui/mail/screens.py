@@ -120,6 +120,7 @@ class MailScreens(QObject):
         actions.mail_refund = self.mail_refund
         actions.mail_credit_memo = self.mail_credit_memo
         actions.mail_link = self.mail_link
+        actions.mail_paper = self.mail_paper
         tab = TabMaker("mail", _tab_title, self._tab, count_of_customer)
         if all(made.key != tab.key for made in self._session.account_tabs):
             self._session.account_tabs.append(tab)
@@ -169,19 +170,19 @@ class MailScreens(QObject):
 
     def mail_invoices(self, invoice_ids: Sequence[int]) -> None:
         """Write to the customer of an invoice, or to the customers of several, each with the own paper."""
-        self._make(invoices_job(invoice_ids))
+        self.mail_paper(invoices_job(invoice_ids))
 
     def mail_receipt(self, payment_id: int) -> None:
         """Write to whoever paid, with the receipt."""
-        self._make(receipt_job(payment_id))
+        self.mail_paper(receipt_job(payment_id))
 
     def mail_refund(self, reversal_id: int) -> None:
         """Write to whoever got money back, with the receipt."""
-        self._make(refund_job(reversal_id))
+        self.mail_paper(refund_job(reversal_id))
 
     def mail_credit_memo(self, credit_memo_id: int, customer_id: int, number: str) -> None:
         """Write to whoever got a credit, with the credit memo."""
-        self._make(credit_memo_job(credit_memo_id, customer_id, number))
+        self.mail_paper(credit_memo_job(credit_memo_id, customer_id, number))
 
     def mail_link(self, customer_id: int, address: str, what: str) -> None:
         """Write to a customer with a link."""
@@ -189,7 +190,9 @@ class MailScreens(QObject):
 
     def mail_parts(self, pdf: bytes, parts: Sequence[MailPart]) -> None:
         """Write with a file that is shown: to the one customer it is for, or to each of several with the own paper."""
-        if len(parts) == 1:
+        if len(parts) == 1 and parts[0].job is not None:
+            self.mail_paper(parts[0].job)  # the file that is shown has other papers, too
+        elif len(parts) == 1:
             part = parts[0]
             office, session = self._session.office, self._session
             session.tasks.read(partial(_with_file, office, part, pdf), self._open, key="mail.compose")
@@ -199,7 +202,8 @@ class MailScreens(QObject):
         else:
             self._session.say(_("A draft is not sent: nothing is owed yet."))
 
-    def _make(self, job: PrintJob) -> None:
+    def mail_paper(self, job: PrintJob) -> None:
+        """Make a paper, or many, and write to whom they are for."""
         office, doors = self._session.office, self._doors
 
         def work(progress: Progress) -> Made:

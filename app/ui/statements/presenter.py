@@ -30,9 +30,11 @@ class StatementPresenter(QObject):
 
     Signals:
         wanted(PrintJob): show this.
+        mailed(PrintJob): send this by mail.
     """
 
     wanted = Signal(object)
+    mailed = Signal(object)
 
     def __init__(
         self, session: Session, sheet: StatementSheet, customer_ids: Sequence[int] | None, name: str = ""
@@ -53,6 +55,7 @@ class StatementPresenter(QObject):
         sheet.preset_forgotten.connect(self._preset_forgotten)
         sheet.model.edited.connect(self._ticked)
         sheet.saved.connect(self._show_paper)
+        sheet.mail_wanted.connect(self._mail_paper)
         self._show()
 
     # What is chosen
@@ -161,16 +164,29 @@ class StatementPresenter(QObject):
 
     @Slot()
     def _show_paper(self) -> None:
+        job = self._agreed()
+        if job is not None:
+            self.wanted.emit(job)
+            self._sheet.accept()
+
+    @Slot()
+    def _mail_paper(self) -> None:
+        job = self._agreed()
+        if job is not None:
+            self.mailed.emit(job)
+            self._sheet.accept()
+
+    def _agreed(self) -> PrintJob | None:
+        """Return what is chosen, and keep the choice; None while something is missing."""
         if self._complaint() or self._sheet.first.error() or self._sheet.last.error():
             self._sheet.show_error(self._complaint() or self._sheet.first.error() or self._sheet.last.error())
-            return
+            return None
         self._chosen = replace(self._chosen, message=self._sheet.message.value())
         ids = [line.id for line in self.rows() if line.left_out is LeftOut.NO] if self._sheet.many else list(self._ids or ())
         if not ids:
-            return
+            return None
         self._presets.keep_last(self._chosen)
-        self.wanted.emit(self._job(ids))
-        self._sheet.accept()
+        return self._job(ids)
 
     def _job(self, ids: list[int]) -> PrintJob:
         dates = self._session.dates

@@ -61,9 +61,15 @@ class StatementScreens(QObject):
 
     def _open(self, sheet: StatementSheet, presenter: StatementPresenter) -> None:
         presenter.wanted.connect(self._show)
+        presenter.mailed.connect(self._mail)
         sheet.finished.connect(sheet.deleteLater)
         self.sheet = sheet
         sheet.open()
+
+    @Slot(object)
+    def _mail(self, job: PrintJob) -> None:
+        if self._session.actions.mail_paper is not None:
+            self._session.actions.mail_paper(job)
 
     @Slot(object)
     def _show(self, job: PrintJob) -> None:

@@ -26,10 +26,12 @@ class StatementSheet(Sheet):
 
     Signals:
         changed(): something was chosen.
+        mail_wanted(): send it by mail instead of showing it.
         preset_chosen(str), preset_kept(str), preset_forgotten(str): by name.
     """
 
     changed = Signal()
+    mail_wanted = Signal()
     preset_chosen = Signal(str)
     preset_kept = Signal(str)
     preset_forgotten = Signal(str)
@@ -92,6 +94,8 @@ class StatementSheet(Sheet):
             for part in (self.owing, self.overdue, self.table, self.footer):
                 part.hide()
         self.set_buttons(_("Show statements") if many else _("Show statement"))
+        self.mail = self.add_button(_("Send by mail…"), self._mail_pressed)
+        self.mail.setVisible(session.actions.mail_paper is not None)
         for kind in (self.open_item, self.balance_forward):
             kinds.addButton(kind)
             kind.clicked.connect(self._told)
@@ -140,6 +144,9 @@ class StatementSheet(Sheet):
 
     def _told(self) -> None:
         self.changed.emit()
+
+    def _mail_pressed(self) -> None:
+        self.mail_wanted.emit()
 
     def _preset_changed(self, name: object) -> None:
         self.preset_chosen.emit(str(name or ""))

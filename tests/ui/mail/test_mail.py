@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QPushButton
 
 from app.services.documents import StatementKind
+from app.services.invoicing.drafts import save_draft
+from app.services.invoicing.figures import NewInvoice, NewLine
 from app.services.mail.kinds import MailKind
 from app.services.mail.templates import words_of
 from app.services.queries.mail import MailFilter, mail_ids, mail_rows
@@ -17,6 +19,7 @@ from app.ui.mail.senders import SendersPage
 from app.ui.mail.tab import MailTab
 from app.ui.mail.templates import TemplatesPage
 from app.ui.paper.jobs import StatementChoice, statements_job
+from app.ui.statements.screens import StatementScreens
 from tests.peers.smtp import Box, mail_server
 from tests.services.mail.sending_mail import a_message, a_sender
 from tests.support.books import TODAY, scalar
@@ -95,6 +98,39 @@ def test_a_statement_can_go_with_the_words_of_a_reminder(desk):
     desk.wait()
     assert "is overdue" in sheet.subject.text()
     assert sheet.draft.files
+
+
+def test_a_statement_goes_by_mail_straight_from_its_form(desk):
+    desk.sender()
+    forms = StatementScreens(desk.session, desk.room)
+    forms.install()
+    desk.session.actions.statement(desk.customers["Owen Hayes"])
+    desk.wait()
+    press_button(forms.sheet, "Send by mail…")
+    desk.wait()
+    press_button(desk.window(ComposeSheet), "Send")
+    desk.wait()
+    [message] = desk.peer.box.messages()
+    assert message["To"] == "owen@hayes.example"
+    [file] = message.iter_attachments()
+    assert file.get_filename().startswith("Statement 2026-")
+
+
+def test_of_a_file_with_a_draft_in_it_only_the_invoice_is_sent(desk):
+    desk.sender()
+    draft = desk.office.write(
+        lambda writer: save_draft(
+            writer, NewInvoice(desk.customers["Owen Hayes"], TODAY, (NewLine("Not yet", 1_000),))
+        )
+    )
+    preview = desk.room.print_invoices((desk.invoices["Owen Hayes"], draft))
+    desk.wait()
+    preview.mail_button.click()
+    press_button(desk.window(ComposeSheet), "Send")
+    desk.wait()
+    [file] = desk.peer.box.messages()[0].iter_attachments()
+    assert file.get_content() != preview.pdf()
+    assert len(file.get_content()) < len(preview.pdf())
 
 
 def test_nobody_to_send_to_is_said_before_anything_is_queued(desk):
