@@ -290,6 +290,10 @@ class TestLists:
         assert self.found(office, technician_id=0) == [coming, waiting, finished]
         assert self.found(office, text="clean bloom") == [today, coming]
         assert self.found(office, text="ingrid") == [today]
+        act(office, change_job, finished, NewJob(1, "Bomba de calefacción", (NewLine("Bomba", 1),), "Llave en la portería"))
+        assert self.found(office, text="CALEFACCION porteria") == [finished]
+        assert self.found(office, text="pump") == []
+        assert self.found(office, text="J-0002") == [coming]
         assert self.found(office, from_on=TODAY, until_on=TODAY) == [today]
 
     def test_totals_are_those_of_the_rows(self, jobs):

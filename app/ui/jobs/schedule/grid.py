@@ -7,12 +7,10 @@ Keys: arrows walk; Alt+Left and Alt+Right move by a day, Alt+Up and Alt+Down by 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -21,41 +19,17 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTip, QWidget
 
 from app.domain.appointments import moved
 from app.services.queries.jobs_calendar import Appointment, CalendarPage
-from app.services.week_format import WeekFormat
+from app.ui.jobs.schedule.boxes import Box, Shift, Style, colours_of, paint_frame, paint_ghost
 from app.ui.jobs.schedule.layout import Part, parts_of
-from app.ui.jobs.words import STATUS_LOOK
 from app.ui.kit.icons import drawing
 from app.ui.kit.paint import Inks, inks
-from app.ui.kit.theme import Tone, signals
-from app.ui.kit.theme.applied import pixels
-
-Shift = tuple[int, int]
-"""Days and minutes by which an appointment is moved on the wall clock."""
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """An appointment's part and the rectangle it fills, in the coordinates of the grid's contents."""
-
-    part: Part
-    rect: QRect
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a grid writes and reckons: zone of the company, hours and weekdays, short dates, and what a tip says."""
-
-    zone: ZoneInfo
-    week: WeekFormat
-    month: Callable[[date], str]
-    tell: Callable[[Appointment], str]
+from app.ui.kit.theme import signals
 
 
 class CalendarGrid(QAbstractScrollArea):
@@ -198,33 +172,18 @@ class CalendarGrid(QAbstractScrollArea):
 
     def colours(self, each: Appointment) -> tuple[QColor, QColor, str]:
         """Return text colour, ground and icon of an appointment: an alarm when somebody is booked twice."""
-        pen = inks()
-        tone, name = (Tone.ALARM, "warning") if self.clashes(each) else STATUS_LOOK[each.status]
-        colour, ground = pen.tones[tone]
-        return colour, ground, name
+        return colours_of(each, clashing=bool(self.clashes(each)))
 
     def clashes(self, each: Appointment) -> tuple[str, ...]:
         """Return the numbers of the jobs that an appointment clashes with."""
         return self.page.clashes.get(each.id, ()) if self.page is not None else ()
 
-    def paint_frame(self, painter: QPainter, pen: Inks, rect: QRect, each: Appointment, *, faded: bool = False) -> None:
+    def paint_frame(self, painter: QPainter, pen: Inks, rect: QRect, each: Appointment) -> None:
         """Paint a box's ground with its bar at the left, and a ring round the marked one."""
-        colour, ground, _name = self.colours(each)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setOpacity(0.35 if faded else 1.0)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(QRectF(rect), 4, 4)
-        painter.setBrush(colour)
-        painter.drawRoundedRect(QRectF(rect.left(), rect.top(), 3, rect.height()), 1.5, 1.5)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        ring = None
         if each.id == self._current:
-            painter.setPen(QPen(pen.focus if self.hasFocus() else pen.edge, 2))
-            painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), 4, 4)
-        elif self.clashes(each):
-            painter.setPen(QPen(colour, 1))
-            painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        painter.setOpacity(1.0)
+            ring = pen.focus if self.hasFocus() else pen.edge
+        paint_frame(painter, rect, self.colours(each), ring, alarm=bool(self.clashes(each)))
 
     def paint_icon(self, painter: QPainter, pen: Inks, at: QPoint, each: Appointment) -> None:
         """Paint the sign of an appointment's status."""
@@ -236,16 +195,8 @@ class CalendarGrid(QAbstractScrollArea):
         starts, _ends = moved(each.starts_at, each.ends_at, self.style_.zone, *shift)
         here = starts.astimezone(self.style_.zone)
         text = f"{self.style_.week.short_day(here.date())} {self.style_.week.hour(here)}"
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for rect in self.ghost_rects(box, shift):
-            ground = QColor(pen.select)
-            ground.setAlpha(235)
-            painter.setBrush(ground)
-            painter.setPen(QPen(pen.accent, 2))
-            painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), 4, 4)
-            inside = rect.adjusted(pixels(8), 0, -pixels(4), 0)
-            inside.setHeight(min(rect.height(), pixels(22)))
-            pen.write(painter, inside, text, pen.bold, pen.ink)
+            paint_ghost(painter, pen, rect, text)
 
     # Mouse
 

@@ -9,7 +9,8 @@ from PySide6.QtGui import QMouseEvent, QPainter
 
 from app.domain.appointments import instant_of
 from app.domain.language import _
-from app.ui.jobs.schedule.grid import Box, CalendarGrid, Shift
+from app.ui.jobs.schedule.boxes import Box, Shift
+from app.ui.jobs.schedule.grid import CalendarGrid
 from app.ui.kit.paint import Inks
 from app.ui.kit.theme.applied import pixels
 

@@ -15,7 +15,7 @@ from app.services.jobs.technicians import TechnicianFacts, technicians
 from app.services.office import Reader
 from app.services.queries.jobs_calendar import Appointment, CalendarPage, calendar_page
 from app.ui.customers.menus import Entry, pop_up
-from app.ui.jobs.schedule.grid import Style
+from app.ui.jobs.schedule.boxes import Style
 from app.ui.jobs.schedule.view import MONTH, WEEK, ScheduleView
 from app.ui.jobs.ways import JobFacts, JobWays
 from app.ui.jobs.words import appointment_words, day_words, short_date, weeks

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QToolButton, QWidget
 
 from app.domain.language import _
 from app.ui.customers.menus import MenuButton
-from app.ui.jobs.schedule.grid import CalendarGrid, Style
+from app.ui.jobs.schedule.boxes import Style
+from app.ui.jobs.schedule.grid import CalendarGrid
 from app.ui.jobs.schedule.month import MonthGrid
 from app.ui.jobs.schedule.week import WeekGrid
 from app.ui.kit.fields import ComboField, DateField

@@ -9,7 +9,8 @@ from PySide6.QtGui import QMouseEvent, QPainter, QWheelEvent
 
 from app.domain.appointments import instant_of
 from app.services.queries.jobs_calendar import CalendarPage
-from app.ui.jobs.schedule.grid import Box, CalendarGrid, Shift
+from app.ui.jobs.schedule.boxes import Box, Shift
+from app.ui.jobs.schedule.grid import CalendarGrid
 from app.ui.jobs.schedule.layout import DAY_MINUTES, first_shown_hour
 from app.ui.kit.paint import Inks
 from app.ui.kit.theme.applied import pixels
