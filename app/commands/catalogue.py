@@ -25,6 +25,7 @@ def commands() -> dict[str, Command]:
         "statement": Command("statement", _("write a customer's statement as PDF")),
         "invoice": Command("invoice", _("write an invoice as PDF")),
         "pay": Command("pay", _("enter a payment")),
+        "deposit": Command("deposit", _("take cash and checks to the bank, and write the slip")),
         "plan": Command("plans", _("add, list, show, pause, resume or cancel service plans")),
         "bill": Command("billing", _("bill everything that is due, rehearse it, or take a run back")),
         "schedule": Command("schedule", _("write the appointments of jobs to a calendar file")),

@@ -29,6 +29,7 @@ def arguments(parser: Parser) -> None:
     parser.add_argument("--amount", required=True, metavar="AMOUNT", help=_("what was received, such as 120.00"))
     parser.add_argument("--method", required=True, choices=METHODS, help=_("how it was paid"))
     parser.add_argument("--reference", default="", metavar="TEXT", help=_("the check's number or the like"))
+    parser.add_argument("--bank", default="", metavar="TEXT", help=_("the bank that a check is drawn on"))
     parser.add_argument("--date", type=day, metavar="DATE", help=_("when it was received (default: today)"))
     parser.add_argument("--memo", default="", metavar="TEXT", help=_("a note that stays with the payment"))
     parser.add_argument(
@@ -96,6 +97,7 @@ def _enter(writer: Writer, args: Namespace) -> _Entered:
         str(args.reference),
         str(args.memo),
         apply,
+        drawn_on=str(args.bank) if args.method == "check" else "",
     )
     doubles = tuple(double.number for double in find_doubles(writer, new))
     taken = take_payment(writer, new)
