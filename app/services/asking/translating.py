@@ -7,6 +7,7 @@ turns it on; reaching the model is a gateway's business, the key is in the keych
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ from app.domain.asking.grammar import instructions
 from app.domain.asking.parsing import NotAQuery, parse_query
 from app.domain.asking.phrases import Language, is_known
 from app.domain.asking.spanish import spanish
-from app.domain.asking.words import words_of
+from app.domain.asking.words import Word, words_of
 from app.domain.asking.writing import write_query
 from app.domain.errors import UserError
 from app.domain.language import _
@@ -27,6 +28,8 @@ from app.services.settings import get_setting, set_setting
 
 _SETTING = "asking.language_model"
 _STAND_IN = re.compile(r"CUSTOMER([0-9]+)")
+_PHONE = re.compile(r"\+[0-9][0-9 ()./-]{5,}[0-9]|\(?[0-9]{3}\)?[ .-][0-9]{3}[ .-][0-9]{4}", re.ASCII)
+_LONGEST_NAME = 6
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
@@ -127,25 +130,32 @@ def translated(office: Office, question: str, translate: Translate) -> str:
 def masked(reader: Reader, question: str) -> tuple[str, tuple[str, ...]]:
     """Return the question with every name that the book knows replaced by CUSTOMER1 and so on, and those names in order."""
     book = BookNames(reader)
-    words = words_of(question)
+    words = words_of(_PHONE.sub(r'"\g<0>"', question))
     names: list[str] = []
     shown: list[str] = []
     ends = {start: (end, value) for start, end, value in book.spans([word.plain for word in words])}
     at = 0
     while at < len(words):
-        end, value = ends.get(at, (at, ""))
-        if value or words[at].name:
-            names.append(value or words[at].name)
-            shown.append(f"CUSTOMER{len(names)}")
-            at = max(end, at + 1)
-            continue
-        if _is_private(book, words[at].plain):
-            names.append(words[at].typed)
+        end, value = ends.get(at, (at + 1, words[at].name))
+        if not value and _is_private(book, words[at].plain):
+            end, value = _run_of(book, words, at)
+        if value:
+            names.append(value)
             shown.append(f"CUSTOMER{len(names)}")
         elif words[at].typed:
             shown.append(words[at].typed)
-        at += 1
+        at = end
     return " ".join(shown), tuple(names)
+
+
+def _run_of(book: BookNames, words: Sequence[Word], start: int) -> tuple[int, str]:
+    """Return where the part of a name ends that begins at ``start``, and that part: as many words as one name has."""
+    end, text = start + 1, words[start].typed
+    for at in range(start + 1, min(start + _LONGEST_NAME, len(words))):
+        longer = " ".join(word.typed for word in words[start : at + 1] if word.typed)
+        if words[at].plain.isalnum() and book.called(longer):
+            end, text = at + 1, longer
+    return end, text
 
 
 def _is_private(book: BookNames, word: str) -> bool:
