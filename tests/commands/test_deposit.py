@@ -62,7 +62,7 @@ def test_what_waits_goes_to_the_bank_with_its_slip(call, book, tmp_path):
 def test_a_second_time_nothing_waits(call, book):
     assert "Deposit D-0001" in deposit(call, book).out
     again = deposit(call, book)
-    assert (again.code, again.out) == (1, "")
+    assert (again.code, again.out) == (2, "")
     assert "No cash or check waits" in again.err
 
 
