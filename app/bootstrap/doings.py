@@ -101,6 +101,17 @@ def import_receivables(desktop: Desktop) -> None:
     _import(desktop, _receivables())
 
 
+def import_plans(desktop: Desktop) -> None:
+    """Import service plans from a file."""
+    _import(desktop, _plans())
+
+
+def billing_run(desktop: Desktop) -> None:
+    """Open the billing run."""
+    if desktop.session is not None and desktop.session.actions.billing_run is not None:
+        desktop.session.actions.billing_run()
+
+
 def new_customer(desktop: Desktop) -> None:
     """Enter a customer."""
     if desktop.session is not None:
@@ -280,6 +291,23 @@ def _receivables() -> ImportKind:
         return _entered(office, plan, lambda writer: enter(writer, mine, progress))
 
     return ImportKind("receivables", _("Import invoices and payments"), check, keep)
+
+
+def _plans() -> ImportKind:
+    from app.services.plans.importing import ImportedPlan, plan_plans
+    from app.services.plans.importing import import_plans as enter
+
+    def check(office: Office, source: Path, progress: Progress) -> ImportPlan[object]:
+        from app.gateways.spreadsheets.reading import read_table
+
+        table = read_table(source)
+        return office.read(lambda reader: plan_plans(reader, table, progress))
+
+    def keep(office: Office, plan: ImportPlan[object], progress: Progress) -> Written[Imported]:
+        mine = cast("ImportPlan[ImportedPlan]", plan)
+        return _entered(office, plan, lambda writer: enter(writer, mine, progress))
+
+    return ImportKind("plans", _("Import service plans"), check, keep)
 
 
 def _entered(office: Office, plan: ImportPlan[object], enter: Callable[[Writer], Imported]) -> Written[Imported]:

@@ -22,6 +22,7 @@ def commands(desktop: Desktop) -> tuple[Command, ...]:
         Command("book.restore", "file", _("&Restore a backup…"), _Runner(desktop, "restore"), "", "", "keep"),
         Command("book.import", "file", _("&Import customers…"), _Runner(desktop, "import_customers"), group="import"),
         Command("book.import.invoices", "file", _("Import in&voices…"), _Runner(desktop, "import_receivables"), group="import"),
+        Command("book.import.plans", "file", _("Import service p&lans…"), _Runner(desktop, "import_plans"), group="import"),
         Command(
             "book.settings", "file", _("Company and se&ttings…"), _Runner(desktop, "settings"), "Ctrl+,", group="settings"
         ),
@@ -46,6 +47,7 @@ def commands(desktop: Desktop) -> tuple[Command, ...]:
         Command("charging.queue", "go", _("Card &queue"), _Runner(desktop, "show_queue"), "Ctrl+Shift+Q", group="queue"),
         Command("charging.sync", "go", _("&Sync with the processor"), _Runner(desktop, "sync_now"), "F9", group="queue"),
         Command("mail.show", "go", _("&Mail"), _Runner(desktop, "show_mail"), "Ctrl+Shift+M", group="queue"),
+        Command("plans.bill", "customer", _("&Billing run…"), _Runner(desktop, "billing_run"), "Ctrl+B", group="all"),
         Command("customer.statements", "customer", _("Statements for &all…"), _Runner(desktop, "statements"), group="all"),
         Command("report.aging", "reports", _("&Aging"), _Goer(desktop, "reports", "aging"), group="reports"),
         Command("report.income", "reports", _("&Income by month"), _Goer(desktop, "reports", "income"), group="reports"),

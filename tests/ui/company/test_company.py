@@ -25,6 +25,7 @@ from app.ui.kit.settings import Settings
 from app.ui.kit.tasks import Tasks
 from app.ui.kit.theme import apply
 from app.ui.session import Session, open_session
+from tests.support.books import a_customer, scalar
 
 
 class Desk:
@@ -172,3 +173,15 @@ def test_bad_rows_are_shown_and_handed_back_and_good_ones_wait_for_a_yes(desk: D
     sheet._enter()
     desk.wait()
     assert desk.session.office.read(lambda reader: customer_totals(reader, CustomerFilter())).count == 1
+
+
+def test_plans_are_imported_from_the_window_too(desk: Desk, tmp_path: Path) -> None:
+    a_customer(desk.session.office, "Hayes Owen", account="A-1")
+    source = tmp_path / "plans.csv"
+    rows = "A-1,Filter change,19.00,monthly,2026-01-31,card\nA-9,Furnace,240.00,yearly,2026-03-10,check\n"
+    source.write_text("account,plan,price,frequency,start,paid_by\n" + rows, encoding="utf-8")
+    sheet = desk.import_sheet(source, doings._plans())
+    assert [(row.line, row.column) for row in sheet.table.rows_model().rows()] == [(3, "account")]
+    sheet._enter()
+    desk.wait()
+    assert scalar(desk.session.office, "SELECT count(*) FROM plan WHERE status = 'active'") == 1
