@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from app.services.collecting.receiving import NewPayment, take_payment
 from app.services.customers.changing import set_archived
@@ -108,11 +109,11 @@ def _documents(writer: Writer, ids: dict[str, int]) -> None:
 
 
 def _plans(writer: Writer, ids: dict[str, int]) -> None:
-    def plan(account: str, price: int, start: date, frequency: str = "monthly", **more: object) -> int:
+    def plan(account: str, price: int, start: date, frequency: str = "monthly", **more: Any) -> int:
         facts = {"name": "Comfort Plan", "paid_by": "check", "status": "active", "price_minor": price, **more}
-        return enter_plan(writer, NewPlan(ids[account], start, frequency, **facts))  # type: ignore[arg-type]
+        return enter_plan(writer, NewPlan(ids[account], start, frequency, **facts))
 
-    def card(expires: date) -> dict[str, object]:
+    def card(expires: date) -> dict[str, Any]:
         return {"paid_by": "card", "method_ref": "pm_x", "method_label": "Visa ····4242", "method_expires_on": expires}
 
     plan("C-1", 8_900, date(2026, 12, 1), **card(date(2027, 6, 30)))
@@ -124,10 +125,10 @@ def _plans(writer: Writer, ids: dict[str, int]) -> None:
 
 
 def _jobs(writer: Writer, ids: dict[str, int]) -> None:
-    def job(account: str, title: str, **more: object) -> int:
-        return enter_job(writer, NewJob(ids[account], title, **more)).id  # type: ignore[arg-type]
+    def job(account: str, title: str, **more: Any) -> int:
+        return enter_job(writer, NewJob(ids[account], title, **more)).id
 
-    def hours(day: date, first: int, last: int) -> dict[str, object]:
+    def hours(day: date, first: int, last: int) -> dict[str, Any]:
         begin, end = (datetime(day.year, day.month, day.day, hour, tzinfo=UTC) for hour in (first, last))
         return {"starts_at": begin, "ends_at": end}
 
