@@ -90,13 +90,13 @@ def plan_columns(session: Session) -> list[Column[PlanListRow]]:
     """Return the columns of the list."""
     amounts, dates = session.amounts, session.dates
     return [
-        Column("number", _("Number"), lambda row: row.number, width=92, sort=PlanSort.NUMBER),
+        Column("number", _("Number"), lambda row: row.number, width=84, sort=PlanSort.NUMBER),
         Column("customer", _("Customer"), lambda row: row.customer_name, width=180, sort=PlanSort.CUSTOMER, stretch=True),
         Column("account", _("Account"), lambda row: row.account, width=90, visible=False),
-        Column("name", _("Plan"), lambda row: row.name, width=140, sort=PlanSort.NAME),
-        Column("template", _("Template"), lambda row: row.template_name, width=130),
-        Column("status", _("Status"), lambda _row: "", Kind.STATUS, width=112, sort=PlanSort.STATUS, status=status_pill),
-        Column("frequency", _("Frequency"), lambda row: frequency_words(row.frequency), width=120, sort=PlanSort.FREQUENCY),
+        Column("name", _("Plan"), lambda row: row.name, width=124, sort=PlanSort.NAME),
+        Column("template", _("Template"), lambda row: row.template_name, width=124),
+        Column("status", _("Status"), lambda _row: "", Kind.STATUS, width=104, sort=PlanSort.STATUS, status=status_pill),
+        Column("frequency", _("Frequency"), lambda row: frequency_words(row.frequency), width=106, sort=PlanSort.FREQUENCY),
         Column(
             "next",
             _("Next bill"),
@@ -111,12 +111,12 @@ def plan_columns(session: Session) -> list[Column[PlanListRow]]:
             _("Price"),
             lambda row: amounts.plain(row.net_price_minor),
             Kind.AMOUNT,
-            width=100,
+            width=88,
             sort=PlanSort.AMOUNT,
             value=lambda row: row.net_price_minor,
         ),
-        Column("paid_by", _("Paid by"), lambda row: method_words(row.paid_by), width=110, sort=PlanSort.PAID_BY),
-        Column("method", _("On file"), lambda row: row.method_label, width=160),
+        Column("paid_by", _("Paid by"), lambda row: method_words(row.paid_by), width=106, sort=PlanSort.PAID_BY),
+        Column("method", _("On file"), lambda row: row.method_label, width=160, visible=False),
         Column(
             "expires",
             _("Expires"),

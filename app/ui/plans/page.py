@@ -11,7 +11,7 @@ from app.domain.language import _
 from app.services.office import Reader
 from app.services.plans.cancelling import keep_plan
 from app.services.plans.paying import charge_plan, pass_next
-from app.services.plans.statuses import activate_plan, send_plan, withdraw_plan
+from app.services.plans.statuses import send_plan, withdraw_plan
 from app.services.queries.activity import ActivityFacts
 from app.services.queries.plan_feed import plan_feed
 from app.services.queries.plan_page import PlanPage, plan_page
@@ -19,6 +19,7 @@ from app.services.queries.plans import PlanListRow
 from app.ui.customers.menus import LINE, Entry
 from app.ui.kit.dialogs import ask_reason, confirm
 from app.ui.kit.theme import Tone
+from app.ui.plans.activating import Activating
 from app.ui.plans.changing import Changing
 from app.ui.plans.facts import pause_rows, price_rows
 from app.ui.plans.listing import status_pill
@@ -311,20 +312,14 @@ class PlanPresenter(QObject):
         return moving
 
     @Slot()
-    def activate(self) -> None:
-        """Let a draft or an offer begin."""
+    def activate(self) -> Activating | None:
+        """Ask from when on a draft or an offer runs and who accepted it, and let it begin."""
         if self.page is None:
-            return
-        plan, show = self.page.row, self._session.dates.medium
-        text = _("It runs from {date} and is billed from then on. Its visits appear among the jobs.").format(
-            date=show(plan.start_on)
-        )
-        title = _("Activate plan {number}?").format(number=plan.number)
-        if confirm(self._view.window(), title, text, _("Activate")):
-            self._session.tasks.write(self._session.write(activate_plan, plan.id), self._activated)
-
-    def _activated(self, _nothing: None) -> None:
-        self._session.say(_("The plan is active."))
+            return None
+        activating = Activating(self._session, self.page, self._view.window())
+        activating.sheet.finished.connect(activating.sheet.deleteLater)
+        activating.sheet.open()
+        return activating
 
     @Slot()
     def send(self) -> None:

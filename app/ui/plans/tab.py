@@ -21,6 +21,8 @@ from app.ui.session import Session
 
 ALL, LIVE = "all", "live"
 _NOT_HERE = frozenset({"customer", "account"})
+# Beside the account there is room for what is on file, and a template seldom differs from the plan's name.
+_OTHERWISE = frozenset({"template", "method"})
 
 
 def _wanted(customer_id: int, filter_: object) -> PlanFilter:
@@ -100,7 +102,7 @@ class PlansTab(TableTab):
     def columns(self) -> tuple[Column[PlanListRow], ...]:
         """Return the list's columns without the customer's."""
         return tuple(
-            replace(column, visible=False) if column.key == "template" else column
+            replace(column, visible=column.key == "method") if column.key in _OTHERWISE else column
             for column in plan_columns(self.session)
             if column.key not in _NOT_HERE
         )

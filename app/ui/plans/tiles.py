@@ -17,12 +17,13 @@ from app.ui.plans.listing import frequency_words
 from app.ui.session import Session
 
 MOST_TILES = 4
+_MOST_READ = 100
 _SHOWN = frozenset({"plans", "invoices", "payments", "operations", "profile"})
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A customer's running plans, those that owe most urgently first, at most as many as there are tiles."""
+    """A customer's running plans, those that owe most first, at most as many as there are tiles."""
 
     customer_id: int
     plans: tuple[PlanListRow, ...]
@@ -30,9 +31,10 @@ class Running:
 
 def running(reader: Reader, customer_id: int) -> Running:
     """Return the plans that tiles are shown for."""
-    wanted = PlanFilter(status="live", customer_id=customer_id)
-    ids = plan_ids(reader, wanted, PlanSort.WORST, descending=True)[:MOST_TILES]
-    return Running(customer_id, tuple(plan_rows(reader, ids)))
+    # Sorted here and not in the book: there the worst of one customer's plans is found among everybody's.
+    ids = plan_ids(reader, PlanFilter(status="live", customer_id=customer_id), PlanSort.START)[:_MOST_READ]
+    found = sorted(plan_rows(reader, ids), key=lambda plan: -(plan.failed_minor + plan.overdue_minor))
+    return Running(customer_id, tuple(found[:MOST_TILES]))
 
 
 def tile_words(plan: PlanListRow, session: Session) -> tuple[str, str, Tone | None]:

@@ -8,7 +8,9 @@ import pytest
 
 from app.domain.chart import Chart
 from app.domain.errors import UserError
+from app.services.charging.queueing import queue_plan_charges
 from app.services.charging.syncing import send_now, sync
+from app.services.plans.many import pay_many_by
 from app.services.plans.methods import Choice
 from app.services.plans.on_file import choose_method, method_offer, pay_otherwise
 from app.services.plans.paying import outstanding, pay_plan
@@ -105,11 +107,22 @@ def test_a_refund_of_one_bill_is_not_told_of_another_that_the_same_payment_met(o
     sound(office)
 
 
-def test_a_waiting_charge_is_not_sent_once_the_plan_is_paid_by_check(till):
+@pytest.mark.parametrize("queued", [False, True], ids=["waiting", "in the queue"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda writer, plan: pay_otherwise(writer, plan, "check"),
+        lambda writer, plan: pay_many_by(writer, [plan], "check"),
+    ],
+    ids=["one plan", "many plans"],
+)
+def test_a_waiting_charge_is_not_sent_once_the_plan_is_paid_by_check(till, change, queued):
     customer = till.customer()
     plan = a_plan(till.office, customer, 4_000, paid_by="card", start_on=TODAY)
     bill(till.office, TODAY)
-    act(till.office, pay_otherwise, plan, "check")
+    if queued:
+        till.office.write(queue_plan_charges)
+    act(till.office, change, plan)
     till.sync()
     assert till.payments() == []
     assert page(till.office, plan).row.outstanding_minor == 4_000
@@ -118,8 +131,6 @@ def test_a_waiting_charge_is_not_sent_once_the_plan_is_paid_by_check(till):
 
 def test_what_waits_for_the_former_card_is_asked_of_the_new_one(till):
     """Two saved cards; the charge was queued for the first when the office chose the second."""
-    from app.services.charging.queueing import queue_plan_charges
-
     customer = till.customer()
     plan = a_plan(till.office, customer, 4_000, paid_by="card", start_on=TODAY)
     bill(till.office, TODAY)

@@ -165,3 +165,24 @@ def test_the_price_history_tells_which_price_is_the_present_one(desk: Desk) -> N
     view = desk.open().view
     told = [tuple(column.said(row) for column in view.prices_model.columns) for row in view.prices_model.rows()]
     assert told == [("Mar 1, 2026", "31.00", "–", "31.00", "With the plan", "Now")]
+
+
+def test_an_offer_is_activated_with_who_accepted_it_and_from_when(desk: Desk) -> None:
+    plan = a_plan(desk.office, desk.customer_id, 900, start_on=TODAY, name="Furnace visit", status="draft")
+    view = desk.open(plan).view
+    desk.room.presenter.send()
+    desk.wait()
+    assert view.pill.status().text == "Pending"
+    view.activate.click()
+    sheet = desk.dialog()
+    assert (sheet.start.value(), sheet.accepted_by.value()) == (TODAY, "Hayes, Owen")
+    sheet.accepted_by.set_value("Mrs. Hayes")
+    sheet.start.set_value(date(2026, 4, 1))
+    sheet.start.changed.emit(date(2026, 4, 1))
+    assert "It runs from Apr 1, 2026" in sheet.told.text()
+    sheet.saved.emit()
+    desk.wait()
+    found = page(desk.office, plan)
+    assert (found.row.status, found.row.start_on, found.accepted_by) == ("active", date(2026, 4, 1), "Mrs. Hayes")
+    assert view.facts["accepted"].value() == "Mar 16, 2026 by Mrs. Hayes"
+    assert view.next_bill.figure() == "Apr 1, 2026"

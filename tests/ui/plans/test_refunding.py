@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from app.gateways.paper import press
 from app.services.charging.syncing import send_now
 from app.services.plans.paying import pay_plan
+from app.services.plans.refunds import give_back
+from app.services.ports import Silent
+from app.services.printing import PaperKind
+from app.ui.paper.jobs import Making, refund_job
 from app.ui.plans.refunding import RefundSheet
 from app.ui.session import Session
+from tests.gateways.paper.reading import page_texts
 from tests.support.books import TODAY
 from tests.support.charging import a_till
 from tests.support.plans import a_plan, bill, page
@@ -59,6 +65,16 @@ def test_part_of_a_check_is_given_back_in_cash_keeping_the_plan(desk: Desk, rece
     desk.room.view.receipt.click()
     desk.wait()
     assert receipts == [receipts[0]] * 2, "and can be shown again from the row"
+
+
+def test_the_receipt_is_a_paper_that_names_payment_amount_and_reason(desk: Desk) -> None:
+    taken = desk.office.write(lambda writer: pay_plan(writer, desk.plan_id, "check"))
+    given = desk.office.write(lambda writer: give_back(writer, desk.plan_id, taken.id, 1_100, "filter was missing"))
+    made = refund_job(given.reversal_id).make(Making(desk.office, press, "", Silent()))
+    text = " ".join(page_texts(made.pdf))
+    for said in (f"Refund of {taken.number}", "$11.00", "filter was missing", "Hayes, Owen", f"{taken.number}-R1"):
+        assert said in text
+    assert [(paper.kind, paper.customer_id) for paper in made.papers] == [(PaperKind.REFUND, desk.customer_id)]
 
 
 def test_a_refund_needs_a_reason(desk: Desk) -> None:

@@ -54,7 +54,7 @@ def template_columns(session: Session) -> list[Column[TemplateRow]]:
         return Status(_("On offer"), Tone.GOOD, "check")
 
     return [
-        Column("name", _("Template"), lambda row: row.facts.name, width=190, sort="name"),
+        Column("name", _("Template"), lambda row: row.facts.name, width=160, sort="name"),
         Column("included", _("Included"), lambda row: row.facts.included.replace("\n", " · "), width=220, stretch=True),
         Column(
             "visits",
@@ -65,8 +65,8 @@ def template_columns(session: Session) -> list[Column[TemplateRow]]:
             "visits",
             lambda row: row.facts.visits_per_year,
         ),
-        Column("prices", _("Prices"), lambda row: prices_words(row.facts, session) or "–", width=320),
-        Column("tax", _("Tax"), tax, width=130),
+        Column("prices", _("Prices"), lambda row: prices_words(row.facts, session) or "–", width=280),
+        Column("tax", _("Tax"), tax, width=120),
         Column(
             "live",
             _("Plans"),

@@ -1,0 +1,87 @@
+"""Letting a draft or an offer begin: who accepted it, from which day, and what is billed first."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QSize, Slot
+from PySide6.QtWidgets import QWidget
+
+from app.domain.errors import UserError
+from app.domain.language import _
+from app.services.plans.statuses import activate_plan
+from app.services.queries.plan_page import PlanPage
+from app.ui.kit.dialogs import Sheet
+from app.ui.kit.fields import DateField, Form, TextField
+from app.ui.kit.pieces import label
+from app.ui.kit.theme.applied import pixels
+from app.ui.session import Session
+
+
+class ActivateSheet(Sheet):
+    """The first day, and by whom the plan was accepted."""
+
+    def __init__(self, session: Session, page: PlanPage, parent: QWidget | None = None) -> None:
+        plan = page.row
+        title = _("Activate plan {number}").format(number=plan.number)
+        super().__init__(title, parent, f"{plan.name} · {plan.customer_name}")
+        self.setMinimumSize(QSize(pixels(520), 0))
+        self.start = DateField(session.dates, session.today)
+        self.start.set_needed(needed=True)
+        self.accepted_by = TextField(_("Who said yes, as told"), longest=120)
+        self.form = Form()
+        self.form.add(_("&First day"), self.start, wide=False)
+        self.form.add(_("&Accepted by"), self.accepted_by)
+        self.told = label("", "quiet", wrap=True)
+        self.told.setMinimumHeight(pixels(40))
+        self.body.addWidget(self.form)
+        self.body.addWidget(self.told)
+        self.set_buttons(_("Activate"))
+
+
+class Activating(QObject):
+    """Runs one such sheet."""
+
+    def __init__(self, session: Session, page: PlanPage, parent: QWidget | None = None) -> None:
+        self.sheet = sheet = ActivateSheet(session, page, parent)
+        super().__init__(sheet)
+        self._session, self._page = session, page
+        sheet.start.set_value(page.row.start_on)
+        sheet.accepted_by.set_value(page.row.customer_name if page.row.status == "pending" else "")
+        sheet.start.changed.connect(self._show)
+        sheet.saved.connect(self._save)
+        self._show()
+
+    @Slot()
+    def _show(self, _value: object = None) -> None:
+        start, session = self.sheet.start.value(), self._session
+        if start is None:
+            self.sheet.told.setText(_("Say on which day."))
+            return
+        text = _("It runs from {date} and is billed from then on. Its visits appear among the jobs.").format(
+            date=session.dates.medium(start)
+        )
+        if start < session.today:
+            text = _("{summary} It lies in the past: the next billing run lists each period since then.").format(summary=text)
+        self.sheet.told.setText(text)
+
+    @Slot()
+    def _save(self) -> None:
+        sheet = self.sheet
+        start = sheet.start.value()
+        if sheet.form.first_error() or start is None:
+            return
+        sheet.set_busy(busy=True)
+        job = self._session.write(
+            activate_plan, self._page.row.id, accepted_by=sheet.accepted_by.value(), start_on=start
+        )
+        self._session.tasks.write(job, self._done, self._refused)
+
+    def _done(self, _nothing: None) -> None:
+        self._session.say(_("The plan is active."))
+        self.sheet.accept()
+
+    def _refused(self, error: Exception) -> bool:
+        self.sheet.set_busy(busy=False)
+        if isinstance(error, UserError):
+            self.sheet.show_error(str(error))
+            return True
+        return False
