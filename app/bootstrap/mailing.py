@@ -7,26 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
 from app.domain.errors import UserError
 from app.domain.language import _
-from app.gateways.paper import press
-from app.services.billing.charges import charge_facts
-from app.services.charging.connecting import pinned_account
-from app.services.charging.pages import CHARGE, open_setup_page
-from app.services.charging.processor import PaymentProcessor
-from app.services.mail.kinds import MailKind
-from app.services.mail.letters import Attached
-from app.services.mail.orders import MailOrder, draft_of, file_name
-from app.services.mail.queueing import NewMessage, queue_message
 from app.services.office import Office
 from app.services.ports import MailGateway, Press, SecretStore
-from app.services.queries.documents import invoice_document, receipt_document
-from app.services.queries.invoices import invoice_rows
-from app.services.queries.payments import payment_rows
 from app.ui.mail.doors import MailDoors
 
-OpenProcessor = Callable[[Office], AbstractContextManager[PaymentProcessor]]
+if TYPE_CHECKING:
+    from app.services.charging.processor import PaymentProcessor
+    from app.services.mail.orders import MailOrder
+
+OpenProcessor = Callable[[Office], "AbstractContextManager[PaymentProcessor]"]
 
 
 def mail_doors(processor: OpenProcessor) -> MailDoors:
@@ -38,6 +31,10 @@ def update_link(processor: OpenProcessor) -> Callable[[Office, int], str]:
     """Return what opens a page for a new card, for the message about a refused charge; "" where the book is not connected."""
 
     def link(office: Office, plan_charge_id: int) -> str:
+        from app.services.billing.charges import charge_facts
+        from app.services.charging.connecting import pinned_account
+        from app.services.charging.pages import CHARGE, open_setup_page
+
         if office.read(pinned_account) is None or office.read(lambda reader: reader.profile.mode) == "practice":
             return ""
         charge = office.read(lambda reader: charge_facts(reader, plan_charge_id))
@@ -61,6 +58,8 @@ def _secrets() -> SecretStore:
 
 
 def _press() -> Press:
+    from app.gateways.paper import press
+
     return press
 
 
@@ -71,6 +70,13 @@ def queue_invoice(office: Office, invoice_id: int, to: str = "") -> int:
         NotFound: no such invoice.
         UserError: it is a draft, or there is no address.
     """
+    from app.gateways.paper import press
+    from app.services.mail.kinds import MailKind
+    from app.services.mail.letters import Attached
+    from app.services.mail.orders import MailOrder, file_name
+    from app.services.queries.documents import invoice_document
+    from app.services.queries.invoices import invoice_rows
+
     doc = office.read(lambda reader: invoice_document(reader, invoice_id))
     row = office.read(lambda reader: invoice_rows(reader, [invoice_id]))[0]
     if not row.number:
@@ -87,6 +93,13 @@ def queue_receipt(office: Office, payment_id: int, to: str = "") -> int:
         NotFound: no such payment.
         UserError: there is no address.
     """
+    from app.gateways.paper import press
+    from app.services.mail.kinds import MailKind
+    from app.services.mail.letters import Attached
+    from app.services.mail.orders import MailOrder, file_name
+    from app.services.queries.documents import receipt_document
+    from app.services.queries.payments import payment_rows
+
     doc = office.read(lambda reader: receipt_document(reader, payment_id))
     customer_id = office.read(lambda reader: payment_rows(reader, [payment_id]))[0].customer_id
     name = office.read(lambda reader: file_name(reader, MailKind.RECEIPT, customer_id, doc.number))
@@ -95,6 +108,9 @@ def queue_receipt(office: Office, payment_id: int, to: str = "") -> int:
 
 
 def _queue(office: Office, order: MailOrder, to: str) -> int:
+    from app.services.mail.orders import draft_of
+    from app.services.mail.queueing import NewMessage, queue_message
+
     draft = office.read(lambda reader: draft_of(reader, order))
     if not (to or draft.recipients):
         raise UserError(
