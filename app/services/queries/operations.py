@@ -157,7 +157,7 @@ def _views(reader: Reader, query: AnySelect) -> list[OperationView]:
             row.attempt,
             row.purpose,
             _reason(row.state, row.reason_code, row.reason_text),
-            next_step(row.state, row.reason_code, held=row.held),
+            _next(row.kind, row.state, row.reason_code, held=row.held),
             row.queued_at,
             row.state_at,
             row.page_url,
@@ -238,6 +238,12 @@ def state_words(state: str) -> str:
         "cancelled": _("cancelled"),
         "failed": _("refused"),
     }[state]
+
+
+def _next(kind: str, state: str, code: str, *, held: bool) -> str:
+    if kind == "refund" and state == "failed":
+        return _("Nothing went back; refund it from the payment again.")
+    return next_step(state, code, held=held)
 
 
 def next_step(state: str, code: str, *, held: bool) -> str:

@@ -52,6 +52,7 @@ class LineState(StrEnum):
 class _Told:
     value: object
     error: CounterfoilError | None
+    at_door: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,11 @@ class Line(QObject):
         self._waiting.append(errand)
         self._next()
 
+    def note(self, error: CounterfoilError) -> None:
+        """Note what stands in the way of everything, such as that no key is kept on this computer."""
+        if self.state not in {LineState.OFFLINE, LineState.BUSY}:
+            self.state, self.fault = LineState.FAULT, error
+
     def look(self) -> None:
         """Read anew how the book stands with the processor."""
         job = self._session.read(_standing, self._session.office)
@@ -172,6 +178,8 @@ class Line(QObject):
     def _came(self, told: _Told) -> None:
         errand = self._ended()
         self._learn(told.error)
+        if told.error is not None and told.at_door:
+            self.note(told.error)
         if errand is not None:
             if told.error is None:
                 if errand.done is not None:
@@ -235,13 +243,15 @@ def _standing(reader: Reader, office: Office) -> ChargingStanding:
 
 
 def _carry_out(noting: NotingOffice, doors: Doors, work: Work[object], watch: _Watch) -> Written[_Told]:
+    at_door = True
     try:
         with doors.processor(noting) as processor:
+            at_door = False
             told = _Told(work(noting, processor, watch), None)
     except ProcessorError as error:
         shown = in_words(error)
         shown.__cause__ = error
         told = _Told(None, shown)
     except CounterfoilError as error:
-        told = _Told(None, error)
+        told = _Told(None, error, at_door)
     return Written(told, noting.drain())

@@ -15,13 +15,14 @@ from app.domain.errors import CounterfoilError
 from app.domain.language import _, ngettext
 from app.domain.operation_states import OperationState
 from app.services.charging.cancelling import cancel
+from app.services.charging.connecting import why_not_sent
 from app.services.charging.pages import expire_page
 from app.services.charging.processor import PaymentProcessor
 from app.services.charging.queueing import NotQueued, cancel_queued, queue_charge, queue_plan_charges, retry
 from app.services.charging.syncing import SyncReport, send_now, sync
 from app.services.office import Office, Reader, Writer
 from app.services.queries.operations import OperationView, operation_views, state_words
-from app.ui.charging.line import Line, LineState
+from app.ui.charging.line import Line, LineState, Stopped
 from app.ui.kit.tasks import Progress
 from app.ui.session import Session
 
@@ -29,6 +30,7 @@ from app.ui.session import Session
 @dataclass(frozen=True, slots=True)
 class _Sent:
     views: tuple[OperationView, ...]
+    why_not: str
 
 
 class Sender(QObject):
@@ -89,6 +91,8 @@ class Sender(QObject):
                 return
         if sent.views:
             told = " ".join(outcome_words(self._session, view) for view in sent.views[:3])
+            if any(view.state == "queued" for view in sent.views):
+                told = f"{told} {sent.why_not}".strip()
             self._session.say(told, _("Queue"), self._show_queue)
 
     @Slot()
@@ -134,7 +138,9 @@ class Sender(QObject):
         self.synced.emit(report)
 
     def _quietly(self, error: Exception) -> bool:
-        # The status line says it; nobody asked for this sync.
+        # The status line says it, and the queue in full; nobody asked for this sync.
+        if isinstance(error, CounterfoilError) and not isinstance(error, Stopped):
+            self._line.note(error)
         return isinstance(error, CounterfoilError)
 
 
@@ -154,7 +160,8 @@ def _views(reader: Reader, ids: Sequence[int]) -> tuple[OperationView, ...]:
 
 def _send(ids: Sequence[int], office: Office, processor: PaymentProcessor, _progress: Progress) -> _Sent:
     send_now(office, processor, ids)
-    return _Sent(office.read(lambda reader: _views(reader, ids)))
+    why = office.read(lambda reader: why_not_sent(reader, office.clock.now()))
+    return _Sent(office.read(lambda reader: _views(reader, ids)), why)
 
 
 def _cancel(operation_id: int, office: Office, processor: PaymentProcessor, _progress: Progress) -> OperationState | None:

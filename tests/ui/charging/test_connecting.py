@@ -213,3 +213,28 @@ def test_a_locked_keychain_leaves_everything_but_sending(unconnected):
     unconnected.wait()
     assert len(unconnected.counter.refused) == 1, "what nobody asked for opens no window"
     assert line_words(unconnected.counter.session, unconnected.screens.line).connection == "Stripe: not reached"
+
+
+def test_without_a_key_on_this_computer_the_edge_says_so(unconnected):
+    class Empty:
+        def get(self, _account):
+            return None
+
+        def set(self, _account, _secret): ...
+
+        def delete(self, _account): ...
+
+    office = unconnected.counter.office
+    execute(office, "UPDATE company SET mode = 'real'")
+    execute(
+        office,
+        "INSERT INTO processor_account (id, remote_id, live, name, connected_at)"
+        f" VALUES (1, 'acct_1', 1, 'Northside', '{instant_text(NOW)}')",
+    )
+    doors = ProcessorDoors(lambda _url: True, Empty())
+    unconnected.screens.doors = unconnected.screens.line.doors = doors
+    unconnected.screens.sending.sync(by_hand=False)
+    unconnected.wait()
+    assert unconnected.counter.refused == []
+    assert line_words(unconnected.counter.session, unconnected.screens.line).connection == "Stripe: not reached"
+    assert "No key is kept for this book." in str(unconnected.screens.line.fault)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.services.billing.charges import ChargeRequest, queue_charges
-from app.services.charging.queueing import hold
+from app.services.charging.queueing import hold, queue_refund
 from app.services.charging.syncing import send_now
 from app.services.clocks import FixedDay
 from app.services.queries.operation_list import OperationGroup
@@ -245,6 +245,12 @@ def test_a_restored_book_is_frozen_says_why_and_shows_the_way_out(register):
     queue = queue_of(register)
     assert "restored from a backup" in queue.view.banner.text()
     assert "Nothing is sent until everything is compared" in queue.view.banner.text()
+    card = register.till.card(register.marina, "pm_card_mastercard")
+    register.screens.charge(register.marina, {register.invoice("10002"): 8_900}, card.id)
+    register.wait()
+    assert register.said().startswith("$89.00 for Harbor Light Marina waits in the queue.")
+    assert "Sync first: everything is compared, then sending goes on." in register.said()
+    execute(register.till.office, "UPDATE operation SET held = 1 WHERE amount_minor = 8900")
     assert register.till.stand.charges() == []
     queue.view.banner._button.click()
     register.wait()
@@ -296,3 +302,23 @@ def test_a_plan_s_charge_without_a_card_says_why_and_leads_to_the_account(regist
     register.wait()
     assert queue.view.banner.text() == ""
     assert register.till.stand.charges() == [10_000]
+
+
+def test_a_refund_that_failed_says_what_to_do(register, practice):
+    card = register.till.card(register.marina, "pm_card_visa")
+    register.screens.charge(register.marina, {register.invoice("10001"): 10_000}, card.id)
+    register.wait()
+    payment = scalar(register.till.office, "SELECT id FROM payment")
+    refund = register.till.office.write(lambda writer: queue_refund(writer, payment, 3_000, "visit missed"))
+    register.counter.session.actions.send_operations([refund])
+    register.wait()
+    assert register.said() == "$30.00 is given back to Harbor Light Marina."
+    practice.end_refund(scalar(register.till.office, f"SELECT remote_id FROM operation WHERE id = {refund}"), "failed")
+    queue = queue_of(register)
+    queue.sync.click()
+    register.wait()
+    stand_on(register, queue, refund)
+    assert queue.shown.state == "failed"
+    assert queue.view.next.text() == "Nothing went back; refund it from the payment again."
+    assert queue.view.footer.texts() == ("2 operations", "Refunds  $30.00", "Amount  $100.00")
+    register.till.sound()
