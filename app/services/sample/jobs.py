@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from app.services.jobs.invoicing import invoice_job
 from app.services.jobs.moving import move_job, schedule_job
 from app.services.jobs.technicians import add_technician
 from app.services.office import Writer
+from app.services.queries.jobs_calendar import clashes_with
 from app.services.sample.people import WORK
 
 TECHNICIANS = ("Ingrid Halvorsen", "Marcus Bell", "Diego Ruiz")
@@ -41,7 +42,8 @@ def do_visits(writer: Writer, rng: random.Random, today: date) -> None:
         elif rng.random() < 0.7:
             day = _working(max(due_on, today) + timedelta(days=rng.randint(0, 5)))
             starts_at = instant_of(day, time(rng.randint(8, 16), rng.choice((0, 30))), zone)
-            schedule_job(writer, job_id, starts_at, starts_at + timedelta(minutes=60), rng.choice(people))
+            ends_at = starts_at + timedelta(minutes=60)
+            schedule_job(writer, job_id, starts_at, ends_at, _free(writer, people, rng.choice(people), starts_at, ends_at))
 
 
 def enter_single_jobs(
@@ -72,21 +74,31 @@ def enter_single_jobs(
                 tuple(lines),
                 rng.choice(_DETAILS),
                 place,
-                rng.choice(people) if scheduled else None,
+                None,
                 day if not scheduled else None,
                 starts_at if scheduled else None,
                 starts_at + timedelta(hours=hours) if scheduled else None,
             )
         )
     for made, new in zip(enter_jobs(writer, wanted), wanted, strict=True):
-        if new.starts_at is None:
+        if new.starts_at is None or new.ends_at is None:
             continue
+        # The long jobs all went to one person without looking, so that a double booking is there to be seen.
+        long = new.ends_at - new.starts_at > timedelta(hours=2)
+        who = people[0] if long else _free(writer, people, rng.choice(people), new.starts_at, new.ends_at)
+        schedule_job(writer, made.id, new.starts_at, new.ends_at, who)
         day = new.starts_at.astimezone(zone).date()
         if day >= today:
             continue
         move_job(writer, made.id, "done", on=day)
         if rng.random() < 0.55:
             invoice_job(writer, made.id, draft=rng.random() < 0.15, on=max(day, today - timedelta(days=3)))
+
+
+def _free(writer: Writer, people: Sequence[int], wanted: int, starts_at: datetime, ends_at: datetime) -> int:
+    """Return ``wanted``, or somebody else who has time then."""
+    order = (wanted, *(each for each in people if each != wanted))
+    return next((each for each in order if not clashes_with(writer, each, starts_at, ends_at)), wanted)
 
 
 def _working(day: date) -> date:

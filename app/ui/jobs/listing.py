@@ -64,17 +64,17 @@ def job_columns(session: Session) -> list[Column[JobListRow]]:
         return _("in the plan") if row.plan_id is not None else amounts.plain(row.amount_minor)
 
     return [
-        Column("number", _("Number"), lambda row: row.number, width=84, sort=JobSort.NUMBER),
+        Column("number", _("Number"), lambda row: row.number, width=78, sort=JobSort.NUMBER),
         Column("customer", _("Customer"), lambda row: row.customer_name, width=180, sort=JobSort.CUSTOMER, stretch=True),
         Column("account", _("Account"), lambda row: row.account, width=84, visible=False),
         Column("site", _("Site"), lambda row: row.site_name, width=104, sort=JobSort.SITE),
-        Column("title", _("What"), lambda row: row.title, width=168, sort=JobSort.TITLE),
-        Column("who", _("Who"), lambda row: row.technician, width=124, sort=JobSort.WHO),
+        Column("title", _("What"), lambda row: row.title, width=156, sort=JobSort.TITLE),
+        Column("who", _("Who"), lambda row: row.technician, width=118, sort=JobSort.WHO),
         Column(
             "when",
             _("Scheduled"),
             lambda row: brief_words(row.starts_at, row.ends_at, session),
-            width=222,
+            width=214,
             sort=JobSort.WHEN,
         ),
         Column(
@@ -87,7 +87,7 @@ def job_columns(session: Session) -> list[Column[JobListRow]]:
             value=lambda row: row.due_on,
             tone=due_tone,
         ),
-        Column("status", _("Status"), lambda _row: "", Kind.STATUS, width=132, sort=JobSort.STATUS, status=status_pill),
+        Column("status", _("Status"), lambda _row: "", Kind.STATUS, width=124, sort=JobSort.STATUS, status=status_pill),
         Column(
             "done",
             _("Done on"),
@@ -104,7 +104,7 @@ def job_columns(session: Session) -> list[Column[JobListRow]]:
             _("Amount"),
             amount,
             Kind.AMOUNT,
-            width=112,
+            width=96,
             sort=JobSort.AMOUNT,
             value=lambda row: row.amount_minor if row.plan_id is None else amount(row),
             tone=lambda row: Tone.QUIET if row.plan_id is not None else None,

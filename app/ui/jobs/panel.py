@@ -64,7 +64,9 @@ class JobsPanel(QWidget):
         self.print = QPushButton(_("Print…"))
         self.print.clicked.connect(self._print)
         self.print.setVisible(session.actions.print_table is not None)
-        self.model = PagedModel(JobSource(session.office), job_columns(session), session.tasks, self, sort="when")
+        # Most customers have no sites; among one customer's own jobs the column stands from the first.
+        columns = [replace(each, visible=False) if each.key == "site" else each for each in job_columns(session)]
+        self.model = PagedModel(JobSource(session.office), columns, session.tasks, self, sort="when")
         self.table: Table[JobListRow] = Table("jobs.list", session.settings)
         self.table.show_model(self.model)
         self.table.setAccessibleName(_("Jobs"))

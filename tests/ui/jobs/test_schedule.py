@@ -83,7 +83,7 @@ class TestWeek:
             assert wall(desk, monday_job) == then
             assert grid.current().id == monday_job
         assert desk.said[-1] == "Job J-0001 is on Sun, Mar 15, 2026, 9:00\N{NO-BREAK SPACE}AM."
-        desk.screens.undo()
+        QTest.keyClick(grid, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
         desk.wait()
         assert wall(desk, monday_job) == "Mon 09:00"
         assert desk.said[-1] == "Taken back."

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QHelpEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -44,6 +45,7 @@ class CalendarGrid(QAbstractScrollArea):
         turned(int): go on by so many pages.
         menu_wanted(int, QPoint): show what can be done with this job, here (global).
         asked(str): a letter that the page around the grid knows: t today, g go to a day, w week, m month.
+        undo_wanted(): take the last step back, also when the line that offered it is gone.
     """
 
     opened = Signal(object)
@@ -54,6 +56,7 @@ class CalendarGrid(QAbstractScrollArea):
     turned = Signal(int)
     menu_wanted = Signal(object, QPoint)
     asked = Signal(str)
+    undo_wanted = Signal()
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -271,8 +274,23 @@ class CalendarGrid(QAbstractScrollArea):
 
     # Keys
 
+    def event(self, event: QEvent) -> bool:
+        """Take Undo before the window does, whose own lasts only as long as its line at the bottom."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Undo)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Walk, move, open, turn the page."""
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_wanted.emit()
+            event.accept()
+            return
         key, current = Qt.Key(event.key()), self.current()
         aside = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         shift = self.key_shift(key) if aside else None

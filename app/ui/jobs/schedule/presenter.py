@@ -8,7 +8,6 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 
 from app.domain.language import _, ngettext
 from app.services.jobs.technicians import TechnicianFacts, technicians
@@ -76,9 +75,7 @@ class SchedulePresenter(QObject):
             grid.turned.connect(self.turn)
             grid.menu_wanted.connect(self._menu)
             grid.asked.connect(self._asked)
-        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), view)
-        undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        undo.activated.connect(self._undo)
+            grid.undo_wanted.connect(self._undo)
 
     # Which days
 
