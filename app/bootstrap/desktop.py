@@ -31,7 +31,7 @@ from app.ui.shell.window import MainWindow
 
 if TYPE_CHECKING:
     from app.bootstrap.screens import Screens
-    from app.bootstrap.single import Doorbell
+    from app.bootstrap.single import Door
     from app.services.glance import Glance
     from app.services.office import Office
     from app.services.ports import Progress
@@ -67,7 +67,7 @@ class Desktop(QObject):
         self._wanted: str | None = None
         self._wants_sample = False
         self._location = ""
-        self._doorbell: Doorbell | None = None
+        self._door: Door | None = None
         self.tasks = Tasks()
         self.window = MainWindow(settings, self.tasks, self._panels(), commands(self))
         self.window.painted.connect(self._painted)
@@ -87,7 +87,7 @@ class Desktop(QObject):
     @Slot(str)
     def open_book(self, location: str) -> None:
         """Open the book at ``location`` in place of the one that is open, unless another window has it."""
-        from app.bootstrap.single import raise_other
+        from app.bootstrap.single import Door, raise_other
         from app.ui.customers.glance import glance_wanted
 
         if self.session is not None and self.session.office.book.location == location:
@@ -97,6 +97,10 @@ class Desktop(QObject):
                 self.window.close()
             return
         self._location = location
+        if self._door is None:
+            self._door = Door(self)
+            self._door.rung.connect(self._come_forward)
+        self._door.hang(location)
         if self.session is None and glance_wanted(self.settings):
             self.tasks.read(_glancing(location, self._today), self._glanced, key="desktop.open")
         else:
@@ -109,6 +113,8 @@ class Desktop(QObject):
         """Take the first look away; the reporter says what is wrong, unless it is the sample, which can be made again."""
         from app.models.opening import UnfinishedBook
 
+        if self._door is not None:
+            self._door.take_down()
         if self.session is None:
             self.window.set_book(None)
         again = isinstance(error, UnfinishedBook) and self._location == str(sample_path())
@@ -153,7 +159,6 @@ class Desktop(QObject):
     @Slot(object)
     def _opened(self, office: Office) -> None:
         from app.bootstrap.screens import Screens
-        from app.bootstrap.single import Doorbell
         from app.ui.session import open_session
 
         self._leave_book()
@@ -163,8 +168,8 @@ class Desktop(QObject):
         self.session.actions.say = self.window.toast
         self.session.changed.connect(self._changed)
         location = office.book.location
-        self._doorbell = Doorbell(location, self)
-        self._doorbell.rung.connect(self._come_forward)
+        if self._door is not None:
+            self._door.keep(location)
         self._remember_recent(self.session.profile.name, location)
         self.screens = Screens(self.session, self.window)
         self.window.set_book(BookCaption(self.session.profile.name))
@@ -172,10 +177,6 @@ class Desktop(QObject):
         self._clock.start()
 
     def _leave_book(self) -> None:
-        if self._doorbell is not None:
-            self._doorbell.close()
-            self._doorbell.deleteLater()
-            self._doorbell = None
         if self.session is not None:
             session, screens = self.session, self.screens
             if screens is not None:
@@ -282,8 +283,8 @@ class Desktop(QObject):
         self.tasks.close()
         if self.screens is not None:
             self.screens.close()
-        if self._doorbell is not None:
-            self._doorbell.close()
+        if self._door is not None:
+            self._door.close()
         if self.session is not None:
             self.session.office.close()
 

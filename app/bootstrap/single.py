@@ -55,3 +55,47 @@ class Doorbell(QObject):
     def close(self) -> None:
         """Let the next window have the book."""
         self._server.close()
+
+
+class Door(QObject):
+    """The doorbells of a window: of the book that is open, and of one that is on its way.
+
+    A bell hangs before its book is open, so that of two windows that start together the second finds the first.
+    """
+
+    rung = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._open: Doorbell | None = None
+        self._coming: Doorbell | None = None
+
+    def hang(self, location: str) -> None:
+        """Hang a bell for a book that is about to be opened."""
+        self.take_down()
+        self._coming = Doorbell(location, self)
+        self._coming.rung.connect(self.rung)
+
+    def keep(self, location: str) -> None:
+        """The book that was on its way is open, and the one before it is left."""
+        if self._coming is None:
+            self.hang(location)
+        _away(self._open)
+        self._open, self._coming = self._coming, None
+
+    def take_down(self) -> None:
+        """The book that was on its way did not open."""
+        _away(self._coming)
+        self._coming = None
+
+    def close(self) -> None:
+        """Let the next windows have the books."""
+        self.take_down()
+        _away(self._open)
+        self._open = None
+
+
+def _away(bell: Doorbell | None) -> None:
+    if bell is not None:
+        bell.close()
+        bell.deleteLater()

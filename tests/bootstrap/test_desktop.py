@@ -169,6 +169,35 @@ def test_a_second_window_on_the_same_book_raises_the_first(qtbot, qapp, book: st
     doorbell.deleteLater()
 
 
+def test_a_window_that_is_still_opening_its_book_is_found_by_the_second(started: Started, book: str) -> None:
+    started.desktop.start(None)
+    started.wait()
+    started.desktop.open_book(book)
+    assert started.desktop.session is None
+    assert raise_other(book)
+    started.wait_for_book()
+    assert raise_other(book)
+
+
+def test_a_book_that_was_refused_or_left_can_be_opened_elsewhere(started: Started, book: str, tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.counterfoil"
+    damaged.write_bytes(b"no book" * 100)
+    started.desktop.start(None)
+    started.wait()
+    started.desktop.open_book(str(damaged))
+    started.wait()
+    assert not raise_other(str(damaged))
+    started.desktop.open_book(book)
+    started.wait_for_book()
+    other = tmp_path / "other.counterfoil"
+    found_company(other, COMPANY, actor="Ana").close()
+    started.desktop.open_book(str(other))
+    started._qtbot.waitUntil(lambda: started.desktop.session.office.book.location == str(other), timeout=20_000)
+    started.wait()
+    assert not raise_other(book)
+    assert raise_other(str(other))
+
+
 def test_a_damaged_file_is_refused_in_a_sentence_and_left_as_it_is(started: Started, tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.counterfoil"
     damaged.write_bytes(b"SQLite format 3\x00" + b"\x00" * 4000)
