@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from app.services.plans.entering import NewPlan, enter_plan
 from app.services.queries.plans import PlanFilter, PlanSort, plan_ids, plan_rows
 from app.ui.customers.panel import CustomersPanel, customers_panel
 from app.ui.plans.changing import ChangeSheet
@@ -47,6 +48,7 @@ def screens() -> list[Screen]:
         Screen("plans-rise", _room, (_rise, _fill_rise), grab=_dialog),
         Screen("plans-pause", _room, (_pause_all,), grab=_dialog),
         Screen("plan-change", _room, (_open(_ACTIVE), _press("change"), _yearly), grab=_dialog),
+        Screen("plan-activate", _room, (_open(_ACTIVE), _draft, _press("activate")), grab=_dialog),
         Screen("plan-method", _room, (_open(_FAILED), _press("method")), grab=_dialog),
         Screen("plan-refund", _room, (_open(_BY_CHECK), _paid_row, _press("refund")), grab=_dialog),
     ]
@@ -170,6 +172,14 @@ def _yearly(_widget: QWidget) -> None:
     sheet.frequency.changed.emit("yearly")
     sheet.price.set_value(98_000)
     sheet.price.changed.emit(98_000)
+
+
+def _draft(widget: QWidget) -> None:
+    room = _of(widget)
+    page = room.presenter.page
+    if page is not None:
+        new = NewPlan(page.row.customer_id, room.session.today, "monthly", "Pond care", price_minor=4_000, status="draft")
+        room.open_plan(room.session.office.write(lambda writer: enter_plan(writer, new)))
 
 
 def _paid_row(widget: QWidget) -> None:

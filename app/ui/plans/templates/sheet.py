@@ -134,7 +134,7 @@ class TemplateSheet(Sheet):
             words = ngettext(
                 "{count} plan runs by this template and keeps what it was sold with. To change it, open the plan.",
                 "{count} plans run by this template and keep what they were sold with. To change their prices, use "
-                "“Price change” in the list of plans.",
+                "“Change prices…” in the list of plans.",
                 form.live,
             ).format(count=session.amounts.count(form.live))
             self.body.addWidget(label(words, "quiet", wrap=True))
