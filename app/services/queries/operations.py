@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from app.domain.language import _
 from app.models.customers import Customer
@@ -105,6 +105,23 @@ def operation_views(reader: Reader, ids: Sequence[int]) -> list[OperationView]:
     """Return the operations of ``ids`` in their order (at most some hundreds); ids that are gone are left out."""
     found = {view.id: view for view in _views(reader, _VIEWS.where(Operation.id.in_(list(ids))))}
     return [found[id_] for id_ in ids if id_ in found]
+
+
+def under_way_for(reader: Reader, customer_id: int) -> list[OperationView]:
+    """Return what of a customer's is not finished, newest first: what is live, and declined charges that are still owed.
+
+    Declined charges of plans are left out: what a plan owes is told by the plan.
+    """
+    owed = (
+        select(OperationInvoice.operation_id)
+        .join(Invoice, Invoice.id == OperationInvoice.invoice_id)
+        .where(OperationInvoice.operation_id == Operation.id, Invoice.open_minor > 0)
+    )
+    declined = and_(
+        Operation.state == "declined", Operation.kind == "charge", Operation.plan_id.is_(None), owed.exists()
+    )
+    query = _VIEWS.where(Operation.customer_id == customer_id, or_(Operation.live, declined))
+    return _views(reader, query.order_by(Operation.id.desc()).limit(50))
 
 
 _VIEWS = (

@@ -80,6 +80,14 @@ class Queue(QObject):
         self.view.kind.set_value(self.wanted.kind)
         self.load()
 
+    def show_only(self, text: str) -> None:
+        """Show every operation that ``text`` finds, such as a customer's."""
+        self.wanted = OperationFilter(text=text)
+        self.view.search.setText(text)
+        self.view.group.set_value(self.wanted.group)
+        self.view.kind.set_value(self.wanted.kind)
+        self.load()
+
     @Slot()
     def load(self) -> None:
         """Ask again for the list, its totals, and the operation that is shown whole."""

@@ -23,6 +23,7 @@ from app.ui.charging.doors import Doors
 from app.ui.charging.line import Line
 from app.ui.charging.linking import LinkByMail, LinkOne
 from app.ui.charging.methods import MethodsTab, count_methods
+from app.ui.charging.notice import ChargingNotice
 from app.ui.charging.pay_link import PayLink
 from app.ui.charging.queue import Queue
 from app.ui.charging.sender import Sender
@@ -67,6 +68,7 @@ class ChargingScreens(QObject):
         actions.operations = self.show_queue
         if all(made.key != "methods" for made in self._session.account_tabs):
             self._session.account_tabs.append(TabMaker("methods", _tab_title, self.tab, count_methods))
+            self._session.account_notices.append(self.notice)
         self.line.look()
 
     def stop(self) -> None:
@@ -144,6 +146,10 @@ class ChargingScreens(QObject):
         self.queue.show()
         return self.queue
 
+    def show_queue_of(self, name: str) -> None:
+        """Open the queue with what was asked for one customer."""
+        self.show_queue().show_only(name)
+
     # Inside
 
     def _before(self) -> QWidget | None:
@@ -185,6 +191,10 @@ class ChargingScreens(QObject):
     def tab(self) -> MethodsTab:
         """Return the tab of an account with its saved cards."""
         return MethodsTab(self._session, self)
+
+    def notice(self) -> ChargingNotice:
+        """Return what stands above an account while something is under way for it."""
+        return ChargingNotice(self._session, self.show_queue_of)
 
     @Slot(int)
     def _link_instead(self, operation_id: int) -> None:
