@@ -24,8 +24,9 @@ class MailState(StrEnum):
 _S = MailState
 
 NEXT: dict[MailState, frozenset[MailState]] = {
-    # Failed without being sent: no address, or it waited for so long that a person has to look at it.
-    _S.WAITING: frozenset({_S.SENDING, _S.CANCELLED, _S.FAILED}),
+    # Failed without being sent: it waited for so long that a person has to look at it. Unknown without being sent from here:
+    # the book was restored from a backup, and the one it comes from may have sent it.
+    _S.WAITING: frozenset({_S.SENDING, _S.CANCELLED, _S.FAILED, _S.UNKNOWN}),
     # Back to waiting only when the server certainly did not take it.
     _S.SENDING: frozenset({_S.SENT, _S.FAILED, _S.WAITING, _S.UNKNOWN}),
     _S.SENT: frozenset(),

@@ -29,6 +29,7 @@ from app.services.mail.steps import (
     fail_too_old,
     letter_of,
     mark_abandoned,
+    mark_restored,
     only_practice,
     pointless,
     put_link,
@@ -145,7 +146,7 @@ class _Run:
         return done.value
 
     def go(self) -> None:
-        self.round.unknown += self.write(mark_abandoned)
+        self.round.unknown += self.write(mark_abandoned) + self.write(mark_restored)
         self.round.failed += self.write(fail_too_old)
         ids = self.office.read(partial(_due, by_hand=self.by_hand, now=self.office.clock.now()))
         for done, id_ in enumerate(ids):

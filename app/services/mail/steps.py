@@ -16,6 +16,7 @@ from app.models.invoices import Invoice
 from app.models.mail import MailAttempt, MailMessage
 from app.models.plans import PlanCharge
 from app.services.activity import Happening, record
+from app.services.backups import restored_at
 from app.services.mail.failures import update_words
 from app.services.mail.kinds import ABOUT_CHARGES, MailKind
 from app.services.mail.letters import Delivery, Handed, Letter
@@ -79,6 +80,24 @@ def mark_abandoned(writer: Writer) -> int:
             .where(MailAttempt.message_id == id_, MailAttempt.ended_at.is_(None))
             .values(ended_at=writer.now, outcome=Handed.UNKNOWN.value, words=words)
         )
+        _tell(writer, message, "mail.unknown", words)
+    return len(ids)
+
+
+def mark_restored(writer: Writer) -> int:
+    """Mark what waited when the book was backed up as not known: the book that it comes from may have sent it since.
+
+    Returns how many there were; what was written or released after the restoration is not touched.
+    """
+    at = restored_at(writer)
+    if at is None:
+        return 0
+    query = select(MailMessage.id).where(MailMessage.state == "waiting", MailMessage.released_at < at)
+    ids = list(writer.connection.execute(query).scalars())
+    words = _("This book was restored from a backup: the message may have been sent before.")
+    for id_ in ids:
+        message = message_facts(writer, id_)
+        move(writer, message, MailState.UNKNOWN, words, next_try_at=None)
         _tell(writer, message, "mail.unknown", words)
     return len(ids)
 

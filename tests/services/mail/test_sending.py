@@ -12,7 +12,7 @@ import pytest
 
 from app.domain.errors import Conflict, UserError
 from app.gateways.mail.smtp import Patience
-from app.services.backups import backup_book
+from app.services.backups import backup_book, restore_backup
 from app.services.bulk_lock import bulk_job
 from app.services.clocks import FixedDay
 from app.services.mail.letters import Attached
@@ -25,7 +25,7 @@ from app.services.queries.activity import activity_ids, activity_rows, sentence
 from app.services.queries.mail import MailFilter, mail_counts, mail_ids
 from tests.peers.smtp import Box, Peer, free_port, mail_server
 from tests.services.mail.sending_mail import Pocket, a_message, a_round, a_sender, seen
-from tests.support.books import TODAY, a_customer, execute, scalar
+from tests.support.books import TODAY, a_customer, execute, open_for_test, scalar
 
 
 def state(office, id_):
@@ -294,8 +294,6 @@ send_waiting(office, SmtpGateway(), Pocket())
 
 def test_a_program_killed_while_it_sends_leaves_it_not_known_and_sends_it_twice_to_nobody(book_file, tmp_path):
     """Killed between the end of the letter and the answer: the server has it, and the book cannot know."""
-    from tests.support.books import open_for_test
-
     office = open_for_test(book_file)
     office.clock = FixedDay(TODAY, datetime.now(UTC))
     message = a_message(office)
@@ -314,6 +312,26 @@ def test_a_program_killed_while_it_sends_leaves_it_not_known_and_sends_it_twice_
     assert len(peer.box.taken) <= 1
     assert scalar(office, "SELECT outcome FROM mail_attempt") == "unknown"
     office.close()
+
+
+def test_a_book_restored_from_a_backup_sends_nothing_that_may_have_been_sent_since(file_office, tmp_path):
+    office = file_office
+    message = a_message(office)
+    copy = backup_book(office, tmp_path / "copy.counterfoil", Silent()).path
+    with mail_server() as peer:
+        a_sender(office, peer)
+        assert a_round(office).sent == 1
+        later_on = office.clock.now() + timedelta(hours=2)
+        restored = open_for_test(restore_backup(copy, tmp_path / "again.counterfoil", now=later_on))
+        a_sender(restored, peer)
+        assert a_round(restored, by_hand=True).unknown == 1
+        assert len(peer.box.taken) == 1
+        assert "restored from a backup" in state(restored, message)[1]
+        later(restored, timedelta(hours=3))
+        fresh = a_message(restored, "owen@hayes.example")
+        assert a_round(restored).sent == 1
+        assert state(restored, fresh)[0] == "sent"
+        restored.close()
 
 
 def test_who_sends_now_is_left_alone(office):
