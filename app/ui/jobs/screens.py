@@ -250,7 +250,7 @@ class JobScreens(QObject):
                 date=self._session.dates.medium(made.issued.due_on),
             )
         slot = self._open_draft if made.issued is None else self._open_invoice
-        self._session.say(text, *((_("Open"), slot) if way else ()))
+        self._session.say(text, *((_("Open it"), slot) if way else ()))
 
     @Slot()
     def _open_draft(self) -> None:
