@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from app.domain.errors import UserError
+from app.domain.language import _
 from app.domain.rounding import MILLION
 from app.domain.tax import TaxRounding
 from app.services.invoicing.figures import Figures, NewLine, figures_of
-from app.services.queries.invoice_form import TaxFacts
+from app.services.invoicing.multi_site import SiteShare
+from app.services.queries.invoice_form import SiteChoice, TaxFacts
 
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A line as it stands; a price of None was not entered yet. Quantity in millionths, discount in parts per million."""
+    """A line as it stands; a price of None was not entered yet. Quantity in millionths, discount in parts per million.
+
+    ``site`` is whose work it is where the invoice is over several sites.
+    """
 
     id: int
     description: str = ""
@@ -22,6 +28,7 @@ class DraftLine:
     discount_ppm: int = 0
     tax: TaxFacts | None = None
     net_minor: int | None = None
+    site: SiteChoice | None = None
 
     @property
     def is_blank(self) -> bool:
@@ -98,6 +105,8 @@ class DraftLines:
         def changed(line: DraftLine) -> DraftLine:
             if key == "description":
                 return replace(line, description=str(value or ""))
+            if key == "site":
+                return replace(line, site=value if isinstance(value, SiteChoice) else None)
             if key == "tax":
                 return replace(line, tax=value if isinstance(value, TaxFacts) and value.rate_ppm else None)
             number = value if isinstance(value, int) else None
@@ -108,6 +117,31 @@ class DraftLines:
             return replace(line, discount_ppm=number or 0)
 
         return replace(self, lines=tuple(changed(line) if line.id == line_id else line for line in self.lines))
+
+    def spread(self, sites: Sequence[SiteChoice]) -> DraftLines:
+        """Return the lines for several sites: a single one, or none yet, is written out for each of them."""
+        if not sites or len(self.written()) > 1 or any(line.site is not None for line in self.lines):
+            return self
+        first = self.lines[0]
+        state = replace(self, lines=())
+        for site in sites:
+            state = state.added(replace(first, site=site))
+        return state
+
+    def shares(self) -> tuple[SiteShare, ...]:
+        """Return the lines site by site, in the order in which the sites first stand.
+
+        Raises:
+            UserError: a line belongs to no site.
+        """
+        found: dict[int, list[NewLine]] = {}
+        for line in self.written():
+            if line.site is None:
+                raise UserError(
+                    _("The line “{line}” belongs to no site.").format(line=line.description[:40]), _("Choose its site.")
+                )
+            found.setdefault(line.site.id, []).append(line.as_new())
+        return tuple(SiteShare(site_id, tuple(lines)) for site_id, lines in found.items())
 
     def written(self) -> tuple[DraftLine, ...]:
         """Return the lines that say something."""

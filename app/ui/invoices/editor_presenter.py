@@ -13,10 +13,11 @@ from app.domain.terms import Terms, due_date
 from app.services.invoicing.drafts import discard_draft, issue_draft, read_draft, save_draft
 from app.services.invoicing.figures import Figures, NewInvoice, check_issuable
 from app.services.invoicing.issuing import IssuedInvoice, issue_invoice
+from app.services.invoicing.multi_site import NewMultiSite, issue_multi_site
 from app.services.office import Reader, Writer
 from app.services.queries.invoice_form import InvoiceForm, invoice_form
 from app.ui.invoices.drafting import DraftLines
-from app.ui.invoices.editor_sheet import InvoiceSheet
+from app.ui.invoices.editor_sheet import SEVERAL, InvoiceSheet
 from app.ui.kit.tables import Edit
 from app.ui.session import Session
 
@@ -46,6 +47,13 @@ def read_old(reader: Reader, draft_id: int) -> Beginning:
     """Return what a draft goes on with."""
     draft = read_draft(reader, draft_id)
     return Beginning(invoice_form(reader, draft.customer_id), draft_id, draft)
+
+
+def issue_over_sites(writer: Writer, new: NewMultiSite, draft_id: int | None) -> IssuedInvoice:
+    """Issue what stands in the form as one invoice over several sites, in the place of the draft if it was one."""
+    if draft_id is not None:
+        discard_draft(writer, draft_id)
+    return issue_multi_site(writer, new).parent
 
 
 def issue(writer: Writer, new: NewInvoice, draft_id: int | None) -> IssuedInvoice:
@@ -88,6 +96,7 @@ class InvoicePresenter(QObject):
         sheet.due.changed.connect(self._due_changed)
         for field in (sheet.subject, sheet.message, sheet.site):
             field.changed.connect(self._touched)
+        sheet.site.changed.connect(self._site_changed)
         sheet.model.edited.connect(self._edited)
         sheet.table.line_wanted.connect(self._add)
         sheet.table.line_unwanted.connect(self._remove)
@@ -158,6 +167,17 @@ class InvoicePresenter(QObject):
         self._sheet.show_error("")
 
     # Lines
+
+    @property
+    def _several(self) -> bool:
+        return self._sheet.site.value() == SEVERAL
+
+    @Slot()
+    def _site_changed(self) -> None:
+        self._sheet.show_several(several=self._several)
+        if self._several:
+            self._lines = self._lines.spread(self._form.sites)
+            self._show()
 
     @Slot(object)
     def _edited(self, edit: Edit) -> None:
@@ -270,8 +290,22 @@ class InvoicePresenter(QObject):
         if new is None:
             return
         self._then = then
+        job = self._session.write(issue, new, self._draft_id)
+        if self._several:
+            try:
+                over_sites = self._new_over_sites(new)
+            except UserError as error:
+                self._sheet.show_error(str(error))
+                return
+            job = self._session.write(issue_over_sites, over_sites, self._draft_id)
         self._sheet.set_busy(busy=True)
-        self._session.tasks.write(self._session.write(issue, new, self._draft_id), self._issued, self._refused)
+        self._session.tasks.write(job, self._issued, self._refused)
+
+    def _new_over_sites(self, new: NewInvoice) -> NewMultiSite:
+        shares = self._lines.shares()
+        if len(shares) < 2:
+            raise UserError(_("All lines belong to one site."), _("Choose that site above, or give lines to another one."))
+        return NewMultiSite(new.customer_id, new.issued_on, shares, new.due_on, new.terms, new.subject, new.message)
 
     def _issued(self, invoice: IssuedInvoice) -> None:
         self._leave()

@@ -25,6 +25,9 @@ from app.ui.session import Session
 from app.ui.sizes import SizeKeeper
 from app.ui.words import terms_words
 
+SEVERAL = "several"
+"""What the field of the site holds when each line says whose work it is."""
+
 
 class InvoiceSheet(Sheet):
     """The form.
@@ -51,7 +54,10 @@ class InvoiceSheet(Sheet):
         self.terms = ComboField([(code, terms_words(code)) for code in codes])
         self.due = DateField(session.dates, session.today)
         self.due.set_needed(needed=True)
-        self.site = ComboField([(None, _("No site")), *((site.id, site.name) for site in form.sites)])
+        sites: list[tuple[object, str]] = [(None, _("No site")), *((site.id, site.name) for site in form.sites)]
+        if len(form.sites) > 1:
+            sites.append((SEVERAL, _("Several sites: one invoice, each payable alone")))
+        self.site = ComboField(sites)
         self.subject = TextField(_("What it is for; the first line when empty"), longest=200)
         self.message = NoteField(_("Printed under the total"))
         self.message.setMaximumHeight(84)
@@ -66,9 +72,10 @@ class InvoiceSheet(Sheet):
         for name, stretch in (("date", 2), ("terms", 2), ("due", 2), ("site", 3), ("subject", 5)):
             first.addWidget(self._boxes[name], stretch)
         self._boxes["site"].setVisible(bool(form.sites))
-        self.model = RowsModel(line_columns(session, form.taxes), self)
+        self.model = RowsModel(line_columns(session, form.taxes, form.sites), self)
         self.table = LineTable(session.settings)
         self.table.show_model(self.model)
+        self.table.show_sites(shown=False)
         self.table.setAccessibleName(_("Lines"))
         self.table.setMinimumHeight(220)
         self.add_line = QPushButton(_("Add &line"))
@@ -105,6 +112,11 @@ class InvoiceSheet(Sheet):
             QWidget.setTabOrder(before, after)
 
     # What it shows
+
+    def show_several(self, *, several: bool) -> None:
+        """Show whose work each line is. A draft is of one site, so that such an invoice is issued at once."""
+        self.table.show_sites(shown=several)
+        self.draft_button.setVisible(not several)
 
     def show_lines(self, lines: Sequence[DraftLine]) -> None:
         """Show the lines."""

@@ -1,4 +1,4 @@
-"""Fields for the cells of a line: quantity, percentage, tax. What a text means is decided in ``app.domain``."""
+"""Fields for the cells of a line: site, quantity, percentage, tax. What a text means is decided in ``app.domain``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.domain.folding import fold
 from app.domain.language import _
 from app.domain.rounding import MILLION, micro_from_decimal, ppm_from_percent
 from app.services.formats import AmountFormat
-from app.services.queries.invoice_form import TaxFacts
+from app.services.queries.invoice_form import SiteChoice, TaxFacts
 from app.ui.kit.fields.parsed import ParsedField
 
 
@@ -94,6 +94,39 @@ class TaxField(ParsedField[TaxFacts]):
     def written(self, value: TaxFacts) -> str:
         """Return name and rate."""
         return tax_words(value, self._style)
+
+    def _picked(self, text: str) -> None:
+        self.setText(text)
+        self.setModified(True)
+        self.settle()
+
+
+class SiteField(ParsedField[SiteChoice]):
+    """One of the customer's sites by a part of its name. Down opens the list."""
+
+    def __init__(self, sites: Sequence[SiteChoice], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sites = tuple(sites)
+        names = QCompleter([site.name for site in self._sites], self)
+        names.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        names.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCompleter(names)
+        names.activated.connect(self._picked)
+
+    def understand(self, text: str) -> SiteChoice:
+        """Return the site that is meant."""
+        wanted = fold(text)
+        exact = [site for site in self._sites if fold(site.name) == wanted]
+        found = exact or [site for site in self._sites if wanted in fold(site.name)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UserError(_("“{text}” is more than one site.").format(text=text[:30]), _("Choose one of the list."))
+        raise UserError(_("“{text}” is none of this customer's sites.").format(text=text[:30]), _("Choose one of the list."))
+
+    def written(self, value: SiteChoice) -> str:
+        """Return its name."""
+        return value.name
 
     def _picked(self, text: str) -> None:
         self.setText(text)

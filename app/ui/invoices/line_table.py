@@ -10,9 +10,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from app.domain.language import _
-from app.services.queries.invoice_form import TaxFacts
+from app.services.queries.invoice_form import SiteChoice, TaxFacts
 from app.ui.invoices.drafting import DraftLine
-from app.ui.invoices.line_fields import PercentField, QuantityField, TaxField, tax_words
+from app.ui.invoices.line_fields import PercentField, QuantityField, SiteField, TaxField, tax_words
 from app.ui.kit.fields import AmountField, TextField
 from app.ui.kit.settings import Settings
 from app.ui.kit.tables import Column, Kind, RowsModel, Table
@@ -39,6 +39,10 @@ class LineTable(Table[DraftLine]):
     def __init__(self, settings: Settings) -> None:
         super().__init__("invoices.lines", settings)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+
+    def show_sites(self, *, shown: bool) -> None:
+        """Show or hide whose work each line is."""
+        self.setColumnHidden(self.rows_model().column_at("site"), not shown)
 
     def edit_cell(self, line_id: int, key: str) -> None:
         """Begin editing a cell."""
@@ -84,14 +88,22 @@ class LineTable(Table[DraftLine]):
         event.accept()
 
 
-def line_columns(session: Session, taxes: Sequence[TaxFacts]) -> list[Column[DraftLine]]:
-    """Return the columns of the table."""
+def line_columns(session: Session, taxes: Sequence[TaxFacts], sites: Sequence[SiteChoice] = ()) -> list[Column[DraftLine]]:
+    """Return the columns of the table; that of the site is shown where an invoice is over several."""
     amounts = session.amounts
 
     def price(line: DraftLine) -> str:
         return amounts.plain(line.unit_price_minor) if line.unit_price_minor is not None else ""
 
     return [
+        Column(
+            "site",
+            _("Site"),
+            lambda line: line.site.name if line.site is not None else "",
+            width=150,
+            value=lambda line: line.site,
+            editor=partial(SiteField, tuple(sites)),
+        ),
         Column(
             "description",
             _("Description"),

@@ -1,14 +1,18 @@
 """Writing an invoice with keys alone, keeping it, issuing it, throwing it away."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.services.customers.changing import add_site
+from app.services.customers.entering import NewSite
 from app.services.invoicing.drafts import read_draft
 from app.services.queries.receivables import balance_of
 from app.ui.invoices.editor_sheet import InvoiceSheet
+from app.ui.kit.tables import Edit
 from tests.support.books import TODAY, execute, scalar
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -201,3 +205,57 @@ def test_issue_and_print_shows_the_invoice_on_paper(counter):
     counter.wait()
     assert counter.room.windows()[0].windowTitle() == "Invoice 10005"
     assert counter.room.windows()[0].pdf().startswith(b"%PDF")
+
+
+@pytest.fixture
+def piers(counter):
+    """The marina has three sites."""
+    for name in ("Pier 4 north", "Pier 4 south", "Fuel dock"):
+        counter.office.write(partial(add_site, customer_id=counter.ids["marina"], site=NewSite(name)))
+    return counter
+
+
+def several(sheet: InvoiceSheet) -> None:
+    """Choose the last entry of the field of the site, as the arrow keys do."""
+    sheet.site.setFocus()
+    QTest.keyClick(sheet.site, Qt.Key.Key_End)
+
+
+def test_one_line_is_written_out_for_every_site_and_each_is_payable_alone(piers):
+    counter = piers
+    sheet = opened(counter)
+    counter.type("Pump-out")
+    counter.press(Qt.Key.Key_Tab)
+    counter.press(Qt.Key.Key_Tab)
+    counter.type("480")
+    counter.press(Qt.Key.Key_Tab)
+    several(sheet)
+    sites = [line.site.name for line in sheet.model.rows()]
+    assert sites == ["Fuel dock", "Pier 4 north", "Pier 4 south"]
+    assert {line.unit_price_minor for line in sheet.model.rows()} == {48_000}
+    assert not sheet.table.isColumnHidden(sheet.model.column_at("site"))
+    sheet.saved.emit()
+    counter.wait()
+    total = 48_000 * len(sites)
+    assert scalar(counter.office, "SELECT total_minor FROM invoice WHERE number = '10005' AND kind = 'parent'") == total
+    rows = "SELECT count(*) FROM invoice WHERE parent_id IS NOT NULL AND open_minor = 48000"
+    assert scalar(counter.office, rows) == len(sites)
+
+
+def test_a_line_without_a_site_is_refused_and_nothing_is_issued(piers):
+    counter = piers
+    sheet = opened(counter)
+    several(sheet)
+    counter.wait()
+    for _round in range(2):
+        for line in sheet.model.rows():
+            sheet.model.edited.emit(Edit(line.id, "description", "Filter"))
+        sheet.add_line.click()
+    sheet.saved.emit()
+    assert sheet.error() == "The line “Filter” belongs to no site. Choose its site."
+    last = sheet.model.rows()[-1]
+    sheet.table.edit_cell(last.id, "site")
+    counter.type("nowhere")
+    counter.press(Qt.Key.Key_Tab)
+    assert sheet.trouble() == "“nowhere” is none of this customer's sites. Choose one of the list."
+    assert scalar(counter.office, "SELECT count(*) FROM invoice WHERE kind = 'parent'") == 0
