@@ -33,6 +33,7 @@ class Example:
 _WITH_FILE = frozenset(
     {
         MailKind.INVOICE,
+        MailKind.INVOICES,
         MailKind.CREDIT_MEMO,
         MailKind.RECEIPT,
         MailKind.REFUND_RECEIPT,
@@ -76,6 +77,10 @@ _OWING = select(Customer.id, Customer.id).where(Customer.due_minor > 0).order_by
 _CHARGED = select(PlanCharge.customer_id, PlanCharge.id).order_by(PlanCharge.id.desc()).limit(1)
 _NEWEST: dict[MailKind, Select[*tuple[int, int]]] = {
     MailKind.INVOICE: select(Invoice.customer_id, Invoice.id)
+    .where(Invoice.number.is_not(None), Invoice.parent_id.is_(None))
+    .order_by(Invoice.id.desc())
+    .limit(1),
+    MailKind.INVOICES: select(Invoice.customer_id, Invoice.id)
     .where(Invoice.number.is_not(None), Invoice.parent_id.is_(None))
     .order_by(Invoice.id.desc())
     .limit(1),

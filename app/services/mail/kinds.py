@@ -16,6 +16,7 @@ class MailKind(StrEnum):
     """What a message is about."""
 
     INVOICE = "invoice"
+    INVOICES = "invoices"
     CREDIT_MEMO = "credit_memo"
     RECEIPT = "receipt"
     REFUND_RECEIPT = "refund_receipt"
@@ -38,6 +39,7 @@ class Words(NamedTuple):
 _WHO = ("name", "customer", "account", "company", "company_phone", "company_email")
 _BLANKS: dict[MailKind, tuple[str, ...]] = {
     MailKind.INVOICE: ("number", "date", "due", "amount", "open"),
+    MailKind.INVOICES: ("numbers", "amount", "open", "invoices"),
     MailKind.CREDIT_MEMO: ("number", "date", "amount"),
     MailKind.RECEIPT: ("number", "date", "amount", "method"),
     MailKind.REFUND_RECEIPT: ("number", "date", "amount", "method"),
@@ -62,6 +64,7 @@ def kind_words(kind: str) -> str:
     """Return what a kind of message is called; one that is not known stays as it is."""
     known: dict[str, str] = {
         MailKind.INVOICE: _("Invoice"),
+        MailKind.INVOICES: _("Several invoices"),
         MailKind.CREDIT_MEMO: _("Credit memo"),
         MailKind.RECEIPT: _("Receipt"),
         MailKind.REFUND_RECEIPT: _("Refund receipt"),
@@ -86,6 +89,7 @@ def blank_words(name: str) -> str:
         "company_phone": _("your phone number"),
         "company_email": _("your e-mail address"),
         "number": _("the document's number"),
+        "numbers": _("the invoices' numbers"),
         "date": _("its date"),
         "due": _("when it is due"),
         "amount": _("the amount"),
@@ -93,7 +97,7 @@ def blank_words(name: str) -> str:
         "method": _("how it was paid"),
         "balance": _("what the account owes"),
         "overdue": _("what of it is late"),
-        "invoices": _("the late invoices, one on a line"),
+        "invoices": _("the invoices, one on a line"),
         "plan": _("the service plan"),
         "reason": _("why, in words"),
         "what_to_do": _("what to do about it"),
@@ -116,6 +120,16 @@ def _invoice() -> Words:
         _(
             "Hello {name},\n\nattached is invoice {number} of {date} over {amount}. Still to be paid: {open}, due on {due}."
             "\n\nThank you,\n{company}\n{company_phone}"
+        ),
+    )
+
+
+def _invoices() -> Words:
+    return Words(
+        _("Invoices {numbers} from {company}"),
+        _(
+            "Hello {name},\n\nattached are these invoices over {amount}. Still to be paid: {open}."
+            "\n\n{invoices}\n\nThank you,\n{company}\n{company_phone}"
         ),
     )
 
@@ -213,6 +227,7 @@ def _test() -> Words:
 
 _WORDING = {
     MailKind.INVOICE: _invoice,
+    MailKind.INVOICES: _invoices,
     MailKind.CREDIT_MEMO: _credit_memo,
     MailKind.RECEIPT: _receipt,
     MailKind.REFUND_RECEIPT: _refund,

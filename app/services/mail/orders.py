@@ -6,7 +6,7 @@ Nothing is written here. The files that go with it are made by the press and han
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import case, select
@@ -22,7 +22,7 @@ from app.services.mail.senders import SenderFacts, senders
 from app.services.mail.templates import filled_words, words_of
 from app.services.office import Reader
 from app.services.queries.credit_memos import credit_memo_detail
-from app.services.queries.invoices import InvoiceFilter, InvoiceSort, invoice_ids, invoice_rows
+from app.services.queries.invoices import InvoiceFilter, InvoiceListRow, InvoiceSort, invoice_ids, invoice_rows
 from app.services.queries.paper_heads import customer_edition, customer_language, letterhead
 from app.services.queries.payments import payment_detail
 from app.services.queries.receivables import balance_of
@@ -39,6 +39,7 @@ class MailOrder:
         customer_id: to whom.
         document_id: of the invoice, credit memo, payment (receipt) or reversal (refund receipt); 0 where there is none.
         files: what goes with it.
+        more_ids: of further invoices, for kind INVOICES.
         link: an address, for kind LINK.
         what: what the link is for, in the customer's words.
     """
@@ -49,6 +50,7 @@ class MailOrder:
     files: tuple[Attached, ...] = ()
     link: str = ""
     what: str = ""
+    more_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ def _draft(reader: Reader, order: MailOrder, who: Addressee, language: str, numb
 
 def file_name(reader: Reader, kind: MailKind, customer_id: int, number: str) -> str:
     """Return what a document's file is called in the customer's language: “Invoice 10482.pdf”."""
-    shown = MailKind.STATEMENT if kind is MailKind.REMINDER else kind
+    shown = {MailKind.REMINDER: MailKind.STATEMENT, MailKind.INVOICES: MailKind.INVOICE}.get(kind, kind)
     language = customer_edition(reader, customer_language(reader, customer_id)).language
     with speaking(translations_for(language)):
         return f"{kind_words(shown)} {number}".strip().replace("/", "-") + ".pdf"
@@ -184,6 +186,19 @@ def _invoice(reader: Reader, order: MailOrder, write: Writing) -> Told:
         "due": day(row.due_on),
         "amount": money(row.total_minor),
         "open": money(row.open_minor),
+    }
+
+
+def _invoices(reader: Reader, order: MailOrder, write: Writing) -> Told:
+    rows = invoice_rows(reader, [order.document_id, *order.more_ids])
+    if not rows:
+        raise NotFound(_("That invoice is not in this book."))
+    money, numbers = write.amounts.money, ", ".join(row.number for row in rows)
+    return numbers, {
+        "numbers": numbers,
+        "amount": money(sum(row.total_minor for row in rows)),
+        "open": money(sum(row.open_minor for row in rows)),
+        "invoices": _lines(rows, write),
     }
 
 
@@ -233,7 +248,10 @@ def _statement(reader: Reader, order: MailOrder, write: Writing) -> Told:
 
 def _late(reader: Reader, customer_id: int, write: Writing) -> str:
     wanted = InvoiceFilter(customer_id, overdue_only=True)
-    rows = invoice_rows(reader, invoice_ids(reader, wanted, InvoiceSort.DUE, descending=False))
+    return _lines(invoice_rows(reader, invoice_ids(reader, wanted, InvoiceSort.DUE, descending=False)), write)
+
+
+def _lines(rows: Sequence[InvoiceListRow], write: Writing) -> str:
     line = _("Invoice {number}, due {due}: {open}")
     return "\n".join(
         line.format(number=row.number, due=write.dates.medium(row.due_on), open=write.amounts.money(row.open_minor))
@@ -262,6 +280,7 @@ def _of_charge(reader: Reader, order: MailOrder, write: Writing) -> Told:
 
 _TOLD: dict[MailKind, Callable[[Reader, MailOrder, Writing], Told]] = {
     MailKind.INVOICE: _invoice,
+    MailKind.INVOICES: _invoices,
     MailKind.CREDIT_MEMO: _credit_memo,
     MailKind.RECEIPT: _receipt,
     MailKind.REFUND_RECEIPT: _refund,

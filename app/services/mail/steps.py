@@ -181,7 +181,7 @@ def end(writer: Writer, message_id: int, attempt_id: int, delivery: Delivery) ->
         .values(ended_at=writer.now, outcome=delivery.handed.value, words=delivery.words)
     )
     if to is MailState.SENT:
-        _tell(writer, message, f"{message.kind}.mailed", "")
+        _tell_sent(writer, message)
     elif to is not MailState.WAITING:
         _tell(writer, message, "mail.failed" if to is MailState.FAILED else "mail.unknown", delivery.words)
 
@@ -190,3 +190,14 @@ def _tell(writer: Writer, message: MessageFacts, kind: str, words: str) -> None:
     details = {"number": message.number, "to": message.recipients, "subject": message.subject, "said": words}
     record(writer, [Happening(kind, message.customer_id, details)])
 
+
+def _tell_sent(writer: Writer, message: MessageFacts) -> None:
+    """Put a message that was taken into the diary; several invoices each by itself, so that each has it in its history."""
+    if message.kind != MailKind.INVOICES:
+        _tell(writer, message, f"{message.kind}.mailed", "")
+        return
+    details = {"to": message.recipients, "subject": message.subject}
+    numbers = message.number.split(", ")
+    record(
+        writer, [Happening("invoice.mailed", message.customer_id, {"number": number, **details}) for number in numbers]
+    )

@@ -14,7 +14,7 @@ from app.domain.language import _, ngettext
 from app.services.documents import CannotPrint
 from app.services.mail.kinds import MailKind
 from app.services.mail.letters import Attached
-from app.services.mail.orders import MailOrder, addressee, draft_of, file_name
+from app.services.mail.orders import MailDraft, MailOrder, addressee, draft_of, file_name
 from app.services.mail.queueing import NewMessage, queue_message
 from app.services.mail.senders import SenderFacts, senders
 from app.services.office import Office, Reader, Writer
@@ -36,10 +36,10 @@ from app.ui.sizes import SizeKeeper
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
-    """One customer's paper. ``ticked`` is None where there is no address."""
+    """What one customer gets in one message. ``ticked`` is None where there is no address."""
 
     id: int
-    part: MailPart
+    parts: tuple[MailPart, ...]
     account: str
     name: str
     email: str
@@ -57,10 +57,18 @@ class BatchStart:
 def read_batch(reader: Reader, parts: Sequence[MailPart]) -> BatchStart:
     """Return who gets these papers."""
     rows = []
-    for place, part in enumerate(parts):
-        who = addressee(reader, part.customer_id)
-        rows.append(BatchRow(place, part, who.account, who.customer, who.email, True if who.email else None))
+    for place, group in enumerate(grouped(parts)):
+        who = addressee(reader, group[0].customer_id)
+        rows.append(BatchRow(place, group, who.account, who.customer, who.email, True if who.email else None))
     return BatchStart(rows, senders(reader))
+
+
+def grouped(parts: Sequence[MailPart]) -> list[tuple[MailPart, ...]]:
+    """Return what goes into one message: the invoices of one customer together, any other paper by itself."""
+    groups: dict[object, list[MailPart]] = {}
+    for place, part in enumerate(parts):
+        groups.setdefault(part.customer_id if part.kind is MailKind.INVOICE else (place,), []).append(part)
+    return [tuple(group) for group in groups.values()]
 
 
 class BatchSheet(Sheet):
@@ -95,7 +103,7 @@ class BatchSheet(Sheet):
         self.footer = Footer(self)
         sent_as, worded = Captioned(_("&From"), self.send_as), Captioned(_("&Words"), self.kind)
         line = row(sent_as, worded, None, spacing=16)
-        kinds = {each.part.kind for each in start.rows}
+        kinds = {part.kind for each in start.rows for part in each.parts}
         sent_as.setVisible(bool(start.senders))
         worded.setVisible(bool(kinds & set(STATEMENT_KINDS)))
         self.body.addWidget(self.notice)
@@ -132,13 +140,13 @@ class BatchSheet(Sheet):
 
     @Slot()
     def _queue(self) -> None:
-        parts = [line.part for line in self._rows if line.ticked]
+        groups = [line.parts for line in self._rows if line.ticked]
         kind, sender = self.kind.value(), self.send_as.value()
         if isinstance(kind, MailKind):
-            parts = [replace(part, kind=kind) if part.kind in STATEMENT_KINDS else part for part in parts]
+            groups = [tuple(_worded(part, kind) for part in group) for group in groups]
         self.set_busy(busy=True)
         chosen = sender if isinstance(sender, int) else None
-        job = partial(queue_parts, self._session.office, self._doors, parts, chosen)
+        job = partial(queue_groups, self._session.office, self._doors, groups, chosen)
         self._session.tasks.long(JobKind.NETWORK, _("Preparing messages"), job, self._done, self._refused)
 
     def _done(self, count: int) -> None:
@@ -154,20 +162,38 @@ class BatchSheet(Sheet):
         return False
 
 
-def queue_parts(
-    office: Office, doors: MailDoors, parts: Sequence[MailPart], sender_id: int | None, progress: Progress
+def _worded(part: MailPart, kind: MailKind) -> MailPart:
+    return replace(part, kind=kind) if part.kind in STATEMENT_KINDS else part
+
+
+def queue_groups(
+    office: Office,
+    doors: MailDoors,
+    groups: Sequence[tuple[MailPart, ...]],
+    sender_id: int | None,
+    progress: Progress,
 ) -> Written[int]:
     """Make every paper and queue every message, all of them or none, and return how many."""
-    press = doors.press()
+    making = Making(office, doors.press(), "", progress)
     messages: list[NewMessage] = []
-    for done, part in enumerate(parts):
+    for done, group in enumerate(groups):
         if progress.cancelled:
             raise UserError(_("Stopped: nothing is sent."))
-        progress.step(done, len(parts), _("making papers"))
-        if part.job is None:
-            raise TypeError("a paper among many is made by a job of its own")
-        pdf = _made(part, Making(office, press, "", progress))
-        messages.append(_message(office, part, pdf, sender_id))
+        progress.step(done, len(groups), _("making papers"))
+        draft, _order = drafted(group, making)
+        messages.append(
+            NewMessage(
+                draft.kind,
+                draft.recipients,
+                draft.subject,
+                draft.body,
+                draft.customer_id,
+                draft.number,
+                draft.files,
+                sender_id,
+                draft.language,
+            )
+        )
 
     def keep(writer: Writer) -> int:
         for message in messages:
@@ -177,32 +203,35 @@ def queue_parts(
     return written(office.perform(keep))
 
 
+def drafted(group: Sequence[MailPart], making: Making) -> tuple[MailDraft, MailOrder]:
+    """Make the papers of a group and return the message that they go with; runs in a worker."""
+    pdfs = [_made(part, making) for part in group]
+    first, more = group[0], group[1:]
+
+    def read(reader: Reader) -> tuple[MailDraft, MailOrder]:
+        files = tuple(
+            Attached(file_name(reader, part.kind, part.customer_id, part.number), pdf)
+            for part, pdf in zip(group, pdfs, strict=True)
+        )
+        kind = MailKind.INVOICES if more else first.kind
+        more_ids = tuple(part.document_id for part in more)
+        order = MailOrder(kind, first.customer_id, first.document_id, files, more_ids=more_ids)
+        return draft_of(reader, order), order
+
+    return making.office.read(read)
+
+
 def _made(part: MailPart, making: Making) -> bytes:
-    assert part.job is not None  # noqa: S101 - looked at by the caller
+    if part.job is None:
+        raise TypeError("a paper among many is made by a job of its own")
     try:
         return part.job.make(making).pdf
     except CannotPrint:
         return part.job.make(replace(making, substitute=SUBSTITUTE)).pdf
 
 
-def _message(office: Office, part: MailPart, pdf: bytes, sender_id: int | None) -> NewMessage:
-    def read(reader: Reader) -> NewMessage:
-        name = file_name(reader, part.kind, part.customer_id, part.number)
-        order = MailOrder(part.kind, part.customer_id, part.document_id, (Attached(name, pdf),))
-        draft = draft_of(reader, order)
-        return NewMessage(
-            draft.kind,
-            draft.recipients,
-            draft.subject,
-            draft.body,
-            draft.customer_id,
-            draft.number,
-            draft.files,
-            sender_id,
-            draft.language,
-        )
-
-    return office.read(read)
+def _papers(line: BatchRow) -> str:
+    return ", ".join(part.number for part in line.parts)
 
 
 def _columns() -> list[Column[BatchRow]]:
@@ -213,6 +242,6 @@ def _columns() -> list[Column[BatchRow]]:
         Column("send", _("Send"), lambda _line: "", Kind.CHECK, width=76, checked=lambda line: line.ticked),
         Column("account", _("Account"), lambda line: line.account, width=96, sort="account", tone=quiet),
         Column("name", _("Customer"), lambda line: line.name, width=200, sort="name", stretch=True, tone=quiet),
-        Column("number", _("Paper"), lambda line: line.part.number, width=110, sort="number", tone=quiet),
+        Column("papers", _("Papers"), _papers, width=150, sort="papers", tone=quiet),
         Column("to", _("To"), lambda line: line.email or _("no e-mail address"), width=240, sort="to", tone=quiet),
     ]

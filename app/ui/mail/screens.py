@@ -20,7 +20,7 @@ from app.services.queries.mail import count_of_customer
 from app.ui.kit.pieces import PageHeader, TabPages, column
 from app.ui.kit.tasks import JobKind
 from app.ui.kit.theme import set_role
-from app.ui.mail.batch import BatchSheet, BatchStart, read_batch
+from app.ui.mail.batch import BatchSheet, BatchStart, drafted, grouped, read_batch
 from app.ui.mail.compose import ComposeSheet
 from app.ui.mail.doors import MailDoors
 from app.ui.mail.postman import Postman
@@ -196,11 +196,22 @@ class MailScreens(QObject):
             part = parts[0]
             office, session = self._session.office, self._session
             session.tasks.read(partial(_with_file, office, part, pdf), self._open, key="mail.compose")
+        elif len(grouped(parts)) == 1:
+            self._draft_group(tuple(parts))
         elif parts:
             job = self._session.read(read_batch, tuple(parts))
             self._session.tasks.read(job, self._open_batch, key="mail.batch")
         else:
             self._session.say(_("A draft is not sent: nothing is owed yet."))
+
+    def _draft_group(self, group: tuple[MailPart, ...]) -> None:
+        """Write to one customer with several papers, each a file of its own."""
+        office, doors = self._session.office, self._doors
+
+        def work(progress: Progress) -> Begun:
+            return drafted(group, Making(office, doors.press(), "", progress))
+
+        self._session.tasks.long(JobKind.READ, _("Preparing messages"), work, self._open)
 
     def mail_paper(self, job: PrintJob) -> None:
         """Make a paper, or many, and write to whom they are for."""

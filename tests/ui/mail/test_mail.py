@@ -22,7 +22,7 @@ from app.ui.paper.jobs import StatementChoice, statements_job
 from app.ui.statements.screens import StatementScreens
 from tests.peers.smtp import Box, mail_server
 from tests.services.mail.sending_mail import a_message, a_sender
-from tests.support.books import TODAY, scalar
+from tests.support.books import TODAY, an_invoice, scalar
 
 CHOICE = StatementChoice(StatementKind.OPEN_ITEM, TODAY.replace(day=1), TODAY)
 
@@ -98,6 +98,26 @@ def test_a_statement_can_go_with_the_words_of_a_reminder(desk):
     desk.wait()
     assert "is overdue" in sheet.subject.text()
     assert sheet.draft.files
+
+
+def test_the_invoices_of_one_customer_go_in_one_message(desk):
+    desk.sender()
+    owen = desk.customers["Owen Hayes"]
+    second = an_invoice(desk.office, owen, 2_500)
+    desk.screens.mail_invoices((desk.invoices["Owen Hayes"], second.id))
+    sheet = desk.window(ComposeSheet)
+    assert "over $125.00" in sheet.words.value()
+    press_button(sheet, "Send")
+    desk.wait()
+    [message] = desk.peer.box.messages()
+    assert len(list(message.iter_attachments())) == 2
+    assert scalar(desk.office, "SELECT count(*) FROM activity WHERE kind = 'invoice.mailed'") == 2
+    desk.screens.mail_invoices((desk.invoices["Owen Hayes"], second.id, desk.invoices["Martha Bloom"]))
+    batch = desk.window(BatchSheet)
+    assert sorted(len(line.parts) for line in batch.rows()) == [1, 2]
+    press_button(batch, "Send")
+    desk.wait()
+    assert len(desk.peer.box.taken) == 3
 
 
 def test_a_statement_goes_by_mail_straight_from_its_form(desk):
