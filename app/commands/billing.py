@@ -181,7 +181,9 @@ def _run_json(plan: RunPlan, posted: PostedRun | None, found: Rehearsal | None) 
                 }
                 for change in found.changes
             ],
-            "expiring_cards": [_plan_json(bill) for bill in found.expiring],
+            "expiring_cards": [
+                {**_plan_json(bill), "expires_on": found.expires[bill.plan_id].isoformat()} for bill in found.expiring
+            ],
             "without_method": [_plan_json(bill) for bill in found.without_method],
             "short_months": [_plan_json(bill) for bill in found.short_months],
         }
@@ -302,6 +304,12 @@ def _print_plan(plan: RunPlan, amounts: AmountFormat, dates: DateFormat, numbers
 def _print_review(found: Rehearsal, amounts: AmountFormat) -> None:
     for stop in found.stops:
         print(_("Needs confirmation: {sentence}").format(sentence=stop.sentence()))
+    for bill in found.without_method:
+        print(
+            _("Plan {plan} ({name}) has no card or bank account to charge; the charge will wait.").format(
+                plan=bill.plan_number, name=bill.customer_name
+            )
+        )
     for bill in found.expiring:
         print(
             _("The card of plan {plan} ({name}) expires before its next bill.").format(

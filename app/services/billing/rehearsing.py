@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from app.services.billing.bounds import Stop, stops
 from app.services.billing.comparing import LastRun, RunChange, changes_since, last_run
 from app.services.billing.late_fees import PlannedFee
+from app.services.billing.on_file import expiries_on_file
 from app.services.billing.planning import Bill, RunPlan, RunRequest, plan_run
 from app.services.office import Reader
 
@@ -37,6 +40,7 @@ class Rehearsal:
         stops: bounds that need a confirmation.
         missed: the invoices for periods that should have been billed earlier.
         expiring: automatic payers whose card runs out before their next bill.
+        expires: the day it does, by plan.
         short_months: invoices for periods that start on an earlier day because the month lacks the anchor's.
         without_method: automatic payers with nothing on file to charge.
         last: the run it is compared with.
@@ -48,6 +52,7 @@ class Rehearsal:
     stops: tuple[Stop, ...]
     missed: tuple[Bill, ...]
     expiring: tuple[Bill, ...]
+    expires: Mapping[int, date]
     short_months: tuple[Bill, ...]
     without_method: tuple[Bill, ...]
     last: LastRun | None
@@ -67,6 +72,11 @@ def rehearse(reader: Reader, request: RunRequest) -> Rehearsal:
     """
     plan = plan_run(reader, request)
     last = last_run(reader)
+    charged = [bill for bill in plan.bills if bill.charge == "queued"]
+    on_file = expiries_on_file(reader, charged)
+    expires = {
+        bill.plan_id: ends for bill in charged if (ends := on_file.get(bill.plan_id)) is not None and _before_next(bill, ends)
+    }
     later: dict[int, int] = {bill.plan_id: at for at, bill in enumerate(plan.bills)}
     return Rehearsal(
         plan,
@@ -75,9 +85,10 @@ def rehearse(reader: Reader, request: RunRequest) -> Rehearsal:
         tuple(
             bill for at, bill in enumerate(plan.bills) if later[bill.plan_id] != at or len(bill.periods) > 1
         ),
-        tuple(bill for bill in plan.bills if bill.charge == "queued" and _expires_before_next(bill)),
+        tuple(bill for bill in charged if bill.plan_id in expires),
+        expires,
         tuple(bill for bill in plan.bills if any(period.is_short_month for period in bill.periods)),
-        tuple(bill for bill in plan.bills if bill.charge == "queued" and not bill.method_ref),
+        tuple(bill for bill in charged if bill.plan_id not in on_file),
         last,
         tuple(changes_since(reader, plan, last)) if last is not None else (),
     )
@@ -100,6 +111,5 @@ def totals_of(plan: RunPlan) -> Totals:
     )
 
 
-def _expires_before_next(bill: Bill) -> bool:
-    expires = bill.method_expires_on
-    return expires is not None and bill.next_bill_on is not None and expires < bill.next_bill_on
+def _before_next(bill: Bill, expires_on: date) -> bool:
+    return bill.next_bill_on is not None and expires_on < bill.next_bill_on

@@ -243,7 +243,7 @@ def _notes(found: Rehearsal, dates: DateFormat) -> list[NoteRow]:
     for bill in found.without_method:
         note(Tone.CARE, _("Nothing on file"), bill, _("There is no card or bank account to charge; the charge will wait."))
     for bill in found.expiring:
-        note(Tone.CARE, _("Card expires"), bill, _expiry(bill, dates))
+        note(Tone.CARE, _("Card expires"), bill, _expiry(bill, found.expires.get(bill.plan_id), dates))
     for bill in found.missed:
         note(Tone.INFO, _("Several periods"), bill, _missed(bill, dates))
     for bill in found.short_months:
@@ -253,9 +253,9 @@ def _notes(found: Rehearsal, dates: DateFormat) -> list[NoteRow]:
     return notes
 
 
-def _expiry(bill: Bill, dates: DateFormat) -> str:
+def _expiry(bill: Bill, expires_on: date | None, dates: DateFormat) -> str:
     return _("The card expires on {date}, before the next bill on {next}.").format(
-        date=_said(bill.method_expires_on, dates), next=_said(bill.next_bill_on, dates)
+        date=_said(expires_on, dates), next=_said(bill.next_bill_on, dates)
     )
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import threading
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.errors import UserError
 from app.models.company import Company
+from app.models.operations import SavedMethod as SavedCard
 from app.models.plans import Plan
 from app.services.backups import backup_book
 from app.services.billing.planning import RunRequest
@@ -412,6 +413,39 @@ class TestReview:
         assert [each.plan_id for each in shown.expiring] == [plan], "it runs out the day before the next bill"
         assert [each.plan_id for each in shown.short_months] == [plan]
         assert shown.without_method == ()
+
+
+    def test_the_card_on_the_customers_account_counts_where_the_plan_names_none(self, office):
+        """The card in use ends with March; the one that was removed, another customer's bank account and a guess do not."""
+        own, two, none = (a_customer(office, name) for name in ("Own card", "Two cards", "No card"))
+        mine = a_plan(office, own, paid_by="card")
+        unsure = a_plan(office, two, paid_by="card")
+        nothing = a_plan(office, none, paid_by="bank")
+        named = a_plan(office, none, paid_by="card", method_ref="pm_gone", method_label="Visa 1111")
+        save_card(office, own, "pm_1", date(2026, 3, 31), default=True)
+        save_card(office, two, "pm_2", date(2026, 3, 31))
+        save_card(office, two, "pm_3", date(2030, 3, 31))
+        save_card(office, none, "pm_gone", date(2030, 3, 31), removed=True)
+        shown = rehearsal(office, TODAY)
+        assert [each.plan_id for each in shown.expiring] == [mine]
+        assert shown.expires == {mine: date(2026, 3, 31)}
+        assert [each.plan_id for each in shown.without_method] == [unsure, nothing, named]
+
+
+def save_card(office, customer_id, remote_id, expires_on, *, default=False, removed=False):
+    """Put a card on a customer's file, as the processor would."""
+    values = {
+        "id": 1 + scalar(office, "SELECT count(*) FROM saved_method"),
+        "customer_id": customer_id,
+        "remote_id": remote_id,
+        "kind": "card",
+        "brand": "visa",
+        "last4": "4242",
+        "expires_on": expires_on,
+        "is_default": default,
+        "removed_at": datetime(2026, 1, 1, tzinfo=UTC) if removed else None,
+    }
+    office.write(lambda writer: writer.connection.execute(insert(SavedCard).values(**values)))
 
 
 class Watcher:
