@@ -29,6 +29,7 @@ from app.services.settings import get_setting
 CONSENT_DAYS = "charging.consent_days"
 _CONSENT_DEFAULT = 14
 STALE = "consent_stale"
+_ALL = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +134,14 @@ def _check_open(reader: Reader, customer_id: int, invoices: Mapping[int, int]) -
     return numbers
 
 
-def queue_plan_charges(writer: Writer, limit: int = 1000) -> list[NotQueued]:
+def queue_plan_charges(writer: Writer, limit: int = 1000, *, plan_id: int | None = None) -> list[NotQueued]:
     """Turn the charges that billing runs left waiting into operations; refused ones are tried again on the same payment.
 
-    Returns those that could not be, with the reason.
+    With ``plan_id`` only that plan's. Returns those that could not be, with the reason.
     """
     refused = []
-    for waiting in charges_to_send(writer, limit):
-        if _has_live(writer, waiting.invoice_id):
+    for waiting in charges_to_send(writer, limit if plan_id is None else _ALL):
+        if _has_live(writer, waiting.invoice_id) or (plan_id is not None and waiting.plan_id != plan_id):
             continue
         try:
             _queue_waiting(writer, waiting)

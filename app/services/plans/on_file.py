@@ -15,10 +15,10 @@ from app.domain.errors import UserError
 from app.domain.language import _
 from app.models.customers import Customer
 from app.models.operations import Operation, OperationInvoice
-from app.models.plans import Plan
+from app.models.plans import Plan, PlanCharge
 from app.services.billing.charges import ChargeRequest, queue_again
 from app.services.charging.customers import Method, method_by_id, saved_methods
-from app.services.charging.queueing import cancel_queued, check_method
+from app.services.charging.queueing import cancel_queued, check_method, queue_plan_charges
 from app.services.office import Reader, Writer
 from app.services.plans.methods import Choice, SavedMethod, set_paid_by, update_method
 from app.services.plans.paying import Outstanding, outstanding
@@ -120,6 +120,26 @@ def pay_otherwise(writer: Writer, plan_id: int, paid_by: str) -> None:
     for operation_id in dict.fromkeys(each[0] for each in _queued(writer, plan_id)):
         cancel_queued(writer, operation_id, _("The plan is paid another way."))
     set_paid_by(writer, [read_plan(writer, plan_id).id], paid_by)
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedNow:
+    """The operations (ids) in which a plan's waiting charges stand now, and why others could not be made one."""
+
+    operation_ids: tuple[int, ...]
+    refused: tuple[str, ...]
+
+
+def queue_now(writer: Writer, plan_id: int) -> QueuedNow:
+    """Put a plan's charges that wait into the processor's queue now, instead of with the next sync; nothing is sent here."""
+    refused = queue_plan_charges(writer, plan_id=plan_id)
+    rows = writer.connection.execute(
+        select(Operation.id)
+        .join(PlanCharge, PlanCharge.operation_id == Operation.id)
+        .where(PlanCharge.plan_id == plan_id, Operation.state.in_(("queued", "created")))
+        .order_by(Operation.id)
+    )
+    return QueuedNow(tuple(rows.scalars()), tuple(each.why for each in refused))
 
 
 def _let_wait_for(writer: Writer, plan_id: int, method: Method) -> None:

@@ -18,6 +18,7 @@ from app.services.plans.methods import Choice
 from app.services.plans.on_file import MethodOffer, choose_method, method_offer, pay_otherwise
 from app.services.plans.paying import charge_plan, pay_plan, waive_invoice
 from app.ui.plans.method_sheet import CHARGE, LATER, PAID, WAIVE, MethodSheet
+from app.ui.plans.sending import SendingNow
 from app.ui.session import Session
 
 
@@ -135,8 +136,8 @@ class Choosing(QObject):
             LATER: _("Saved. What is outstanding is still owed."),
         }.get(sheet.outcome() if amount_minor or sheet.outcome() == LATER else "", _("Saved for the bills to come."))
         self._session.say(words.format(amount=amount))
-        if amount_minor and sheet.outcome() == CHARGE and self._session.actions.send_operations is not None:
-            self._session.actions.send_operations(())
+        if amount_minor and sheet.outcome() == CHARGE:
+            SendingNow(self._session).send(self._plan_id)
         self.saved.emit()
         sheet.accept()
 

@@ -25,6 +25,7 @@ from app.ui.plans.facts import pause_rows, price_rows
 from app.ui.plans.listing import status_pill
 from app.ui.plans.payment_doings import PaymentDoings
 from app.ui.plans.payments import payment_rows
+from app.ui.plans.sending import SendingNow
 from app.ui.plans.settling import Move, Moving
 from app.ui.plans.view import PlanView
 from app.ui.plans.words import next_bill_words, owed_words, paid_by_words, price_note, since_words, visits_words
@@ -250,8 +251,8 @@ class PlanPresenter(QObject):
 
     def _charged(self, amount_minor: int) -> None:
         self._session.say(_("{amount} waits to be charged.").format(amount=self._session.amounts.money(amount_minor)))
-        if self._session.actions.send_operations is not None:
-            self._session.actions.send_operations(())
+        if self.plan_id is not None:
+            SendingNow(self._session).send(self.plan_id)
 
     def _payable(self) -> list[int]:
         if self.page is None:

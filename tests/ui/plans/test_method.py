@@ -10,10 +10,12 @@ from app.services.billing.charges import charge_sent, charges_to_send
 from app.services.billing.dunning import charge_failed
 from app.services.charging.customers import keep_methods, saved_methods
 from app.services.charging.processor import RemoteMethod
+from app.services.charging.syncing import send_now
 from app.services.plans.paying import outstanding, pay_plan
 from app.ui.plans.method_sheet import MethodSheet
 from app.ui.plans.notice import PlanNotice
 from tests.support.books import TODAY
+from tests.support.charging import a_till
 from tests.support.plans import bill, page
 from tests.ui.plans.acting import choose, enter, sheet_of
 from tests.ui.plans.conftest import Desk
@@ -80,6 +82,24 @@ def test_something_owed_needs_a_choice_and_may_be_charged_to_the_new_card(desk: 
     assert desk.payments()[1][2:4] == ("Card", "Waiting to be charged")
     assert page(desk.office, desk.plan_id).row.next_bill_on == date(2026, 4, 1), "the billing date does not move"
     assert desk.said == ["Saved. $31.00 waits to be charged."]
+
+
+def test_what_is_charged_to_the_new_card_is_sent_at_once(desk: Desk, practice_stand) -> None:
+    till = a_till(desk.office, practice_stand)
+    visa = till.card(desk.customer_id, "pm_card_visa")
+    sent: list[tuple[int, ...]] = []
+    desk.session.actions.send_operations = sent.append
+    sheet = _sheet(desk)
+    sheet.choose_method(visa.id)
+    _press(sheet, sheet.charge)
+    sheet.saved.emit()
+    desk.wait()
+    assert len(sent) == 1
+    send_now(desk.office, till.processor, sent[0])
+    desk.room.refresh(frozenset({"operations"}))
+    desk.wait()
+    assert desk.payments()[1][2:4] == ("Card", "Paid")
+    assert till.payments() == [3_100]
 
 
 def test_marking_as_paid_asks_how_and_records_the_money(desk: Desk, cards: dict[str, int]) -> None:
