@@ -58,7 +58,7 @@ class SyncWorker(QObject):
         """Begin nothing more, and let what runs end at its next step."""
         self._timer.stop()
         self._first.stop()
-        self._charging.line.stop()
+        self._charging.stop()
 
     def words(self) -> LineWords:
         """Return what the window's edge says."""

@@ -9,6 +9,7 @@ from threading import Timer
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from app.bootstrap import syncing
 from app.bootstrap.charging import ADDRESS, KEY
@@ -114,7 +115,9 @@ def test_leaving_the_book_stops_its_syncs(qtbot, desktop, till):
     qtbot.waitUntil(lambda: till.stand.charges() == [10_000, 10_000], timeout=20_000)
     qtbot.waitUntil(desktop.tasks.idle, timeout=20_000)
     screens = desktop.screens
+    queue = screens.charging.show_queue().view
     desktop._leave_book()
+    assert not isValid(queue) or not queue.isVisible(), "no window of that book stays open"
     seen = len(till.stand.proxy.requests)
     screens._syncing.sync()
     qtbot.waitUntil(desktop.tasks.idle, timeout=20_000)

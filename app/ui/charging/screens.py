@@ -72,8 +72,10 @@ class ChargingScreens(QObject):
         self.line.look()
 
     def stop(self) -> None:
-        """Begin nothing more; the book is being left."""
+        """Begin nothing more and close the queue; the book is being left."""
         self.line.stop()
+        if self.queue is not None:
+            self.queue.view.close()
 
     # What other screens ask
 
