@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from app.models.engine import BUSY_SECONDS
 from app.models.faults import faults_named
 
 # Reading connections kept at hand, fewer than the engine's pool has.
@@ -45,6 +47,7 @@ class Book:
         self.engine = engine
         self.location = location
         self._resting: list[Connection] = []
+        self._turn = Lock()
 
     @property
     def path(self) -> Path | None:
@@ -93,8 +96,26 @@ class Book:
         Raises:
             EnvironmentFault: another writer did not finish in time, the disk is full, the server is away; nothing was changed.
         """
-        with faults_named(), self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with (
+            self._in_turn(),
+            faults_named(),
+            self.engine.connect().execution_options(writes=True) as connection,
+            connection.begin(),
+        ):
             yield connection
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Let the writers of this program wait for one another without SQLite, whose waiters sleep and look again.
+
+        Eight threads that write left the file idle three quarters of the time. Writers of other programs still wait there.
+        """
+        had = self.is_file and self._turn.acquire(timeout=BUSY_SECONDS)
+        try:
+            yield
+        finally:
+            if had:
+                self._turn.release()
 
     def close(self) -> None:
         """Give back every connection; on SQLite the write-ahead log is folded into the file."""

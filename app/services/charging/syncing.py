@@ -33,7 +33,7 @@ from app.services.charging.connecting import (
 )
 from app.services.charging.happenings import apply_events, take_lines
 from app.services.charging.operations import operation_facts, operations_in
-from app.services.charging.pacing import Pace
+from app.services.charging.pacing import Pace, allowed_pace
 from app.services.charging.pages import open_pages, poll_page
 from app.services.charging.processor import KeyRejected, NotSent, PaymentProcessor, ProcessorError
 from app.services.charging.queueing import NotQueued, queue_plan_charges
@@ -188,7 +188,7 @@ def _together(office: Office, processor: PaymentProcessor, ids: Sequence[int], w
     """Send several at once; the first that finds the network away or the key refused stops those not yet begun."""
     if not ids:
         return
-    pace, stop = Pace(), Event()
+    pace, stop = Pace(office.read(allowed_pace)), Event()
     done: list[int] = []
 
     def one(operation_id: int) -> None:
