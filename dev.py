@@ -286,7 +286,7 @@ def screens(arguments: list[str]) -> int:
     """Paint every screen into a folder."""
     folder = Path(arguments[0] if arguments else "screens").resolve()
     environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
-    code = call([prepared(ENVIRONMENT, "dev", "shared"), "-m", "app.ui.pictures", folder], environment)
+    code = call([prepared(ENVIRONMENT, "dev", "shared"), "-m", "app.bootstrap.pictures", folder], environment)
     if code == 0:
         say(f"The pictures are in {folder}.")
     return code

@@ -1,4 +1,6 @@
-"""Pictures of every screen, light and dark, for the README and for whoever changes one: ``python -m app.ui.pictures FOLDER``.
+"""Pictures of the rooms' screens, light and dark, for the README and for whoever changes one.
+
+``python -m app.ui.pictures FOLDER`` draws them; ``app.bootstrap.pictures`` adds the assembled window.
 
 Each screen's folder says in its own ``pictures`` module which pictures there are; ``ROOMS`` names those modules. Real widgets
 on the real sample company, drawn without a screen.
@@ -34,8 +36,8 @@ SIZE = (1512, 796)
 ROOMS: tuple[str, ...] = tuple(
     f"app.ui.{room}.pictures"
     for room in (
-        "customers", "payments", "payouts", "invoices", "statements", "paper", "plans", "jobs", "billing", "charging", "reports",
-        "mail", "asking", "callers",
+        "customers", "payments", "payouts", "invoices", "statements", "paper", "plans", "jobs", "billing", "charging",
+        "reports", "mail", "asking", "callers", "company",
     )
 )
 _PATIENCE_SECONDS = 30.0
@@ -51,6 +53,7 @@ class Screen:
         then: brings it where it should be, called when everything asked for so far has come; may be several steps.
         size: width and height in pixels.
         grab: what to take the picture of, when it is not the widget itself (such as a dialog it opened).
+        done: called when the picture is taken, to give back what ``make`` took.
     """
 
     name: str
@@ -58,6 +61,7 @@ class Screen:
     then: Sequence[Callable[[QWidget], object]] = ()
     size: tuple[int, int] = SIZE
     grab: Callable[[QWidget], QWidget] | None = None
+    done: Callable[[], object] | None = None
 
 
 class Studio:
@@ -93,6 +97,8 @@ class Studio:
                 settle(session)
             shown = screen.grab(widget) if screen.grab is not None else widget
             shown.grab().save(str(path))
+            if screen.done is not None:
+                screen.done()
             for extra in QApplication.topLevelWidgets():
                 extra.hide()
                 extra.deleteLater()
@@ -114,15 +120,15 @@ def settle(session: Session) -> None:
             time.sleep(0.002)
 
 
-def all_screens() -> list[Screen]:
-    """Return every room's pictures."""
+def all_screens(rooms: Sequence[str] = ROOMS) -> list[Screen]:
+    """Return the pictures of rooms, named by their ``pictures`` modules."""
     found: list[Screen] = []
-    for room in ROOMS:
+    for room in rooms:
         found += import_module(room).screens()
     return found
 
 
-def draw(folder: Path, only: Sequence[str] = ()) -> list[Path]:
+def draw(folder: Path, only: Sequence[str] = (), rooms: Sequence[str] = ROOMS) -> list[Path]:
     """Draw every screen, or those whose names begin with one of ``only``, light and dark, and return the files."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication.instance() or QApplication(["counterfoil"])
@@ -136,7 +142,7 @@ def draw(folder: Path, only: Sequence[str] = ()) -> list[Path]:
         try:
             for mode in ("light", "dark"):
                 apply(app, mode)
-                for screen in all_screens():
+                for screen in all_screens(rooms):
                     if only and not screen.name.startswith(tuple(only)):
                         continue
                     path = folder / f"{screen.name}-{mode}.png"
