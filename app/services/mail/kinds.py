@@ -118,7 +118,7 @@ def _invoice() -> Words:
     return Words(
         _("Invoice {number} from {company}"),
         _(
-            "Hello {name},\n\nattached is invoice {number} of {date} over {amount}. Still to be paid: {open}, due on {due}."
+            "Hello {name},\n\nAttached is invoice {number} of {date} over {amount}. Still to be paid: {open}, due on {due}."
             "\n\nThank you,\n{company}\n{company_phone}"
         ),
     )
@@ -128,7 +128,7 @@ def _invoices() -> Words:
     return Words(
         _("Invoices {numbers} from {company}"),
         _(
-            "Hello {name},\n\nattached are these invoices over {amount}. Still to be paid: {open}."
+            "Hello {name},\n\nAttached are these invoices over {amount}. Still to be paid: {open}."
             "\n\n{invoices}\n\nThank you,\n{company}\n{company_phone}"
         ),
     )
@@ -137,7 +137,7 @@ def _invoices() -> Words:
 def _credit_memo() -> Words:
     return Words(
         _("Credit memo {number} from {company}"),
-        _("Hello {name},\n\nattached is credit memo {number} of {date} over {amount}.\n\n{company}\n{company_phone}"),
+        _("Hello {name},\n\nAttached is credit memo {number} of {date} over {amount}.\n\n{company}\n{company_phone}"),
     )
 
 
@@ -145,7 +145,7 @@ def _receipt() -> Words:
     return Words(
         _("Receipt {number} from {company}"),
         _(
-            "Hello {name},\n\nthank you: we received {amount} on {date} ({method}). The receipt is attached."
+            "Hello {name},\n\nThank you: we received {amount} on {date} ({method}). The receipt is attached."
             "\n\n{company}\n{company_phone}"
         ),
     )
@@ -155,8 +155,8 @@ def _refund() -> Words:
     return Words(
         _("{amount} refunded by {company}"),
         _(
-            "Hello {name},\n\nwe gave back {amount} of payment {number} on {date} ({method}). The receipt is attached. "
-            "Until it shows at your bank may take some days.\n\n{company}\n{company_phone}"
+            "Hello {name},\n\nWe gave back {amount} of payment {number} on {date} ({method}). The receipt is attached. "
+            "It may take some days until your bank shows it.\n\n{company}\n{company_phone}"
         ),
     )
 
@@ -165,7 +165,7 @@ def _statement() -> Words:
     return Words(
         _("Statement of your account with {company}"),
         _(
-            "Hello {name},\n\nattached is the statement of your account {account} as of {date}. It shows {balance} to be paid."
+            "Hello {name},\n\nAttached is the statement of your account {account} as of {date}. It shows {balance} to be paid."
             "\n\nThank you,\n{company}\n{company_phone}"
         ),
     )
@@ -175,7 +175,7 @@ def _reminder() -> Words:
     return Words(
         _("Reminder from {company}: {overdue} is overdue"),
         _(
-            "Hello {name},\n\nof your account {account}, {overdue} is overdue:\n\n{invoices}\n\nThe statement is attached. "
+            "Hello {name},\n\nOn your account {account}, {overdue} is overdue:\n\n{invoices}\n\nThe statement is attached. "
             "If you have paid meanwhile, please take no notice of this.\n\nThank you,\n{company}\n{company_phone}"
         ),
     )
@@ -185,7 +185,7 @@ def _failed() -> Words:
     return Words(
         _("Your payment to {company} did not go through"),
         _(
-            "Hello {name},\n\nwe could not charge {amount} for {plan} on {date} (invoice {number}).\n\nWhy: {reason}\n"
+            "Hello {name},\n\nWe could not charge {amount} for {plan} on {date} (invoice {number}).\n\nWhy: {reason}\n"
             "{what_to_do}\n\n{update_card}\n\nThank you,\n{company}\n{company_phone}"
         ),
     )
@@ -195,7 +195,7 @@ def _payment_reminder() -> Words:
     return Words(
         _("Still open: {amount} for {plan}"),
         _(
-            "Hello {name},\n\nour charge for {plan} (invoice {number}) did not go through, and {amount} is still open."
+            "Hello {name},\n\nOur charge for {plan} (invoice {number}) did not go through, and {amount} is still open."
             "\n\nWhy: {reason}\n\n{update_card}\n\nThank you,\n{company}\n{company_phone}"
         ),
     )

@@ -22,6 +22,7 @@ from app.services.queries.invoices import InvoiceFilter, invoice_ids
 from app.ui.kit.dialogs import Sheet
 from app.ui.mail.doors import MailDoors
 from app.ui.mail.screens import MailScreens, MailWindow
+from app.ui.mail.senders import SendersPage
 from app.ui.session import Session
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def screens() -> list[Screen]:
     return [
         Screen("mail-queue", _queue, then=(_look,), size=_SIZE),
         Screen("mail-senders", _shown("senders"), size=_SIZE),
+        Screen("mail-sender", _shown("senders"), then=(_edit,), size=_SIZE, grab=_sheet),
         Screen("mail-words", _shown("words"), size=_SIZE),
         Screen("mail-compose", _compose, then=(_wait,), size=_SIZE, grab=_sheet),
         Screen("mail-batch", _batch, then=(_wait,), size=_SIZE, grab=_sheet),
@@ -144,6 +146,12 @@ def _look(window: QWidget) -> None:
         unknown = next((id_ for id_ in model.all_ids() if (row := model.row(id_)) and row.state == "unknown"), None)
         if unknown is not None:
             window.queue.show_message(unknown)
+
+
+def _edit(window: QWidget) -> None:
+    page = window.tabs.page("senders") if isinstance(window, MailWindow) else None
+    if isinstance(page, SendersPage):
+        page.edit()
 
 
 def _compose(session: Session) -> QWidget:
