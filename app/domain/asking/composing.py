@@ -44,6 +44,9 @@ _GUESSED = (
     Subject.BALANCE, Subject.INVOICES, Subject.PAYMENTS, Subject.CUSTOMERS, Subject.JOBS, Subject.PLANS, Subject.CARDS,
     Subject.CREDITS,
 )  # fmt: skip
+_OF_CUSTOMERS_THEMSELVES = frozenset(
+    {"active", "archived", "residential", "commercial", "with-plan", "without-plan", "many-sites"}
+)
 _MOST_READINGS = 6
 
 
@@ -201,10 +204,16 @@ class _Composer:
         beside = [DATE_BESIDE[trait, self._subject] for trait in self._traits if (trait, self._subject) in DATE_BESIDE]
         if beside:
             return (beside[0],)
+        if self._subject is Subject.CUSTOMERS and (piece.op is not Op.AT_LEAST or self._traits_of_money()):
+            # “Customers since 2020” came then; any other day beside customers may speak of what they owe, paid or bought.
+            raise Misfit
         if self._subject is Subject.PLANS:
             # Plans of December may be those that began then, or those that are billed then.
             return "next-bill", "started"
         return (DATE_OF[self._subject],)
+
+    def _traits_of_money(self) -> bool:
+        return any(trait not in _OF_CUSTOMERS_THEMSELVES for trait in self._traits)
 
     def _periods(self, piece: When, lean: str) -> tuple[Period, ...]:
         found = self._dates.meanings(piece.text, self._desk.calendar, lean)
@@ -221,16 +230,22 @@ class _Composer:
         names = list(dict.fromkeys(piece.text for piece in self._pieces if isinstance(piece, Who)))
         is_this = any(isinstance(piece, This) for piece in self._pieces)
         everyone = any(isinstance(piece, Everyone) for piece in self._pieces)
-        if len(names) > 1 or (names and (is_this or everyone)) or (is_this and everyone):
+        # Beside a name, “her” and Spanish “le” mean whoever is named.
+        if len(names) > 1 or (names and everyone) or (is_this and everyone):
             raise Misfit
         if names:
             self._conditions.insert(0, Condition("customer", Op.IS, Name(names[0])))
         elif is_this and not self._desk.has_customer:
             raise Misfit(needs_customer=True)
-        elif is_this or (self._desk.has_customer and not everyone and self._subject is not Subject.CUSTOMERS):
+        elif is_this or (self._desk.has_customer and not everyone and self._is_of_customer()):
             self._conditions.insert(0, Condition("customer", Op.IS, THIS))
         elif self._subject is Subject.BALANCE and not everyone:
             raise Misfit(needs_customer=True)
+
+    def _is_of_customer(self) -> bool:
+        """Whether it is about one customer on a customer's page: everything but which customers there are."""
+        amounts = [piece for piece in self._pieces if isinstance(piece, Asked) and piece.measure is Measure.SUM and piece.of]
+        return self._subject is not Subject.CUSTOMERS or bool(amounts)
 
     # What is wanted
 

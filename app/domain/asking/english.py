@@ -7,8 +7,8 @@ from functools import lru_cache
 from app.domain.asking.dates import AHEAD, ENGLISH, PAST
 from app.domain.asking.fields import Subject
 from app.domain.asking.form import Measure, Op
-from app.domain.asking.phrases import Language, Meaning, PhraseBook, dated, ranged
-from app.domain.asking.pieces import Amounted, Asked, Either, Everyone, Late, Nothing, Noun, This, Trait, When, Which
+from app.domain.asking.phrases import Found, Language, Meaning, PhraseBook, dated, ranged
+from app.domain.asking.pieces import Amounted, Asked, Either, Everyone, Late, Nothing, Noun, Piece, This, Trait, When, Which
 
 _SIGNS = {
     **dict.fromkeys(("over", "more than", "older than", "longer than", "above", "greater than", ">", "exceeding"), Op.MORE),
@@ -41,7 +41,7 @@ _VERBS = (
     ("(whose|with a|with their|their|the) cards? (that )?((will )?expires?|expiring|runs? out)", "card-expires", AHEAD),
     ("(that are |that is |to be )?(billed next|next billed|billing|renewing)", "next-bill", AHEAD),
     ("(who|that) (joined|came|signed up|became customers)", "since", PAST),
-    ("(joined|new|added|customers since)", "since", PAST),
+    ("(joined|added)", "since", PAST),
     ("(whose|with their|with a) last payment (was|is|came)", "last-payment", PAST),
     ("(whose|with their|with a) last (invoice|bill) (was|is)", "last-invoice", PAST),
     ("(whose|with their|with a) next (bill|billing|charge) (is|falls|comes)", "next-bill", AHEAD),
@@ -109,6 +109,7 @@ def _traits(book: PhraseBook) -> None:
         ("residential|private", "residential"),
         ("commercial|business", "commercial"),
         ("done|completed|finished", "done"),
+        ("done (but |and )?not (yet )?invoiced|to be invoiced|ready to invoice", "done"),
         ("scheduled|booked", "scheduled"),
         ("unscheduled|not (yet )?scheduled", "unscheduled"),
         ("in progress|under way|underway", "in-progress"),
@@ -116,10 +117,11 @@ def _traits(book: PhraseBook) -> None:
         ("reversed|returned|bounced", "reversed"),
         ("unapplied|not applied", "unapplied"),
         ("expired|whose cards? (has |have )?expired|with an? expired card|with expired cards", "expired"),
-        ("(by |in |with )?cash", "by-cash"),
-        ("by checks?|by cheques?|checks?|cheques?", "by-check"),
-        ("by (credit )?card", "by-card"),
-        ("by bank( transfer)?|by ach|by transfer|bank transfers?", "by-bank"),
+        ("(who have|that have|have) expired cards", "expired"),
+        ("(paid )?(by |in |with )?cash", "by-cash"),
+        ("(paid )?(by|with) (checks?|cheques?)|checks?|cheques?", "by-check"),
+        ("(paid )?(by|with) (a )?(credit )?card", "by-card"),
+        ("(paid )?by (bank( transfer)?|ach|transfer)|bank transfers?", "by-bank"),
         ("owes?|owed|owing|is due|are due|due from|have to pay|has to pay|is outstanding", "owing"),
         ("(with|who have|that have|having|have) (an? )?(account )?credit( balance)?(?! (memo|note))|in credit", "with-credit"),
         ("(with|who have|that have|on) (an? )?(active )?(service )?(plans?|subscriptions?)", "with-plan"),
@@ -138,9 +140,9 @@ def _traits(book: PhraseBook) -> None:
     who = "(whose|with a|and a|and their|and whose|and the|where the|if their|their|that have a)"
     next_bill = "(the |their |its |his |her )?next (bill|billing|charge|invoice|payment|bill date|billing date|renewal)"
     expires = "(that )?((will )?expires?|expiring|runs? out|(is|are) (expired|expiring))"
+    book.says(f"cards {expires} before {next_bill}", Noun(Subject.CARDS, weak=True), Trait("card-before-bill"))
     book.says(f"({who} )?cards? {expires} before {next_bill}( (is|comes) due)?", Trait("card-before-bill"))
     book.says(f"(and )?{expires} before {next_bill}( (is|comes) due)?", Trait("card-before-bill"))
-    book.says(f"cards {expires} before {next_bill}", Noun(Subject.CARDS, weak=True), Trait("card-before-bill"))
     book.says("(invoices|bills) due$", Noun(Subject.INVOICES), Either(((Trait("unpaid"),), (Trait("overdue"),))))
 
 
@@ -158,6 +160,10 @@ def _numbers(book: PhraseBook) -> None:
     )
     book.means("{cmp} {money}", lambda found: (Amounted(found.sign, found["money"]),))
     book.means("(of|for) {cash}", lambda found: (Amounted(Op.IS, found["money"]),))
+    book.means(
+        "between {money} and {more}",
+        lambda found: (Amounted(Op.AT_LEAST, found["money"]), Amounted(Op.AT_MOST, found["more"])),
+    )
     book.means("up to {cash}", lambda found: (Amounted(Op.AT_MOST, found["money"]),))
     owes = "(owes?|owing|owed|with a balance( of)?|with a balance due( of)?)( us)?"
     book.means(f"{owes} {{cmp}} {{money}}", lambda found: (Trait("owing"), Amounted(found.sign, found["money"], "due")))
@@ -191,27 +197,55 @@ def _days(book: PhraseBook) -> None:
             f"new (customers|clients|accounts) {words}{{when}}",
             _new_customers(op),
         )
-    # “From March” may be in March, or from then on.
-    book.means(
-        "from {when}",
-        lambda found: (Either(((When(Op.IS, found["when"]),), (When(Op.AT_LEAST, found["when"]),))),),
-    )
+    book.means("from {when}", _from)
     book.means("from {when} (on|onwards?)", lambda found: (When(Op.AT_LEAST, found["when"]),))
     book.means("(as of|at the end of|by the end of|on) {when}", lambda found: (When(Op.IS, found["when"], "on"),))
     book.means("on {when}", lambda found: (Either(((When(Op.IS, found["when"]),), (When(Op.IS, found["when"], "on"),))),))
     unpaid = "(who|that) (have|has|did) not (yet )?paid?( anything| us)? (since|after)"
     book.means(f"{unpaid} {{when}}", lambda found: (When(Op.LESS, found["when"], "last-payment", lean=PAST),))
+    for words, op in _WHENS:
+        gap = "" if words.endswith("?") else " "
+        book.means(f"(invoices|bills) (that (are|were) )?(paid|settled) {words}{gap}{{when}}", _paid_when(op))
+    never = "(with no|without( any)?|who made no|that made no) payments?"
+    book.means(f"{never} (since|after) {{when}}", lambda found: (When(Op.LESS, found["when"], "last-payment", lean=PAST),))
+    # Whoever has not paid this month can have paid no later either: it is the month that today lies in.
+    for words in (never, "(who|that) (have|has|did) not (yet )?(paid|pay)( anything| us)?", "not paid"):
+        book.means(f"{words} (in )?{{when}}", _not_in)
+    for words in ("older than {n} days", "(over|more than) {n} days old"):
+        book.means(words, lambda found: (When(Op.LESS, f"{found['n']} days ago", "issued"),))
     book.means(
-        "(paid|settled) (in|on|during) {when}",
-        lambda found: (
-            Either(
-                (
-                    (Trait("paid"), When(Op.IS, found["when"])),
-                    (Noun(Subject.PAYMENTS, weak=True), When(Op.IS, found["when"])),
-                )
-            ),
+        "(over|more than) {n} days",
+        lambda found: (Either(((Late(Op.MORE, found.number),), (When(Op.LESS, f"{found['n']} days ago", "issued"),))),),
+    )
+
+
+def _billed_next(found: Found) -> tuple[Piece, ...]:
+    return Noun(Subject.PLANS), When(Op.IS, found["when"], "next-bill", lean=AHEAD)
+
+
+def _paid_when(op: Op) -> Meaning:
+    """When an invoice was paid is asked of the payments; or it was issued then, and is paid by now."""
+    return lambda found: (
+        Either(
+            (
+                (Noun(Subject.INVOICES), Trait("paid"), When(op, found["when"])),
+                (Noun(Subject.PAYMENTS), When(op, found["when"])),
+            )
         ),
     )
+
+
+def _not_in(found: Found) -> tuple[Piece, ...]:
+    text = found["when"]
+    return (When(Op.LESS, text, "last-payment", lean=PAST),) if text.startswith("this ") or text == "today" else ()
+
+
+def _from(found: Found) -> tuple[Piece, ...]:
+    """“From March” may be in March, or from then on; “from last year” is last year's."""
+    text = found["when"]
+    if text.removeprefix("the ").split()[0] in ("last", "past", "previous", "this", "yesterday", "today") or text.isdigit():
+        return (When(Op.IS, text),)
+    return (Either(((When(Op.IS, text),), (When(Op.AT_LEAST, text),))),)
 
 
 def _new_customers(op: Op) -> Meaning:
@@ -253,6 +287,15 @@ def _wholes(book: PhraseBook) -> None:
     book.says("last (billed|invoiced|bill)", Noun(Subject.INVOICES), Asked(Measure.LAST))
     book.says("(did|do|have|has) (we|you|i) (receive|received|collect|collected|take|taken|get|got)", Noun(Subject.PAYMENTS))
     book.says("we (received|collected|took|got)|was (received|collected|taken in)|came in", Noun(Subject.PAYMENTS))
+    book.says("receivables|accounts receivable", Noun(Subject.INVOICES), Trait("unpaid"))
+    book.says(
+        "(the |her |his |their )?(account credit|credit balance)( of)?", Noun(Subject.CUSTOMERS), Asked(Measure.SUM, "credit")
+    )
+    ahead = "(future|upcoming) (jobs|visits|appointments)"
+    book.says(ahead, Noun(Subject.JOBS), Trait("open"), When(Op.MORE, "today"))
+    book.means("(what|who|which plans) (bills|renews|is billed|are billed) {when}", _billed_next)
+    book.says("spend|spent|spends", Either(((Noun(Subject.PAYMENTS),), (Noun(Subject.INVOICES),))))
+    book.says("(when )?(does |do |will )?expires?|expiry( dates?)?", Noun(Subject.CARDS))
     credit = "(account )?credit( balance)?"
     book.says(f"how much {credit}", Noun(Subject.CUSTOMERS), Asked(Measure.SUM, "credit"))
     book.says("(the )?lifetime value( of)?", Noun(Subject.CUSTOMERS), Asked(Measure.SUM, "lifetime"))
@@ -269,7 +312,11 @@ def _little_words(book: PhraseBook) -> None:
     little = (
         "a|an|the|all|any|every|each|me|show|list|give|tell|find|see|get|please|what|what is|what are|what was|which|when|"
         "is|are|was|were|do|does|did|will|be|been|we|us|our|ours|has|have|had|i|you|that|whose|and|there|"
-        "are there|'s|money|amount|amounts|so far|currently|right now|now|it is|anything|these|those|only|just|going to"
+        "are there|'s|money|amount|amounts|so far|currently|right now|now|it is|anything|these|those|only|just|ever|"
+        "to us|going to"
     )
     book.says(f"({little})", Nothing())
-    book.says("of|for|from|to|by|at|with|in|belonging to|called|named", Nothing(glue=True))
+    book.says(
+        "of|for|from|to|by|at|with|in|belonging to|called|named|tagged|with the tag|managed by|looked after by|assigned to",
+        Nothing(glue=True),
+    )

@@ -108,7 +108,7 @@ class PhraseBook:
     """Collects the phrases of one language.
 
     In a pattern ``(a|b)`` are alternatives; ``{n}`` is a whole number, ``{money}`` an amount, ``{cash}`` one with its
-    currency, ``{when}`` and ``{to}`` days, ``{cmp}`` a comparison, ``{no}`` a document's number.
+    currency, ``{more}`` a second one, ``{when}`` and ``{to}`` days, ``{cmp}`` a comparison, ``{no}`` a document's number.
     """
 
     def __init__(self, code: str, dates: DateWords, signs: Mapping[str, Op]) -> None:
@@ -118,6 +118,7 @@ class PhraseBook:
         self._slots = {
             "n": f"(?P<n>{dates.number_pattern})",
             "money": f"(?P<money>{_MONEY})",
+            "more": f"(?P<more>{_MONEY})",
             "cash": f"(?P<money>{_CASH})",
             "cmp": f"(?P<cmp>{comparisons})",
             "no": r"(?P<no>[a-z]{0,6}[-/#]?[0-9][0-9a-z/-]*)",
@@ -129,7 +130,7 @@ class PhraseBook:
 
     def means(self, pattern: str, meaning: Meaning) -> None:
         """Add a phrase whose meaning depends on its parts."""
-        filled = re.sub(r"\((?!\?)", "(?:", pattern)
+        filled = re.sub(r"\((?!\?)", "(?:", _longest_first(pattern))
         pieces = _DAYS.split(filled)
         slots = tuple(match[1] for match in _DAYS.finditer(filled))
         compiled = [self._compiled(piece) for piece in pieces[::2]]
@@ -143,6 +144,29 @@ class PhraseBook:
     def language(self) -> Language:
         """Return the language."""
         return Language(self._code, self._dates, self._signs, tuple(self._phrases))
+
+
+def _longest_first(pattern: str) -> str:
+    """Return ``pattern`` with its alternatives the longest first: the first that fits is taken, and it may begin another."""
+    inner = pattern[1:-1] if pattern.startswith("(") and len(_alternatives(pattern)) == 1 else pattern
+    alternatives = _alternatives(inner)
+    if "" in alternatives or len(alternatives) == 1:
+        return pattern
+    return f"({'|'.join(sorted(alternatives, key=len, reverse=True))})"
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """Return the alternatives that stand outside of every parenthesis."""
+    found, depth = [""], 0
+    for sign in pattern:
+        depth += (sign == "(") - (sign == ")")
+        if depth < 0:
+            return [pattern]
+        if sign == "|" and depth == 0:
+            found.append("")
+        else:
+            found[-1] += sign
+    return found
 
 
 def dated(op: Op, field: str = "", lean: str = "") -> Meaning:
@@ -194,6 +218,7 @@ def _longest(text: str, start: int, language: Language) -> tuple[int, tuple[Piec
     for phrase in language.phrases:
         at, parts = phrase.found_at(text, start, language.dates.compiled)
         if at > end:
-            end = at
-            pieces = phrase.meaning(Found(parts, language.dates, language.signs))
+            meant = phrase.meaning(Found(parts, language.dates, language.signs))
+            if meant:
+                end, pieces = at, meant
     return end, pieces

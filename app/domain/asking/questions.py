@@ -25,7 +25,8 @@ _LANGUAGES = {"en": english, "es": spanish}
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Something of the book that some words name: a ``customer``, or a ``manager``, ``tag`` or ``city`` of customers.
+    """Something of the book that some words name: a ``customer``; ``manager``, ``tag`` or ``city`` of customers; who is
+    ``assigned`` to jobs.
 
     ``value`` is what a query is to say, ``label`` what people are shown.
     """

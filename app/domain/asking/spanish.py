@@ -7,8 +7,8 @@ from functools import lru_cache
 from app.domain.asking.dates import AHEAD, PAST, SPANISH
 from app.domain.asking.fields import Subject
 from app.domain.asking.form import Measure, Op
-from app.domain.asking.phrases import Language, Meaning, PhraseBook, dated, ranged
-from app.domain.asking.pieces import Amounted, Asked, Either, Everyone, Late, Nothing, Noun, This, Trait, When, Which
+from app.domain.asking.phrases import Found, Language, Meaning, PhraseBook, dated, ranged
+from app.domain.asking.pieces import Amounted, Asked, Either, Everyone, Late, Nothing, Noun, Piece, This, Trait, When, Which
 
 _SIGNS = {
     **dict.fromkeys(
@@ -40,7 +40,7 @@ _VERBS = (
     ("(que )?(caducaron|caduco|expiraron|expiro)", "expires", PAST),
     ("(cuya|con|y cuya|con la|con una) tarjeta (que )?(caduca|caduque|expira|expire|vence|venza)", "card-expires", AHEAD),
     ("(que se facturan|se facturan|que se cobran)", "next-bill", AHEAD),
-    ("(nuevos|nuevas|que llegaron|que entraron|dados de alta|clientes desde)", "since", PAST),
+    ("(que llegaron|que entraron|dados de alta)", "since", PAST),
     ("(cuyo|con el|y cuyo) ultimo pago (fue|es)", "last-payment", PAST),
     ("(cuya|con la|y cuya) ultima factura (fue|es)", "last-invoice", PAST),
     ("(cuya|con la|y cuya) proxima (factura|facturacion) (es|sera)", "next-bill", AHEAD),
@@ -114,7 +114,7 @@ def _traits(book: PhraseBook) -> None:
         ("facturad[oa]s?", "invoiced"),
         ("revertid[oa]s?|devuelt[oa]s?", "reversed"),
         ("sin aplicar|no aplicad[oa]s?", "unapplied"),
-        ("caducad[oa]s?|expirad[oa]s?|(cuya|con la|con una) tarjeta (ha )?(caducado|caducada|expirada|vencida)", "expired"),
+        ("caducad[oa]s?|expirad[oa]s?|(cuya|con la|con una|con) tarjeta (ha )?(caducado|caducada|expirada|vencida)", "expired"),
         ("en efectivo|efectivo|al contado", "by-cash"),
         ("con cheques?|por cheques?|en cheques?|cheques?", "by-check"),
         ("con tarjeta|por tarjeta", "by-card"),
@@ -138,9 +138,9 @@ def _traits(book: PhraseBook) -> None:
     charge = "(del )?(el |su )?(proximo|siguiente) (cobro|cargo|recibo)"
     next_bill = f"{billing}|{charge}"
     expires = "(que )?(caduca|caducan|caduque|caduquen|expira|expiran|expire|vence|vencen|venza)"
+    book.says(f"tarjetas {expires} antes (de |que )?({next_bill})", Noun(Subject.CARDS, weak=True), Trait("card-before-bill"))
     book.says(f"({who} )?tarjetas? {expires} antes (de |que )?({next_bill})", Trait("card-before-bill"))
     book.says(f"(y )?{expires} antes (de |que )?({next_bill})", Trait("card-before-bill"))
-    book.says(f"tarjetas {expires} antes (de |que )?({next_bill})", Noun(Subject.CARDS, weak=True), Trait("card-before-bill"))
 
 
 def _numbers(book: PhraseBook) -> None:
@@ -190,17 +190,36 @@ def _days(book: PhraseBook) -> None:
         book.means(f"(nuevos clientes|clientes nuevos) {words}{{when}}", _new_customers(op))
     unpaid = "que no (han pagado|pagan|pagaron|ha pagado)( nada)? (desde|despues de)"
     book.means(f"{unpaid} {{when}}", lambda found: (When(Op.LESS, found["when"], "last-payment", lean=PAST),))
-    book.means(
-        "pagad[oa]s (en|durante) {when}",
-        lambda found: (
-            Either(
-                (
-                    (Trait("paid"), When(Op.IS, found["when"])),
-                    (Noun(Subject.PAYMENTS, weak=True), When(Op.IS, found["when"])),
-                )
-            ),
+    for words, op in _WHENS:
+        gap = "" if words.endswith("?") else " "
+        book.means(f"facturas (que (se|fueron) )?(pagadas|cobradas|pagaron) {words}{gap}{{when}}", _paid_when(op))
+    never = "(sin|que no (han hecho|hicieron)) pagos?"
+    book.means(f"{never} (desde|despues de) {{when}}", lambda found: (When(Op.LESS, found["when"], "last-payment", lean=PAST),))
+    # Whoever has not paid this month can have paid no later either: it is the month that today lies in.
+    for words in (never, "(que )?no (han pagado|ha pagado|pagaron|pago)( nada)?"):
+        book.means(f"{words} (en )?{{when}}", _not_in)
+    book.means("de hace mas de {n} dias", lambda found: (When(Op.LESS, f"hace {found['n']} dias", "issued"),))
+
+
+def _largest(subject: Subject) -> Meaning:
+    return lambda found: (Noun(subject), Asked(Measure.LARGEST, count=found.number))
+
+
+def _paid_when(op: Op) -> Meaning:
+    """When an invoice was paid is asked of the payments; or it was issued then, and is paid by now."""
+    return lambda found: (
+        Either(
+            (
+                (Noun(Subject.INVOICES), Trait("paid"), When(op, found["when"])),
+                (Noun(Subject.PAYMENTS), When(op, found["when"])),
+            )
         ),
     )
+
+
+def _not_in(found: Found) -> tuple[Piece, ...]:
+    text = found["when"]
+    return (When(Op.LESS, text, "last-payment", lean=PAST),) if text.startswith(("est", "hoy")) else ()
 
 
 def _new_customers(op: Op) -> Meaning:
@@ -234,6 +253,16 @@ def _wholes(book: PhraseBook) -> None:
     book.says("que (le |les )?facturamos", Noun(Subject.INVOICES, weak=True), Asked(Measure.SUM, weak=True))
     book.says("(pago|pagaron|ha pagado) por ultima vez|por ultima vez", Noun(Subject.PAYMENTS), Asked(Measure.LAST))
     book.says("(nos )?(cobramos|recibimos|hemos cobrado|hemos recibido|ingresamos)", Noun(Subject.PAYMENTS))
+    book.says("(el |su )?(credito en cuenta|saldo a favor)( de)?", Noun(Subject.CUSTOMERS), Asked(Measure.SUM, "credit"))
+    book.says("(trabajos|visitas|citas) pendientes", Noun(Subject.JOBS), Trait("open"))
+    for words, subject in (("facturas", Subject.INVOICES), ("pagos", Subject.PAYMENTS)):
+        book.means(f"(los |las )?{{n}} {words} (mas|de mayor) (grandes|alt[oa]s|car[oa]s|importe)", _largest(subject))
+    book.says("(trabajos|visitas|citas) futur[oa]s", Noun(Subject.JOBS), Trait("open"), When(Op.MORE, "hoy"))
+    book.says("(cuando )?(caduca|caducan|expira|vence)", Noun(Subject.CARDS))
+    book.means(
+        "entre {money} y {more}",
+        lambda found: (Amounted(Op.AT_LEAST, found["money"]), Amounted(Op.AT_MOST, found["more"])),
+    )
     credit = "(credito|saldo a favor)( en cuenta)?"
     book.says(f"cuanto {credit}( tiene| hay)?", Noun(Subject.CUSTOMERS), Asked(Measure.SUM, "credit"))
     book.says("(el )?valor (de por vida|total del cliente|historico)", Noun(Subject.CUSTOMERS), Asked(Measure.SUM, "lifetime"))
@@ -253,4 +282,6 @@ def _little_words(book: PhraseBook) -> None:
         "ahora mismo|dinero|importe|hasta ahora|toca|tocan|cuya|cuyo|cosas"
     )
     book.says(f"({little})", Nothing())
-    book.says("de|del|a|al|para|por|con|en", Nothing(glue=True))
+    book.says(
+        "de|del|a|al|para|por|con|en|con la etiqueta|asignados? a|llevados por|gestionados por|llamad[oa]s?", Nothing(glue=True)
+    )

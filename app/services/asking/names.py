@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 from app.domain.asking.questions import Known, Names
 from app.domain.folding import fold
 from app.models.customers import Contact, Customer, CustomerTag
+from app.models.jobs import Technician
 from app.services.office import Reader
 from app.services.queries.finding import contains
 
@@ -122,6 +123,11 @@ class BookNames(Names):
                 Known("manager", manager, manager)
                 for manager in self._texts(Customer.manager)
                 if manager and _has_words(name_words(text), name_words(manager))
+            ),
+            *(
+                Known("assigned", who, who)
+                for who in self._texts(Technician.name)
+                if _has_words(name_words(text), name_words(who))
             ),
         ]
         return tuple(others) if others else self._known(customers)
