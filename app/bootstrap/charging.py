@@ -111,6 +111,18 @@ class ProcessorDoors:
         self._key_for_now = ""
         self._secrets.delete(office.read(lambda reader: reader.profile.book_id))
 
+    def let_pass(self, office: Office, days: int) -> None:
+        """Let days pass at the practice processor, so that debits settle and payouts leave.
+
+        Raises:
+            UserError: the book is no practice book.
+            EnvironmentFault: practice could not be started.
+        """
+        _mode, practice, _book_id = office.read(_facts)
+        if not practice:
+            raise UserError(_("Only the practice processor has a clock that can be moved."))
+        self._practice_server(office).control("POST", "/control/clock", advance=days * 86_400)
+
     def open_url(self, url: str) -> bool:
         """Show a page in the system's browser; False when there is none."""
         return self._browser(url)

@@ -21,6 +21,9 @@ from app.ui.kit.tasks import Written
 from app.ui.kit.theme import Tone
 from app.ui.session import Session, written
 
+# As long as a bank debit takes.
+_DAYS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
@@ -52,6 +55,7 @@ class Connecting(QObject):
         self._key = ""
         self._pinned: Pinned | None = None
         self.sheet.saved.connect(self._pressed)
+        self.sheet.days_wanted.connect(self._let_pass)
         self.sheet.key.textEdited.connect(self._typed)
         self.sheet.finished.connect(self.sheet.deleteLater)
         session.tasks.read(session.read(_facts), self._known)
@@ -86,6 +90,7 @@ class Connecting(QObject):
         self._show_account(facts.pinned.name, facts.pinned.remote_id, live=facts.pinned.live)
         if self._practice:
             sheet.name_button(_("Check the connection"))
+            sheet.pass_days.show()
             sheet.refit()
             return
         sheet.forget.show()
@@ -182,6 +187,16 @@ class Connecting(QObject):
         self.sheet.set_savable(savable=False)
         self.sheet.refit()
 
+    @Slot()
+    def _let_pass(self) -> None:
+        self.sheet.pass_days.setEnabled(False)
+        self._session.tasks.network(partial(_pass, self._session.office, self._doors), self._passed, self._refused)
+
+    def _passed(self, _nothing: object) -> None:
+        self.sheet.pass_days.setEnabled(True)
+        self._session.say(_("Four days have passed at the practice processor."))
+        self.connected.emit()
+
     def _forgotten(self, _nothing: object) -> None:
         self._session.say(_("The key is forgotten on this computer. Everything works but sending."))
         self.connected.emit()
@@ -216,6 +231,10 @@ def _connect(office: Office, doors: Doors, key: str, tried: TriedKey) -> Written
         except EnvironmentFault as error:
             fault = error
     return Written(_Connected(outcome.value, fault), outcome.changes)
+
+
+def _pass(office: Office, doors: Doors) -> None:
+    doors.let_pass(office, _DAYS)
 
 
 def _forget(office: Office, doors: Doors) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, QTimer, Slot
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.language import _
@@ -13,7 +13,13 @@ from app.ui.kit.pieces import Banner, Fact, label, row
 
 
 class ConnectSheet(Sheet):
-    """A key field, a banner for what is to be known, and the account's facts once they are."""
+    """A key field, a banner for what is to be known, and the account's facts once they are.
+
+    Signals:
+        days_wanted(): days are to pass at the practice processor.
+    """
+
+    days_wanted = Signal()
 
     def __init__(self, *, practice: bool, company: str, parent: QWidget | None = None) -> None:
         super().__init__(_("Card payments"), parent, company)
@@ -46,6 +52,9 @@ class ConnectSheet(Sheet):
         self.forget = self.add_button(_("Forget the key on this computer"), self._forget_pressed)
         self.forget.hide()
         self.forgotten = False
+        self.pass_days = self.add_button(_("Let four days pass"), self._pass_pressed)
+        self.pass_days.setToolTip(_("Bank debits settle and payouts arrive, as they would in four days."))
+        self.pass_days.hide()
 
     def show_facts(self, account: str, mode: str, number: str) -> None:
         """Show which account it is."""
@@ -68,6 +77,9 @@ class ConnectSheet(Sheet):
     def name_button(self, words: str) -> None:
         """Say what the main button does now."""
         self._save.setText(words)
+
+    def _pass_pressed(self) -> None:
+        self.days_wanted.emit()
 
     def _forget_pressed(self) -> None:
         self.forgotten = True

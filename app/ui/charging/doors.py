@@ -55,6 +55,15 @@ class Doors(Protocol):
         """
         ...
 
+    def let_pass(self, office: Office, days: int) -> None:
+        """Let days pass at the practice processor, so that debits settle and payouts leave; only for practice books.
+
+        Raises:
+            UserError: the book is no practice book.
+            EnvironmentFault: practice could not be started.
+        """
+        ...
+
     def open_url(self, url: str) -> bool:
         """Show a page in the system's browser; False when there is none."""
         ...

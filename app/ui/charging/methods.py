@@ -209,7 +209,7 @@ def method_columns(session: Session) -> tuple[Column[SavedMethodRow], ...]:
         return dates.medium(found.expires_on) if found.expires_on is not None else "–"
 
     return (
-        Column("method", _("Method"), lambda found: found.label, width=180, strong=lambda found: found.is_default),
+        Column("method", _("Method"), lambda found: found.label, width=240, strong=lambda found: found.is_default),
         Column("kind", _("Kind"), lambda found: kind_words(found.kind), width=120),
         Column("expires", _("Good until"), expires, Kind.DATE, width=120, value=lambda found: found.expires_on),
         Column("status", _("Status"), lambda _row: "", Kind.STATUS, width=120, status=status),

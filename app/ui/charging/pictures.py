@@ -69,6 +69,9 @@ class _NoDoors:
     def forget_key(self, office: Office) -> None:
         """Forget nothing."""
 
+    def let_pass(self, office: Office, days: int) -> None:
+        """Let nothing pass."""
+
     def open_url(self, _url: str) -> bool:
         return True
 

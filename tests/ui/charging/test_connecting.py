@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from PySide6.QtWidgets import QLineEdit
 
@@ -9,11 +11,13 @@ from app.bootstrap.charging import ProcessorDoors
 from app.domain.errors import EnvironmentFault, UserError
 from app.models.base import instant_text
 from app.services.charging.connecting import pinned_account
+from app.services.charging.customers import ensure_remote_customer, refresh_methods
 from app.services.charging.processor import RemoteAccount
+from app.services.clocks import FixedDay
 from app.ui.charging.connect_sheet import ConnectSheet
 from app.ui.charging.doors import TriedKey
 from app.ui.charging.words import line_words
-from tests.support.books import NOW, execute, scalar
+from tests.support.books import NOW, TODAY, execute, scalar
 
 KEY = "rk_test_51practice000000"
 
@@ -238,3 +242,34 @@ def test_without_a_key_on_this_computer_the_edge_says_so(unconnected):
     assert unconnected.counter.refused == []
     assert line_words(unconnected.counter.session, unconnected.screens.line).connection == "Stripe: not reached"
     assert "No key is kept for this book." in str(unconnected.screens.line.fault)
+
+
+def test_in_a_practice_book_four_days_pass_at_a_press_and_a_debit_settles(unconnected):
+    doors = ProcessorDoors(lambda _url: True)
+    office, marina = unconnected.counter.office, unconnected.marina
+    office.clock = FixedDay(TODAY, datetime.now(UTC))
+    unconnected.screens.doors = unconnected.screens.line.doors = doors
+    try:
+        sheet_of(unconnected)._save.click()
+        unconnected.wait()
+        with doors.processor(office) as processor:
+            remote = ensure_remote_customer(office, processor, marina)
+            doors._practice.control("POST", "/v1/payment_methods/pm_usBankAccount_success/attach", customer=remote)
+            [method] = refresh_methods(office, processor, marina)
+        unconnected.screens.charge(marina, {unconnected.invoice("10001"): 10_000}, method.id)
+        unconnected.wait()
+        assert "in transit" in unconnected.said()
+        assert unconnected.till.open_minor(unconnected.invoice("10001")) == 10_000
+        sheet_of(unconnected).pass_days.click()
+        unconnected.wait()
+        assert unconnected.counter.refused == []
+        assert unconnected.till.open_minor(unconnected.invoice("10001")) == 0
+        unconnected.till.sound()
+    finally:
+        doors.close()
+
+
+def test_a_real_book_has_no_such_clock(real):
+    register, _doors = real
+    with pytest.raises(UserError, match="practice processor"):
+        ProcessorDoors(lambda _url: True).let_pass(register.counter.office, 4)
