@@ -35,7 +35,7 @@ def update_link(processor: OpenProcessor) -> Callable[[Office, int], str]:
         from app.services.charging.connecting import pinned_account
         from app.services.charging.pages import CHARGE, open_setup_page
 
-        if office.read(pinned_account) is None or office.read(lambda reader: reader.profile.mode) == "practice":
+        if office.read(pinned_account) is None:
             return ""
         charge = office.read(lambda reader: charge_facts(reader, plan_charge_id))
         with processor(office) as found:
