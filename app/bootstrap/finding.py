@@ -11,6 +11,7 @@ from app.ui.shell.parts import Hit, Place
 
 _TABS = {HitKind.CUSTOMER: "", HitKind.INVOICE: "/invoices", HitKind.PAYMENT: "/payments", HitKind.CREDIT_MEMO: "/invoices"}
 _ICONS = {HitKind.CUSTOMER: "person", HitKind.INVOICE: "file", HitKind.PAYMENT: "check", HitKind.CREDIT_MEMO: "undo"}
+_JOB_ICON = "wrench"
 
 
 class BookProvider:
@@ -25,5 +26,7 @@ class BookProvider:
 
     def _hit(self, found: Found) -> Hit:
         amount = "" if found.amount_minor is None else self._session.amounts.money(found.amount_minor)
+        if found.kind is HitKind.JOB:
+            return Hit(found.title, found.detail, Place("jobs", f"job/{found.id}"), _JOB_ICON, amount)
         place = Place("customers", f"{found.customer_id}{_TABS[found.kind]}")
         return Hit(found.title, found.detail, place, _ICONS[found.kind], amount)

@@ -1,4 +1,4 @@
-"""What the search box finds: customers, invoice numbers, amounts. Commands are the window's own and are found there."""
+"""What the search box finds: customers, numbers of documents and jobs, amounts. The window finds its commands itself."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from datetime import date
 from enum import StrEnum
 from functools import partial
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from app.domain.amount_input import parse_amount
 from app.domain.errors import UserError
 from app.models.base import BIG
 from app.models.customers import Customer
 from app.models.invoices import CreditMemo, Invoice
+from app.models.jobs import Job
 from app.models.payments import Payment
 from app.services.formats import amount_format
 from app.services.office import Reader
@@ -30,13 +31,14 @@ class HitKind(StrEnum):
     INVOICE = "invoice"
     PAYMENT = "payment"
     CREDIT_MEMO = "credit_memo"
+    JOB = "job"
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """Something found: ``title`` is a name or number, ``detail`` the account or the customer; amount and day where it has them.
 
-    ``id`` is the customer's, invoice's, payment's or credit memo's; ``customer_id`` leads to the account page.
+    ``id`` is the customer's, invoice's, payment's, credit memo's or job's; ``customer_id`` leads to the account page.
     """
 
     kind: HitKind
@@ -101,10 +103,18 @@ def _credit_memos() -> AnySelect:
     ).join(Customer, Customer.id == CreditMemo.customer_id)
 
 
+def _jobs() -> AnySelect:
+    amount = func.nullif(Job.amount_minor, 0)
+    return select(Job.id, Job.customer_id, Job.number, Customer.name, amount, Job.due_on).join(
+        Customer, Customer.id == Job.customer_id
+    )
+
+
 _NUMBERED = (
     (HitKind.INVOICE, _invoices, Invoice.number),
     (HitKind.PAYMENT, _payments, Payment.number),
     (HitKind.CREDIT_MEMO, _credit_memos, CreditMemo.number),
+    (HitKind.JOB, _jobs, Job.number),
 )
 _MOST = bindparam("most", type_=BIG)
 _BY_NUMBER = tuple(

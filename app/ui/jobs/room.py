@@ -1,4 +1,7 @@
-"""What the rail opens under Jobs: the list and the calendar. Places: “list”, “week/2026-11-23”, “month/2026-11-23”."""
+"""What the rail opens under Jobs: the list and the calendar.
+
+Places: “list”, “list/late” (a filter), “week/2026-11-23”, “month/2026-11-23”, “job/12” (the list with that job open).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from app.ui.kit.pieces import PageHeader, TabStrip, column
 from app.ui.kit.theme import set_role
 from app.ui.session import Session
 
-LIST, SCHEDULE = "list", "schedule"
+LIST, SCHEDULE, JOB = "list", "schedule", "job"
 
 
 class JobsRoom(QWidget):
@@ -71,8 +74,10 @@ class JobsRoom(QWidget):
             self._show(SCHEDULE)
         else:
             self._show(LIST)
-            _list, _slash, key = place.partition("/")
-            if key:
+            what, _slash, key = place.partition("/")
+            if what == JOB and key.isdecimal():
+                self._ways.show(int(key))
+            elif key:
                 self.list.show_only(key)
 
     def refresh(self, changed: frozenset[str]) -> None:

@@ -23,6 +23,7 @@ from app.services.jobs.technicians import (
 from app.services.office import Office
 from app.services.queries.activity import activity_ids, activity_rows, sentence
 from app.services.queries.jobs import JobFilter, JobSort, job_ids, job_rows, job_totals
+from app.services.queries.search import HitKind, find
 from tests.support.books import TODAY, a_customer, execute, scalar
 from tests.support.jobs import MONDAY, a_job, a_person, act, booked
 from tests.support.plans import a_plan, sound
@@ -317,3 +318,12 @@ class TestLists:
         booked(office, job, datetime(2026, 3, 17, 3, tzinfo=UTC))
         assert self.found(office, from_on=TODAY, until_on=TODAY) == [job]
         assert self.found(office, future=True) == []
+
+
+class TestFinding:
+    def test_the_search_box_finds_a_job_by_its_number(self, office):
+        customer = a_customer(office, "Bloom, Martha")
+        job = a_job(office, customer)
+        for typed in ("J-0001", "j-0001", "J-00"):
+            (hit,) = [hit for hit in office.read(lambda reader, t=typed: find(reader, t)) if hit.kind is HitKind.JOB]
+            assert (hit.id, hit.title, hit.detail, hit.amount_minor) == (job, "J-0001", "Bloom, Martha", 18_900)

@@ -1,5 +1,6 @@
 """The calendar: what it shows, moving by keyboard and by mouse, undo, double bookings, opening, going to a day."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.services.company import change_company, company_details
 from app.services.jobs.moving import move_job
 from app.ui.kit.theme import apply
 from tests.support.books import TODAY
@@ -276,3 +278,43 @@ class TestLooks:
         presenter.view.who.changed.emit(desk.marcus)
         desk.wait()
         assert grid.boxes == []
+
+
+class TestLasting:
+    def test_its_end_is_pulled_and_keys_make_it_longer_and_shorter(self, desk, monday_job):
+        _presenter, grid = week(desk)
+        edge = QPoint(grid.box_of(monday_job).rect.center().x(), grid.box_of(monday_job).rect.bottom() - 2)
+        start = edge - QPoint(0, grid.scrolled_by())
+        drag(grid, start, start + QPoint(400, grid.hour_height))
+        desk.wait()
+        job = desk.stands(monday_job)
+        assert (wall(desk, monday_job), job.ends_at - job.starts_at) == ("Mon 09:00", timedelta(hours=2))
+        assert desk.said[-1] == "Job J-0001 lasts 2 h."
+        for key, then in ((KEY.Key_Up, 105), (KEY.Key_Down, 120)):
+            QTest.keyClick(grid, key, ALT | Qt.KeyboardModifier.ShiftModifier)
+            desk.wait()
+            job = desk.stands(monday_job)
+            assert job.ends_at - job.starts_at == timedelta(minutes=then)
+        QTest.keyClick(grid, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        desk.wait()
+        job = desk.stands(monday_job)
+        assert job.ends_at - job.starts_at == timedelta(minutes=105)
+
+    def test_it_never_gets_shorter_than_a_quarter_of_an_hour(self, desk, monday_job):
+        _presenter, grid = week(desk)
+        box = grid.box_of(monday_job)
+        start = QPoint(box.rect.center().x(), box.rect.bottom() - 2 - grid.scrolled_by())
+        drag(grid, start, start - QPoint(0, 4 * grid.hour_height))
+        desk.wait()
+        job = desk.stands(monday_job)
+        assert (wall(desk, monday_job), job.ends_at - job.starts_at) == ("Mon 09:00", timedelta(minutes=15))
+
+    @pytest.mark.usefixtures("monday_job")
+    def test_the_companys_new_time_zone_counts_at_once(self, desk):
+        _presenter, grid = week(desk)
+        assert [box.part.top for box in grid.boxes] == [9 * 60]
+        there = replace(desk.office.read(company_details), time_zone="America/New_York")
+        act(desk.office, change_company, there)
+        desk.session.tasks.changed.emit(frozenset({"settings"}))
+        desk.wait()
+        assert [box.part.top for box in grid.boxes] == [10 * 60]

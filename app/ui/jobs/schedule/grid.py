@@ -2,13 +2,16 @@
 
 A subclass says where boxes stand, paints what is around them, and what a place under the pointer means.
 
-Keys: arrows walk; Alt+Left and Alt+Right move by a day, Alt+Up and Alt+Down by what the grid says; Enter opens.
+Keys: arrows walk; Alt+Left and Alt+Right move by a day, Alt+Up and Alt+Down by what the grid says; with Shift besides, it
+lasts a quarter of an hour shorter or longer. Enter opens.
+
+It is long for one reason: pointer and keys move the same marked box, and a ghost of it is painted while they do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -26,11 +29,14 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTi
 
 from app.domain.appointments import moved
 from app.services.queries.jobs_calendar import Appointment, CalendarPage
+from app.services.week_format import length_words
 from app.ui.jobs.schedule.boxes import Box, Shift, Style, colours_of, paint_frame, paint_ghost
 from app.ui.jobs.schedule.layout import Part, parts_of
 from app.ui.kit.icons import drawing
 from app.ui.kit.paint import Inks, inks
 from app.ui.kit.theme import signals
+
+_QUARTER = 15
 
 
 class CalendarGrid(QAbstractScrollArea):
@@ -70,6 +76,7 @@ class CalendarGrid(QAbstractScrollArea):
         self._pressed: Box | None = None
         self._pressed_at = QPoint()
         self._shift: Shift | None = None
+        self._stretching = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport().setMouseTracking(True)
@@ -99,6 +106,11 @@ class CalendarGrid(QAbstractScrollArea):
         """Return what dragging ``box`` from one place to another means."""
         raise NotImplementedError
 
+    def is_edge(self, box: Box, at: QPoint) -> bool:
+        """Return whether ``at`` is the end of an appointment, which can be pulled to make it last longer or shorter."""
+        del box, at
+        return False
+
     def key_shift(self, key: Qt.Key) -> Shift | None:
         """Return what Alt with an arrow key moves by."""
         raise NotImplementedError
@@ -110,6 +122,11 @@ class CalendarGrid(QAbstractScrollArea):
     def ghost_rects(self, box: Box, shift: Shift) -> list[QRect]:
         """Return where an appointment that is dragged would stand."""
         raise NotImplementedError
+
+    def stretched_rects(self, box: Box, minutes: int) -> list[QRect]:
+        """Return where an appointment that is made longer or shorter would stand."""
+        del minutes
+        return [box.rect]
 
     def scrolled_by(self) -> int:
         """Return how far the contents are scrolled up."""
@@ -165,7 +182,10 @@ class CalendarGrid(QAbstractScrollArea):
         for box in self.boxes:
             self.paint_box(painter, pen, box)
         if self._pressed is not None and self._shift is not None:
-            self._paint_ghost(painter, pen, self._pressed, self._shift)
+            if self._stretching:
+                self._paint_stretched(painter, pen, self._pressed, self._shift[1])
+            else:
+                self._paint_ghost(painter, pen, self._pressed, self._shift)
         painter.restore()
         self.paint_above(painter, pen)
 
@@ -201,6 +221,12 @@ class CalendarGrid(QAbstractScrollArea):
         for rect in self.ghost_rects(box, shift):
             paint_ghost(painter, pen, rect, text)
 
+    def _paint_stretched(self, painter: QPainter, pen: Inks, box: Box, minutes: int) -> None:
+        each = box.part.appointment
+        length = max(each.ends_at - each.starts_at + timedelta(minutes=minutes), timedelta(minutes=_QUARTER))
+        for rect in self.stretched_rects(box, minutes):
+            paint_ghost(painter, pen, rect, length_words(length))
+
     # Mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
@@ -210,6 +236,7 @@ class CalendarGrid(QAbstractScrollArea):
         self._set_current(box.part.appointment.id if box is not None else None)
         if event.button() == Qt.MouseButton.LeftButton and box is not None:
             self._pressed, self._pressed_at = box, self._inside(event.position().toPoint())
+            self._stretching = self.is_edge(box, self._pressed_at)
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
@@ -217,14 +244,18 @@ class CalendarGrid(QAbstractScrollArea):
         at = self._inside(event.position().toPoint())
         if self._pressed is None:
             over = self._box_at(event.position().toPoint())
-            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+            shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
+            if over is not None and self.is_edge(over, at) and self._can_move(over.part.appointment):
+                shape = Qt.CursorShape.SizeVerCursor
+            self.viewport().setCursor(shape)
             return
         if self._shift is None and (at - self._pressed_at).manhattanLength() < QApplication.startDragDistance():
             return
         if not self._can_move(self._pressed.part.appointment):
             return
-        self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
-        self._shift = self.shift_of(self._pressed, self._pressed_at, at)
+        self.viewport().setCursor(Qt.CursorShape.SizeVerCursor if self._stretching else Qt.CursorShape.ClosedHandCursor)
+        days, minutes = self.shift_of(self._pressed, self._pressed_at, at)
+        self._shift = (0, minutes) if self._stretching else (days, minutes)
         self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
@@ -233,7 +264,9 @@ class CalendarGrid(QAbstractScrollArea):
         self._pressed = self._shift = None
         self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
         self.viewport().update()
-        if box is not None and shift is not None:
+        if box is not None and shift is not None and self._stretching:
+            self._stretch(box.part.appointment, shift[1])
+        elif box is not None and shift is not None:
             self._want(box.part.appointment, shift)
         event.accept()
 
@@ -294,9 +327,13 @@ class CalendarGrid(QAbstractScrollArea):
         key, current = Qt.Key(event.key()), self.current()
         aside = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         shift = self.key_shift(key) if aside else None
+        longer = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if aside and shift is not None:
             if current is not None and self._can_move(current):
-                self._want(current, shift)
+                if longer:
+                    self._stretch(current, _QUARTER if key in (Qt.Key.Key_Down, Qt.Key.Key_Right) else -_QUARTER)
+                else:
+                    self._want(current, shift)
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down) and not aside:
             self._walk(key)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current is not None:
@@ -370,6 +407,11 @@ class CalendarGrid(QAbstractScrollArea):
         starts, ends = moved(each.starts_at, each.ends_at, self.style_.zone, *shift)
         if (starts, ends) != (each.starts_at, each.ends_at):
             self.move_wanted.emit(each.id, starts, ends)
+
+    def _stretch(self, each: Appointment, minutes: int) -> None:
+        length = max(each.ends_at - each.starts_at + timedelta(minutes=minutes), timedelta(minutes=_QUARTER))
+        if length != each.ends_at - each.starts_at:
+            self.move_wanted.emit(each.id, each.starts_at, each.starts_at + length)
 
     def _inside(self, at: QPoint) -> QPoint:
         return at + QPoint(0, self.scrolled_by())

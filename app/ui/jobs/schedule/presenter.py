@@ -52,8 +52,7 @@ class SchedulePresenter(QObject):
         self._who: int | None = None
         self._page: CalendarPage | None = None
         self._follow: int | None = None
-        style = Style(ZoneInfo(session.profile.time_zone), weeks(session), self._short_month, self._tell)
-        self.view = view = ScheduleView(session, style, tools_inside=tools_inside)
+        self.view = view = ScheduleView(session, self._style(), tools_inside=tools_inside)
         self.setParent(view)
         view.who.set_choices([(None, _("Everybody"))])
         view.kind.select(MONTH if session.settings.text(_KIND, WEEK) == MONTH else WEEK)
@@ -194,6 +193,9 @@ class SchedulePresenter(QObject):
 
     def refresh(self, changed: frozenset[str]) -> None:
         """Read again what may have changed."""
+        if "profile" in changed:
+            for grid in self.view.grids():
+                grid.style_ = self._style()
         if changed & _SHOWN or "profile" in changed:
             self.load()
 
@@ -294,6 +296,10 @@ class SchedulePresenter(QObject):
         self._ways.new_job(self._customer_id)
 
     # Words
+
+    def _style(self) -> Style:
+        session = self._session
+        return Style(ZoneInfo(session.profile.time_zone), weeks(session), self._short_month, self._tell)
 
     def _appointment(self, job_id: int) -> Appointment | None:
         found = self._page.appointments if self._page is not None else ()

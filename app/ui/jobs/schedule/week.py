@@ -168,7 +168,7 @@ class WeekGrid(CalendarGrid):
         """Return days across and quarters of an hour down."""
         minutes = round((at.y() - pressed_at.y()) * 60 / self.hour_height / _QUARTER) * _QUARTER
         top = box.part.top + minutes
-        if box.part.begins:
+        if box.part.begins and not self._stretching:
             minutes += max(-top, 0) - max(top - (DAY_MINUTES - _QUARTER), 0)
         return self._day_at(at.x()) - self._day_at(pressed_at.x()), minutes
 
@@ -189,6 +189,17 @@ class WeekGrid(CalendarGrid):
         if self.page is None or not 0 <= day < self.page.days:
             return []
         return [self._rect(day, max(top, 0), min(top + box.part.bottom - box.part.top, DAY_MINUTES), 0, 1)]
+
+    def is_edge(self, box: Box, at: QPoint) -> bool:
+        """Return whether ``at`` is the lower edge of an appointment's last part."""
+        ends = box.part.appointment.ends_at.astimezone(self.style_.zone)
+        is_last = box.part.bottom == (ends.hour * 60 + ends.minute or DAY_MINUTES)
+        return is_last and box.rect.height() > pixels(24) and at.y() > box.rect.bottom() - pixels(6)
+
+    def stretched_rects(self, box: Box, minutes: int) -> list[QRect]:
+        """Return the box with its end elsewhere."""
+        bottom = max(box.part.top + _QUARTER, min(box.part.bottom + minutes, DAY_MINUTES))
+        return [self._rect(box.part.day, box.part.top, bottom, box.part.lane, box.part.lanes)]
 
     def instant_at(self, at: QPoint) -> datetime | None:
         """Return the half hour under ``at``."""
