@@ -28,7 +28,7 @@ from app.services.charging.sending import LONGEST_REQUEST
 from app.services.charging.settling import BOOK, OPERATION
 from app.services.collecting.giving_back import put_back, record_processor_refund, refundable
 from app.services.office import Office, Writer
-from app.services.plans.paying import open_on_plan, settle_refund
+from app.services.plans.paying import open_on_plan, plan_invoices, settle_refund
 
 _GONE_BACK = frozenset({"failed", "canceled"})
 
@@ -136,7 +136,8 @@ def apply_refund(writer: Writer, refund: RemoteRefund) -> None:
             reason = operation.purpose if operation is not None else _("Refunded outside this program")
             plan_id = operation.plan_id if operation is not None else None
             before = open_on_plan(writer, plan_id) if plan_id is not None else {}
-            record_processor_refund(writer, payment_id, amount, reason, refund.id)
+            off = plan_invoices(writer, plan_id) if plan_id is not None else ()
+            record_processor_refund(writer, payment_id, amount, reason, refund.id, off)
             if plan_id is not None:
                 settle_refund(writer, plan_id, before, reason)
     elif reversal_id is not None and gone_back:

@@ -6,6 +6,7 @@ and ``record_processor_refund`` enters what the processor did. Entered by hand i
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -98,6 +99,7 @@ def refund_payment(
     method: str = "",
     reference: str = "",
     on: date | None = None,
+    off: Collection[int] = (),
 ) -> GivenBack:
     """Give a customer money back out of a payment: first what no invoice used, then off the newest invoices it met.
 
@@ -109,6 +111,7 @@ def refund_payment(
         method: how it is given back; the payment's own way when empty.
         reference: a check number or the like.
         on: the business date, today when None.
+        off: invoices (ids) that it is taken off before anything else: what was paid for is what is given back.
 
     Raises:
         UserError: nothing or more than is left, no reason, a locked period, or the processor's payment.
@@ -122,11 +125,11 @@ def refund_payment(
             ),
             _("Refund it from the payment: it is asked for there and entered here when the processor has done it."),
         )
-    return _refund(writer, payment_id, payment, amount_minor, reason, method, reference, on)
+    return _refund(writer, payment_id, payment, amount_minor, reason, method, reference, on, off)
 
 
 def record_processor_refund(
-    writer: Writer, payment_id: int, amount_minor: int, reason: str, reference: str
+    writer: Writer, payment_id: int, amount_minor: int, reason: str, reference: str, off: Collection[int] = ()
 ) -> GivenBack:
     """Enter a refund that the payment processor made of a payment which came through it. Only charging calls this.
 
@@ -136,13 +139,14 @@ def record_processor_refund(
         amount_minor: how much, in minor units; at most what is left of the payment.
         reason: why, for the receipt and the activity.
         reference: the processor's id of the refund.
+        off: invoices (ids) that it is taken off before anything else.
 
     Raises:
         UserError: nothing or more than is left, no reason, or a locked period.
         NotFound: no such payment.
     """
     payment = _received(writer, payment_id)
-    return _refund(writer, payment_id, payment, amount_minor, reason, payment.method, reference, None)
+    return _refund(writer, payment_id, payment, amount_minor, reason, payment.method, reference, None, off)
 
 
 def through_processor(reader: Reader, payment_id: int) -> bool:
@@ -160,6 +164,7 @@ def _refund(
     method: str,
     reference: str,
     on: date | None,
+    off: Collection[int] = (),
 ) -> GivenBack:
     _need_reason(reason)
     left = _left(writer, payment_id, payment)
@@ -174,7 +179,7 @@ def _refund(
     if method not in MONEY_ACCOUNT:
         raise UserError(_("“{method}” is no way to give money back.").format(method=method[:20]))
     on = _free_on(writer, payment_id, payment, on)
-    reopened = _free(writer, payment_id, amount_minor - payment.open_minor, on, reason)
+    reopened = _free(writer, payment_id, amount_minor - payment.open_minor, on, reason, off, amount_minor)
     # What came through the processor goes back through it; a check is drawn on the bank.
     account: int = MONEY_ACCOUNT[method]
     if method == payment.method and payment.money_account == Chart.CLEARING:
@@ -309,15 +314,28 @@ def _left(reader: Reader, payment_id: int, payment: _Received) -> int:
     return payment.open_minor + applied
 
 
-def _free(writer: Writer, payment_id: int, needed: int, on: date, reason: str) -> int:
-    """Take allocations back, newest first, until ``needed`` minor units are free; put back what was too much."""
+def _free(
+    writer: Writer,
+    payment_id: int,
+    needed: int,
+    on: date,
+    reason: str,
+    off: Collection[int] = (),
+    off_minor: int = 0,
+) -> int:
+    """Take allocations back, newest first, until ``needed`` minor units are free; put back what was too much.
+
+    Those of the invoices ``off`` go before all others, up to ``off_minor`` even where less is needed.
+    """
+    live = [(id_, amount, _invoice_of(writer, id_)) for id_, amount in live_allocations(writer, payment_id=payment_id)]
+    wanted = min(off_minor, sum(amount for _id, amount, invoice_id in live if invoice_id in off))
+    needed = max(needed, wanted)
     if needed <= 0:
         return 0
     freed = 0
-    for allocation_id, amount in live_allocations(writer, payment_id=payment_id):
+    for allocation_id, amount, invoice_id in sorted(live, key=lambda each: each[2] not in off):
         if freed >= needed:
             break
-        invoice_id = _invoice_of(writer, allocation_id)
         take_back_allocations(writer, [allocation_id], on, reason)
         freed += amount
         if freed > needed:

@@ -299,6 +299,7 @@ def refund_plan(
     reference: str = "",
     cancel: bool = False,
     waive: bool = True,
+    invoice_id: int | None = None,
 ) -> PlanRefund:
     """Record that cash, a check or other money was given back out of a plan's payment, and keep the plan or cancel it.
 
@@ -314,6 +315,7 @@ def refund_plan(
         reference: a check number or the like.
         cancel: cancel the plan today as well; the credit for its unused part goes into the refund.
         waive: what the refund opens again on the plan's invoices is let off with the same reason; otherwise it is owed again.
+        invoice_id: the plan's invoice that it is taken off first; any of the plan's when None.
 
     Raises:
         UserError: more than is left, no reason, or not the plan's payment.
@@ -325,7 +327,8 @@ def refund_plan(
     if cancel:
         cancel_plan(writer, plan_id, reason, NOW)
     before = open_on_plan(writer, plan_id)
-    given = refund_payment(writer, payment_id, amount_minor, reason, method=method, reference=reference)
+    off = plan_invoices(writer, plan_id) if invoice_id is None else {invoice_id}
+    given = refund_payment(writer, payment_id, amount_minor, reason, method=method, reference=reference, off=off)
     details: dict[str, Detail] = {
         "payment": given.payment_number,
         "amount_minor": given.amount_minor,
@@ -334,6 +337,14 @@ def refund_plan(
     tell(writer, plan, "plan.refunded", details)
     settle_refund(writer, plan_id, before, reason, waive=waive)
     return PlanRefund(given, cancel)
+
+
+def plan_invoices(reader: Reader, plan_id: int) -> set[int]:
+    """Return the invoices (ids) that are a plan's: of its periods, and of what came afterwards."""
+    found: set[int] = set()
+    for query in (_PERIODS, _MORE):
+        found.update(reader.connection.execute(query, {"plan_id": plan_id}).scalars())
+    return found
 
 
 def open_on_plan(reader: Reader, plan_id: int) -> dict[int, int]:

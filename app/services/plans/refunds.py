@@ -128,6 +128,7 @@ def give_back(
     method: str = "",
     reference: str = "",
     cancel: bool = False,
+    invoice_id: int | None = None,
 ) -> Given:
     """Give money back out of a plan's payment, the way it came: through the processor, or recorded as given by hand.
 
@@ -142,6 +143,7 @@ def give_back(
         method: how it is given back by hand; the payment's own way when empty.
         reference: a check number or the like.
         cancel: cancel the plan today as well; the credit for its unused part goes into the refund.
+        invoice_id: the plan's invoice that money given by hand is taken off first.
 
     Raises:
         UserError: more than is left, refunds under way included; no reason; not the plan's payment; not connected.
@@ -152,7 +154,15 @@ def give_back(
     ).first()
     if remote is None:
         done: PlanRefund = refund_plan(
-            writer, plan_id, payment_id, amount_minor, reason, method=method, reference=reference, cancel=cancel
+            writer,
+            plan_id,
+            payment_id,
+            amount_minor,
+            reason,
+            method=method,
+            reference=reference,
+            cancel=cancel,
+            invoice_id=invoice_id,
         )
         return Given(done.given.payment_number, done.given.amount_minor, done.given.id, None, done.cancelled)
     plan = read_plan(writer, plan_id)

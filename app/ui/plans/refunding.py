@@ -95,6 +95,7 @@ class Refunding(QObject):
     ) -> None:
         super().__init__(session)
         self._session, self._plan, self._number, self._parent = session, plan, number, parent
+        self._invoice_id = invoice_id
         self._choices: list[RefundChoice] = []
         self.sheet: RefundSheet | None = None
         session.tasks.read(session.read(refund_choices, invoice_id), self._came, self._impossible)
@@ -207,6 +208,7 @@ class Refunding(QObject):
             method=str(sheet.method.value()) if by_hand else "",
             reference=sheet.reference.value() if by_hand else "",
             cancel=cancel,
+            invoice_id=self._invoice_id,
         )
         sheet.set_busy(busy=True)
         self._session.tasks.write(job, self._given, self._refused)

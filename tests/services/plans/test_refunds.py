@@ -10,6 +10,7 @@ from app.domain.chart import Chart
 from app.domain.errors import UserError
 from app.services.charging.queueing import queue_plan_charges
 from app.services.charging.syncing import send_now, sync
+from app.services.collecting.receiving import NewPayment, take_payment
 from app.services.plans.many import pay_many_by
 from app.services.plans.methods import Choice
 from app.services.plans.on_file import choose_method, method_offer, pay_otherwise
@@ -17,7 +18,7 @@ from app.services.plans.paying import outstanding, pay_plan
 from app.services.plans.refunds import give_back, refund_choices, refunds_of
 from app.services.queries.plan_money import plan_debts
 from app.services.queries.refund_receipts import refund_owner, refund_receipt
-from tests.support.books import TODAY, a_customer, scalar
+from tests.support.books import TODAY, a_customer, an_invoice, scalar
 from tests.support.charging import a_till
 from tests.support.plans import a_plan, bill, page, sound
 
@@ -104,6 +105,23 @@ def test_a_refund_of_one_bill_is_not_told_of_another_that_the_same_payment_met(o
     act(office, give_back, plan, taken.id, 500, "late")
     told = sorted((each.status, each.refunded_minor) for each in page(office, plan).payments if each.invoice_id)
     assert told == [("paid", 0), ("paid", 500)]
+    sound(office)
+
+
+def test_what_is_refunded_comes_off_the_plan_and_never_off_what_else_the_payment_met(office):
+    """100.00 by check: 20.00 for the plan, then 70.00 for a repair, 10.00 left over. 20.00 of the plan goes back."""
+    customer = a_customer(office)
+    plan = a_plan(office, customer, 2_000, start_on=TODAY)
+    bill(office, TODAY)
+    mine = billed(office, plan).invoice_id
+    repair = an_invoice(office, customer, 7_000)
+    new = NewPayment(customer, TODAY, "check", 10_000, apply={mine: 2_000, repair.id: 7_000})
+    taken = office.write(lambda writer: take_payment(writer, new))
+    assert office.read(lambda reader: refund_choices(reader, mine))[0].most_minor == 2_000
+    act(office, give_back, plan, taken.id, 2_000, "late", invoice_id=mine)
+    assert scalar(office, f"SELECT open_minor FROM invoice WHERE id = {repair.id}") == 0
+    assert billed(office, plan).status == "refunded"
+    assert scalar(office, f"SELECT open_minor FROM payment WHERE id = {taken.id}") == 1_000, "the rest stays the customer's"
     sound(office)
 
 
