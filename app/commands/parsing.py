@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
+from app.domain.date_input import FIRST_YEAR, LAST_YEAR
 from app.domain.errors import UserError
 from app.domain.language import _
 
@@ -74,6 +75,22 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(_("“{text}” is not a date; write YYYY-MM-DD").format(text=text[:40])) from error
+
+
+def booking_day(text: str) -> date:
+    """Return an ISO date on which something may be posted, within the years that the window takes too.
+
+    Raises:
+        ArgumentTypeError: it is none, or out of range.
+    """
+    found = day(text)
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise argparse.ArgumentTypeError(
+            _("the year {year} is out of range; years from {first} to {last} are kept").format(
+                year=found.year, first=FIRST_YEAR, last=LAST_YEAR
+            )
+        )
+    return found
 
 
 def file_path(text: str) -> Path:

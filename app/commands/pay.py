@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app.commands.desk import Desk
 from app.commands.lookups import customer_id_of, invoice_of
-from app.commands.parsing import Parser, day
+from app.commands.parsing import Parser, booking_day
 from app.commands.printing import formats_of, print_json
 from app.domain.amount_input import PLAIN
 from app.domain.errors import NotFound, UserError
@@ -30,7 +30,7 @@ def arguments(parser: Parser) -> None:
     parser.add_argument("--method", required=True, choices=METHODS, help=_("how it was paid"))
     parser.add_argument("--reference", default="", metavar="TEXT", help=_("the check's number or the like"))
     parser.add_argument("--bank", default="", metavar="TEXT", help=_("the bank that a check is drawn on"))
-    parser.add_argument("--date", type=day, metavar="DATE", help=_("when it was received (default: today)"))
+    parser.add_argument("--date", type=booking_day, metavar="DATE", help=_("when it was received (default: today)"))
     parser.add_argument("--memo", default="", metavar="TEXT", help=_("a note that stays with the payment"))
     parser.add_argument(
         "--apply",

@@ -70,6 +70,14 @@ def test_a_payment_falls_on_the_oldest_invoices_first(call, book):
     }
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "0206-03-16", "9999-12-31", "2026-02-30"])
+def test_a_payment_on_an_impossible_day_is_refused(call, book, day):
+    before = counted(book)
+    answer = call("pay", "--book", book, "--customer", "C-1", "--amount", "5", "--method", "cash", "--date", day)
+    assert (answer.code, answer.out, len(answer.err.splitlines())) == (2, "", 1)
+    assert counted(book) == before
+
+
 def test_a_payment_goes_where_it_is_told_and_the_rest_is_credit(call, book):
     words = ("pay", "--book", book, "--customer", "C-1", "--amount", "50", "--method", "cash")
     answer = call(*words, "--apply", "10002=30.00", "--apply", "10001=15.5", "--json")
