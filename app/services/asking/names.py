@@ -73,6 +73,7 @@ class BookNames(Names):
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
+        self._begun: dict[str, list[Called]] = {}
 
     def spans(self, words: Sequence[str]) -> list[tuple[int, int, str]]:
         """Return where whole names of two words or more stand, the longest first found."""
@@ -81,20 +82,21 @@ class BookNames(Names):
         for start, word in enumerate(words):
             if start < taken or len(word) < 2 or not word[0].isalnum():
                 continue
-            best = max((self._fit(words, start, customer) for customer in self._beginning(word)), default=(start, ""))
+            # The given name may stand first: then the family name, by which names are kept, is the next word.
+            likely = [*self._beginning(word), *(self._beginning(words[start + 1]) if start + 1 < len(words) else ())]
+            best = max((self._fit(words, start, customer) for customer in likely), default=(start, ""))
             if best[1]:
                 found.append((start, *best))
                 taken = best[0]
         return found
 
     def _beginning(self, word: str) -> list[Called]:
-        """Return customers whose family name, company name or given name may begin with ``word``."""
-        begins = (Customer.sort_name >= word, Customer.sort_name < word + _LAST)
-        given = Customer.sort_name.like(f"%, {word.replace('%', '').replace('_', '')}%")
-        return [
-            *_where(self._reader, *begins, most=_MOST_LOOKED_AT),
-            *_where(self._reader, given, most=_MOST_LOOKED_AT),
-        ]
+        """Return customers whose names, as they are kept, may begin with ``word``."""
+        if word not in self._begun:
+            begins = (Customer.sort_name >= word, Customer.sort_name < word + _LAST)
+            usable = len(word) > 1 and word[0].isalnum()
+            self._begun[word] = _where(self._reader, *begins, most=_MOST_LOOKED_AT) if usable else []
+        return self._begun[word]
 
     def _fit(self, words: Sequence[str], start: int, customer: Called) -> tuple[int, str]:
         """Return where the name ends that begins at ``start``, if it stands there whole, as written or given name first."""

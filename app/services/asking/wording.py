@@ -57,7 +57,7 @@ def field_words(subject: Subject, field: str) -> str:
     own = {
         (Subject.INVOICES, "due"): _("Due on"),
         (Subject.JOBS, "due"): _("Due on"),
-        (Subject.CUSTOMERS, "since"): _("Customer since"),
+        (Subject.CUSTOMERS, "since"): _("Became a customer"),
     }
     common: dict[str, Callable[[], str]] = {
         "customer": lambda: _("Customer"), "name": lambda: _("Name"), "account": lambda: _("Account number"),
