@@ -156,7 +156,7 @@ def test_a_slow_server_holds_one_message_up_and_not_the_book(office):
         thread = threading.Thread(target=a_round, args=(office,))
         thread.start()
         while state(office, message)[0] != "sending":
-            pass
+            assert thread.is_alive()
         other = a_customer(office, "Owen Hayes")
         with pytest.raises(Conflict):
             a_round(office, by_hand=True)
