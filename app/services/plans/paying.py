@@ -343,7 +343,7 @@ def plan_invoices(reader: Reader, plan_id: int) -> set[int]:
     """Return the invoices (ids) that are a plan's: of its periods, and of what came afterwards."""
     found: set[int] = set()
     for query in (_PERIODS, _MORE):
-        found.update(reader.connection.execute(query, {"plan_id": plan_id}).scalars())
+        found.update(id_ for id_ in reader.connection.execute(query, {"plan_id": plan_id}).scalars() if id_ is not None)
     return found
 
 
