@@ -13,14 +13,16 @@ from app.gateways.paper.charts import chart_svg
 from app.services.collecting.receiving import NewPayment, take_payment
 from app.services.documents import Chart
 from app.services.office import Office
+from app.services.plans.cancelling import cancel_plan
 from app.ui.kit.settings import Settings
 from app.ui.kit.tasks import Tasks
 from app.ui.kit.theme import apply
 from app.ui.paper.jobs import PrintJob
 from app.ui.periods import Period
 from app.ui.reports.panel import ReportsPanel
-from app.ui.session import Session, open_session
+from app.ui.session import Export, Session, open_session
 from tests.support.books import TODAY, a_customer, an_invoice
+from tests.support.plans import a_plan, bill
 
 
 class Reading:
@@ -163,3 +165,28 @@ def test_a_new_invoice_shows_without_being_asked_for(reading: Reading) -> None:
     reading.panel.refresh(frozenset({"invoices"}))
     reading.wait()
     assert len(reading.cells("aging")) == 3
+
+
+def test_recurring_revenue_with_the_year_to_come_its_chart_and_its_export(reading: Reading) -> None:
+    """19.00 a month since March 1, billed for March; the twelve months from April on are to come."""
+    office = reading.session.office
+    plan = a_plan(office, a_customer(office, "Novak, Lena", account="A-3"), 1_900, start_on=date(2026, 3, 1))
+    bill(office, TODAY)
+    taken: list[Export] = []
+    reading.session.actions.export = taken.append
+    page = reading.open("plan-revenue")
+    rows = {cells[0]: cells[1:] for cells in reading.cells("plan-revenue")}
+    assert rows["March 2026"] == ("19.00", "", "19.00", "", "19.00")
+    assert rows["April 2026"] == ("", "19.00", "", "", "")
+    assert list(rows)[-1] == "March 2027"
+    assert page.subtitle.text() == "1 active plan brings $19.00 a month, $228.00 a year, before tax"
+    assert dict(page.totals())["Expected"] == "228.00"
+    page.picture.wanted.emit(900, 220)
+    reading.wait()
+    assert page.picture.has_picture()
+    page.export()
+    assert (taken[0].title, taken[0].note) == ("Recurring revenue", page.subtitle.text())
+    office.write(lambda writer: cancel_plan(writer, plan, "moves away"))
+    reading.panel.refresh(frozenset({"plans"}))
+    reading.wait()
+    assert dict(page.totals())["Lost a month"] == "19.00"
