@@ -195,7 +195,13 @@ class CustomersPanel(QWidget):
             self._told = place
             if place != _TABLE:
                 self._session.settings.put(f"customers.at.{self._session.profile.book_id}", place)
+                self._remember_recent()
             self.place_changed.emit(place)
+
+    def _remember_recent(self) -> None:
+        customer_id, name = self.page.customer_id, self.page_view.title.whole()
+        if customer_id is not None and name:
+            self.list.recents.add(customer_id, name)
 
     @Slot(object)
     def _customer_gone(self, _customer_id: int) -> None:

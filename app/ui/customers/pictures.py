@@ -27,6 +27,7 @@ def screens() -> list[Screen]:
         Screen("customers-notes", _panel, (_tab("notes"),)),
         Screen("customers-activity", _panel, (_tab("activity"),)),
         Screen("customers-table", _panel, (_wide,)),
+        Screen("customers-views", _panel, (_wide, _views)),
         Screen("customers-selected", _panel, (_overdue, _first, _view_overdue)),
         Screen("customers-explained", _panel, (_click("due"),), grab=_dialog),
         Screen("customers-new", _panel, (_new,), grab=_dialog),
@@ -63,6 +64,13 @@ def _first(widget: QWidget) -> None:
 
 def _wide(widget: QWidget) -> None:
     _of(widget).list.set_wide(True)
+
+
+def _views(widget: QWidget) -> None:
+    presenter = _of(widget).list
+    for name, query in (("At risk", "days-late > 60 and card-expires < next-bill"), ("Slow to pay", "days-late > 30")):
+        presenter.keep_filter(name, CustomerFilter(status="", query=f"customers where {query}"))
+    presenter.show_filter(CustomerFilter(status="", query="customers where days-late > 30"))
 
 
 def _view_overdue(widget: QWidget) -> None:

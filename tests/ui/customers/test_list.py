@@ -252,3 +252,45 @@ def test_settings_that_nobody_wrote_like_that_show_everybody(junk):
 def test_every_usual_filter_survives_the_settings():
     for named in usual_filters():
         assert filter_from(filter_values(named.wanted)) == named.wanted
+
+
+def test_saved_filters_are_views_above_the_table_until_they_are_unpinned(desk):
+    presenter, view = desk.panel.list, desk.panel.list_view
+    saved = SavedFilters(desk.session.settings)
+    saved.keep("In credit", CustomerFilter(credit_only=True))
+    saved.keep("Late and commercial", CustomerFilter(status="", query="customers where kind = commercial and overdue > 0"))
+    presenter.set_wide(True)
+    presenter.show_all()
+    desk.wait()
+    assert view.views.isVisible()
+    assert view.views.names() == ["All customers", "In credit", "Late and commercial"]
+    view.views.choose("Late and commercial")
+    assert desk.names() == ["Harbor Light Marina"]
+    view.views.choose("In credit")
+    assert desk.names() == ["Ho, Vincent"]
+    presenter._pin("In credit", False)
+    assert view.views.names() == ["All customers", "Late and commercial"]
+    assert [named.name for named in saved.all()] == ["In credit", "Late and commercial"]
+    presenter._forget("Late and commercial")
+    assert not view.views.isVisible()
+
+
+def test_whose_page_was_looked_at_is_among_the_recent_ones_newest_first(desk):
+    for name in ("Ho, Vincent", "Hummingbird Café", "Ho, Vincent"):
+        desk.panel.show_customer(desk.ids[name])
+        desk.wait()
+        desk.panel._remember_recent()
+    recent = desk.panel.list.recents.all()
+    assert [name for _id, name in recent[:2]] == ["Ho, Vincent", "Hummingbird Café"]
+    desk.panel.list._fill_filters()
+    assert "Recently viewed" in desk.panel.list_view.filter.entries.texts()
+
+
+def test_usual_filters_ask_for_cards_and_plans_too(desk):
+    by_name = {named.name: named.wanted for named in usual_filters()}
+    desk.panel.list.show_filter(by_name["Without a service plan"])
+    desk.wait()
+    assert len(desk.names()) == 4
+    desk.panel.list.show_filter(by_name["Card expires this month"])
+    desk.wait()
+    assert desk.names() == []

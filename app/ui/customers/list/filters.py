@@ -17,10 +17,11 @@ _SAVED = "customers.filters"
 
 @dataclass(frozen=True, slots=True)
 class NamedFilter:
-    """A filter with the name it goes by."""
+    """A filter with the name it goes by; ``pinned`` ones stand above the table as views."""
 
     name: str
     wanted: CustomerFilter
+    pinned: bool = True
 
 
 def usual_filters() -> tuple[NamedFilter, ...]:
@@ -34,6 +35,8 @@ def usual_filters() -> tuple[NamedFilter, ...]:
         NamedFilter(_("Overdue"), CustomerFilter(overdue_only=True)),
         *late,
         NamedFilter(_("Account credit"), CustomerFilter(credit_only=True)),
+        NamedFilter(_("Card expires this month"), CustomerFilter(query="customers where card-expires = this-month")),
+        NamedFilter(_("Without a service plan"), CustomerFilter(query="customers where plans = 0")),
         NamedFilter(_("Archived"), CustomerFilter(status="archived")),
     )
 
@@ -76,7 +79,7 @@ def filter_words(wanted: CustomerFilter, saved: Sequence[NamedFilter] = ()) -> s
 
 
 class SavedFilters:
-    """The filters that were saved by name, pinned in the menu in this order."""
+    """The filters that were saved by name, in this order in the menu; the pinned ones are views above the table."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -100,6 +103,14 @@ class SavedFilters:
             kept.append(new)
         self._write(kept)
 
+    def pinned(self) -> tuple[NamedFilter, ...]:
+        """Return the filters that are pinned as views."""
+        return tuple(named for named in self.all() if named.pinned)
+
+    def pin(self, name: str, *, pinned: bool) -> None:
+        """Pin a saved filter as a view, or take it from the views; it stays in the menu."""
+        self._write([replace(named, pinned=pinned) if named.name == name else named for named in self.all()])
+
     def forget(self, name: str) -> NamedFilter | None:
         """Remove a saved filter and return it, so that it can be kept again (undo)."""
         kept = self.all()
@@ -107,7 +118,9 @@ class SavedFilters:
         return next((named for named in kept if named.name == name), None)
 
     def _write(self, kept: Sequence[NamedFilter]) -> None:
-        listed: list[Value] = [{"name": named.name, "filter": filter_values(named.wanted)} for named in kept]
+        listed: list[Value] = [
+            {"name": named.name, "filter": filter_values(named.wanted), "pinned": named.pinned} for named in kept
+        ]
         self._settings.put(_SAVED, listed)
         self._settings.save()
 
@@ -135,4 +148,4 @@ def filter_from(values: object) -> CustomerFilter:
 def _read(entry: object) -> NamedFilter | None:
     if not isinstance(entry, Mapping) or not isinstance(entry.get("name"), str) or not entry["name"]:
         return None
-    return NamedFilter(str(entry["name"]), filter_from(entry.get("filter")))
+    return NamedFilter(str(entry["name"]), filter_from(entry.get("filter")), entry.get("pinned") is not False)

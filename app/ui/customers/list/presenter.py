@@ -17,6 +17,7 @@ from app.services.queries.customer_list import CustomerFilter, CustomerListRow
 from app.ui.customers.list.columns import CustomerWords
 from app.ui.customers.list.filters import (
     EVERYBODY,
+    NamedFilter,
     SavedFilters,
     filter_from,
     filter_values,
@@ -27,6 +28,7 @@ from app.ui.customers.list.filters import (
     without_text,
 )
 from app.ui.customers.list.many import Many
+from app.ui.customers.list.recents import Recents
 from app.ui.customers.list.source import Choices, CustomerSource, ListFigures, choices, list_figures
 from app.ui.customers.list.view import CustomerListView
 from app.ui.customers.menus import LINE, Entry
@@ -62,6 +64,7 @@ class CustomerListPresenter(QObject):
         self._view = view
         self._doings = doings
         self._saved = SavedFilters(session.settings)
+        self.recents = Recents(session.settings, session.profile.book_id)
         self._wanted = without_text(filter_from(session.settings.get("customers.wanted")))
         self._choices = Choices()
         self._choices_wanted = False
@@ -94,6 +97,7 @@ class CustomerListPresenter(QObject):
         view.with_these.entries.aboutToShow.connect(self._fill_with)
         view.menu_asked.connect(self._row_menu)
         view.wide_asked.connect(self.set_wide)
+        view.views.chosen.connect(self._want)
         view.new_asked.connect(doings.new_customer)
 
     # What the panel asks
@@ -101,7 +105,7 @@ class CustomerListPresenter(QObject):
     def start(self, looked_for: int | None) -> None:
         """Ask for the first rows; ``looked_for`` is the customer to stand on when they come."""
         self._looked_for = looked_for
-        self._view.show_filter(filter_words(self._wanted, self._saved.all()))
+        self._show_filter()
         self._apply()
 
     @property
@@ -138,6 +142,8 @@ class CustomerListPresenter(QObject):
         if wide == self._view.is_wide:
             return
         self._view.set_wide(wide=wide)
+        # A filter may have been saved elsewhere meanwhile.
+        self._show_filter()
         self.wide_changed.emit(wide)
         self._apply()
         if wide:
@@ -205,10 +211,16 @@ class CustomerListPresenter(QObject):
         self._active_model().set_filter(self._wanted)
         self._figures_soon.start()
 
+    def _show_filter(self) -> None:
+        words = filter_words(self._wanted, self._saved.all())
+        self._view.show_filter(words)
+        self._view.views.show_views(self._saved.pinned(), NamedFilter(words, self._wanted))
+
+    @Slot(object)
     def _want(self, wanted: CustomerFilter) -> None:
         self._wanted = replace(wanted, text=self._view.search.text().strip())
         self._session.settings.put("customers.wanted", filter_values(without_text(self._wanted)))
-        self._view.show_filter(filter_words(self._wanted, self._saved.all()))
+        self._show_filter()
         if self._standing is not None:
             self._looked_for = self._standing
         self._apply()
@@ -336,12 +348,17 @@ class CustomerListPresenter(QObject):
             entries.append(
                 Entry(_("Remove saved filter"), entries=tuple(Entry(s.name, partial(self._forget, s.name)) for s in saved))
             )
+            pins = tuple(Entry(s.name, partial(self._pin, s.name, not s.pinned), checked=s.pinned) for s in saved)
+            entries.append(Entry(_("Pinned views"), entries=pins))
         entries.append(Entry(_("Save this filter…"), self._save_filter, enabled=named != EVERYBODY))
         ask = self._session.actions.ask
         if ask is not None:
             entries.append(Entry(_("Ask for customers…"), partial(ask, None, "")))
         if self._wanted != EVERYBODY:
             entries.append(Entry(_("Show all customers"), self.show_all))
+        recent = tuple(Entry(name, partial(self._open, id_)) for id_, name in self.recents.all())
+        if recent:
+            entries += [LINE, Entry(_("Recently viewed"), entries=recent)]
         self._view.filter.entries.set_entries(entries)
 
     def _narrower(self, title: str, name: str, offered: list[tuple[str, str]]) -> Entry:
@@ -358,12 +375,20 @@ class CustomerListPresenter(QObject):
             _("Save this filter"), _("It stands in the filter menu under this name."), filter_words(self._wanted)
         )
         if name:
-            self._saved.keep(name, without_text(self._wanted))
-            self._view.show_filter(filter_words(self._wanted, self._saved.all()))
+            self.keep_filter(name, self._wanted)
+
+    def keep_filter(self, name: str, wanted: CustomerFilter) -> None:
+        """Save a filter under a name, which stands in the menu and above the table from now on."""
+        self._saved.keep(name, without_text(wanted))
+        self._show_filter()
+
+    def _pin(self, name: str, pinned: bool) -> None:
+        self._saved.pin(name, pinned=pinned)
+        self._show_filter()
 
     def _forget(self, name: str) -> None:
         gone = self._saved.forget(name)
-        self._view.show_filter(filter_words(self._wanted, self._saved.all()))
+        self._show_filter()
         if gone is not None:
             self._gone = gone
             self._session.say(_("Filter “{name}” removed").format(name=name), _("Undo"), self._keep_again)
@@ -371,7 +396,7 @@ class CustomerListPresenter(QObject):
     @Slot()
     def _keep_again(self) -> None:
         self._saved.keep(self._gone.name, self._gone.wanted)
-        self._view.show_filter(filter_words(self._wanted, self._saved.all()))
+        self._show_filter()
 
     @Slot()
     def _fill_sorts(self) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.language import _
 from app.services.queries.customer_list import CustomerListRow
+from app.ui.customers.list.views import PinnedViews
 from app.ui.customers.menus import ActionMenu, Entry, MenuButton, RowMenu, pop_up
 from app.ui.kit.fields import SearchField
 from app.ui.kit.icons import icon
@@ -78,6 +79,7 @@ class CustomerListView(QWidget):
         self.list.setAccessibleName(_("Customers"))
         self.totals = _Totals()
         self.footer = Footer()
+        self.views = PinnedViews()
         self._table: Table[CustomerListRow] | None = None
         self._stack = QStackedWidget()
         self._wide_page = QWidget()
@@ -104,6 +106,7 @@ class CustomerListView(QWidget):
             box = QVBoxLayout(self._wide_page)
             box.setContentsMargins(20, 0, 20, 4)
             box.setSpacing(4)
+            box.addWidget(self.views)
             box.addWidget(table, 1)
             box.addWidget(self.footer)
         return self._table
