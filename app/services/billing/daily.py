@@ -56,7 +56,11 @@ def look_after(writer: Writer) -> DayWork:
     """Do what the day asks for, once; see the module."""
     if not day_is_new(writer):
         return DayWork()
+    was_changed = "settings" in writer.changes
     set_setting(writer, DAY, writer.today.isoformat())
+    if not was_changed:
+        # No screen shows the day: nothing need be read again because of it.
+        writer.changes.discard("settings")
     settle_charges(writer)
     ended = settle_statuses(writer)
     plan_visits(writer)

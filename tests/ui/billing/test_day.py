@@ -57,8 +57,11 @@ def test_the_first_look_of_a_day_reminds_and_says_so_and_the_next_does_nothing(s
             qtbot.waitUntil(session.tasks.idle, timeout=10_000)
             QCoreApplication.processEvents()
 
+    changed: list[object] = []
+    session.changed.connect(changed.append)
     look()
     assert said == []
+    assert changed in ([], [frozenset()]), "a day on which nothing is due makes no screen read again"
     on(file_office, TODAY + timedelta(days=3))
     for _time in range(3):
         look()
