@@ -19,7 +19,7 @@ from app.models.mail import MailMessage
 from app.services.bulk_lock import bulk_job
 from app.services.mail.letters import Delivery, Handed, MailSenderRefused, MailUnreachable
 from app.services.mail.queueing import MessageFacts, message_facts, move
-from app.services.mail.senders import SenderFacts, note_fault, password_of
+from app.services.mail.senders import SenderFacts, note_fault, password_of, usual_sender
 from app.services.mail.steps import (
     LEFT,
     begin,
@@ -34,6 +34,7 @@ from app.services.mail.steps import (
     pointless,
     put_link,
     sender_of,
+    too_old_words,
 )
 from app.services.office import Office, Outcome, Reader, T, Writer
 from app.services.ports import MailGateway, MailLine, Progress, SecretStore, Silent
@@ -147,13 +148,20 @@ class _Run:
 
     def go(self) -> None:
         self.round.unknown += self.write(mark_abandoned) + self.write(mark_restored)
-        self.round.failed += self.write(fail_too_old)
+        if self.office.read(usual_sender) is not None:
+            old = self.write(fail_too_old)
+            self.round.failed += old
+            if old:
+                self.round.say(too_old_words())
         ids = self.office.read(partial(_due, by_hand=self.by_hand, now=self.office.clock.now()))
         for done, id_ in enumerate(ids):
             if self.progress.cancelled:
                 break
             self.progress.step(done, len(ids), _("sending mail"))
-            self._one(id_)
+            try:
+                self._one(id_)
+            except Conflict:
+                continue  # somebody cancelled it, or sent it elsewhere, in the meantime
 
     def _one(self, id_: int) -> None:
         message = self.office.read(lambda reader: message_facts(reader, id_))

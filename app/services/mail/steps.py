@@ -102,12 +102,17 @@ def mark_restored(writer: Writer) -> int:
     return len(ids)
 
 
+def too_old_words() -> str:
+    """Return why a message that waited for long is not sent by itself."""
+    return _("It waited for more than a week: read it before you send it.")
+
+
 def fail_too_old(writer: Writer) -> int:
     """Let a person look at what waited for so long that it may not be true any more."""
     ids = writer.connection.execute(
         select(MailMessage.id).where(MailMessage.state == "waiting", MailMessage.released_at < writer.now - LONGEST_WAIT)
     ).scalars()
-    words = _("It waited for more than a week: read it before you send it.")
+    words = too_old_words()
     found = list(ids)
     for id_ in found:
         fail(writer, message_facts(writer, id_), words)

@@ -228,6 +228,21 @@ def test_what_waited_for_more_than_a_week_is_shown_to_a_person_first(office):
         assert a_round(office).sent == 1
 
 
+def test_one_cancelled_while_others_are_sent_is_left_out(office):
+    first, second, third = (a_message(office, f"{name}@bloom.example") for name in ("a", "b", "c"))
+
+    class Meanwhile(Box):
+        async def handle_DATA(self, server, session, envelope):  # noqa: N802
+            if envelope.rcpt_tos == ["a@bloom.example"]:
+                office.write(lambda writer: cancel_messages(writer, [second]))
+            return await super().handle_DATA(server, session, envelope)
+
+    with mail_server(Meanwhile()) as peer:
+        a_sender(office, peer)
+        assert a_round(office).sent == 2
+    assert [state(office, each)[0] for each in (first, second, third)] == ["sent", "cancelled", "sent"]
+
+
 def test_taken_out_of_the_queue_it_does_not_go_and_what_is_sent_stays_sent(office):
     out, sent = a_message(office), a_message(office, "owen@hayes.example")
     office.write(lambda writer: cancel_messages(writer, [out]))

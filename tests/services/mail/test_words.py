@@ -13,6 +13,8 @@ from app.domain.mail_wording import filled
 from app.services.collecting.giving_back import refund_payment
 from app.services.collecting.receiving import NewPayment, take_payment
 from app.services.customers.entering import ContactDetails
+from app.services.invoicing.crediting import NewCreditMemo, issue_credit_memo
+from app.services.mail.examples import example
 from app.services.mail.kinds import EDITABLE, MailKind, Words, blanks
 from app.services.mail.orders import MailOrder, draft_of
 from app.services.mail.queueing import NewMessage, queue_message
@@ -145,6 +147,27 @@ def test_a_sender_that_cannot_be(office, wrong):
     new = NewSender("N", facts["address"], facts["host"], facts["port"], facts["security"], "office")
     with pytest.raises(UserError):
         office.write(lambda writer: add_sender(writer, new))
+
+
+def test_every_kind_of_words_is_previewed_on_the_newest_document(office):
+    for kind in EDITABLE:
+        shown = office.read(lambda reader, kind=kind: example(reader, kind, "en", usual_words(kind, "en")))
+        assert not shown.is_real
+        assert "{" in shown.body
+    customer = a_payer(office)
+    invoice = an_invoice(office, customer, 10_000, issued_on=TODAY - timedelta(60), due_on=TODAY - timedelta(30))
+    payment = office.write(lambda writer: take_payment(writer, NewPayment(customer, TODAY, "cash", 4_000)))
+    office.write(lambda writer: refund_payment(writer, payment.id, 1_000, "too much"))
+    office.write(lambda writer: issue_credit_memo(writer, NewCreditMemo(customer, TODAY, 500, "Goodwill")))
+    for kind in EDITABLE:
+        shown = office.read(lambda reader, kind=kind: example(reader, kind, "en", usual_words(kind, "en")))
+        assert shown.is_real, kind
+        assert "{" not in shown.body + shown.subject, kind
+    words = Words("{number}", "{customer}: {open}")
+    shown = office.read(lambda reader: example(reader, MailKind.INVOICE, "es", words))
+    # 100.00, less 40.00 paid, of which 10.00 was given back, less 5.00 of credit.
+    assert (shown.subject, shown.body, shown.recipients) == (invoice.number, "Martha Bloom: $65.00", "m@bloom.example")
+    assert shown.files == (f"Invoice {invoice.number}.pdf",)
 
 
 def test_a_document_that_is_not_in_the_book(office):
