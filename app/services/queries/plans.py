@@ -37,6 +37,7 @@ class PlanFilter:
         frequency: a frequency code, or empty.
         overdue_only: something is overdue.
         failed_only: a card or bank payment was refused.
+        owing_only: something is overdue, or a payment was refused.
         expiring_days: the card on file runs out within so many days.
         ending_days: the last day lies within so many days.
         no_method_only: paid by card or bank account, but nothing is on file, or what the plan names was removed.
@@ -57,6 +58,7 @@ class PlanFilter:
     no_method_only: bool = False
     due_through: date | None = None
     kind: str = "plan"
+    owing_only: bool = False
 
 
 class PlanSort(StrEnum):
@@ -143,7 +145,8 @@ def plan_ids(
         .outerjoin(owed, owed.c.plan_id == Plan.id)
         .where(*_conditions(reader, wanted, owed))
     )
-    if not (wanted.overdue_only or wanted.failed_only or sort in {PlanSort.WORST, PlanSort.OUTSTANDING}):
+    owing = wanted.overdue_only or wanted.failed_only or wanted.owing_only
+    if not (owing or sort in {PlanSort.WORST, PlanSort.OUTSTANDING}):
         # What nothing asks for is not added up.
         statement = (
             select(Plan.id)
@@ -274,10 +277,7 @@ def _conditions(reader: Reader, wanted: PlanFilter, owed: Any) -> list[ColumnEle
     ):
         if value is not None:
             found.append(column == value)
-    if wanted.overdue_only:
-        found.append(owed.c.overdue_minor > 0)
-    if wanted.failed_only:
-        found.append(owed.c.failed_minor > 0)
+    found += _owing(wanted, owed)
     live = status.in_(("active", "paused", "pending"))
     if wanted.expiring_days is not None:
         found += [live, Plan.method_expires_on <= today + timedelta(days=wanted.expiring_days)]
@@ -304,6 +304,16 @@ def _without_method() -> ColumnElement[bool]:
     named = select(SavedMethod.id).where(SavedMethod.remote_id == Plan.method_ref)
     removed = named.where(SavedMethod.removed_at.is_not(None)).exists()
     return or_(and_(Plan.method_ref == "", ~on_file), and_(Plan.method_ref != "", removed))
+
+
+def _owing(wanted: PlanFilter, owed: Any) -> list[ColumnElement[bool]]:
+    is_overdue, is_failed = owed.c.overdue_minor > 0, owed.c.failed_minor > 0
+    asked = (
+        (wanted.overdue_only, is_overdue),
+        (wanted.failed_only, is_failed),
+        (wanted.owing_only, or_(is_overdue, is_failed)),
+    )
+    return [condition for is_wanted, condition in asked if is_wanted]
 
 
 def _keys(reader: Reader, sort: PlanSort, owed: Any) -> list[Any]:

@@ -69,7 +69,7 @@ def job_columns(session: Session) -> list[Column[JobListRow]]:
         Column("account", _("Account"), lambda row: row.account, width=84, visible=False),
         Column("site", _("Site"), lambda row: row.site_name, width=104, sort=JobSort.SITE),
         Column("title", _("What"), lambda row: row.title, width=156, sort=JobSort.TITLE),
-        Column("who", _("Who"), lambda row: row.technician, width=118, sort=JobSort.WHO),
+        Column("who", _("Who"), lambda row: row.technician, width=128, sort=JobSort.WHO),
         Column(
             "when",
             _("Scheduled"),

@@ -143,7 +143,7 @@ class JobsPanel(QWidget):
         if head is not None and head.plan_id is not None and actions.show_plan is not None:
             actions.show_plan(head.plan_id)
         elif head is not None and actions.show_plans is not None:
-            actions.show_plans("failed" if head.failed_minor else "overdue")
+            actions.show_plans("owing")
 
     @Slot(str)
     def _searched(self, _text: str) -> None:

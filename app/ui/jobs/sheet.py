@@ -87,7 +87,9 @@ class JobSheet(Sheet):
         line = row(self.pill, self.steps, None, self.go_on, spacing=12)
         self._status_line.setLayout(line)
         self._status_line.setVisible(bool(number))
-        self.model = RowsModel(line_columns(session, form.customer.taxes), self)
+        # A job is done at one site; whose work a line is need not be said.
+        columns = [each for each in line_columns(session, form.customer.taxes) if each.key != "site"]
+        self.model = RowsModel(columns, self)
         self.history = RowsModel(_history_columns(session), self)
         self.table = LineTable(session.settings)
         self.table.show_model(self.model)

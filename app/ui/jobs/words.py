@@ -52,7 +52,7 @@ def short_date(on: date, session: Session) -> str:
 
 
 def brief_words(starts_at: datetime | None, ends_at: datetime | None, session: Session) -> str:
-    """Return an appointment for lists, its year only where it is not this one: Tue, Mar 17, 9:00 AM – 10:30 AM."""
+    """Return an appointment for lists, its year only where it is not this one: Tue, Mar 17, 9 AM – 10:30 AM."""
     if starts_at is None or ends_at is None:
         return ""
     begins, ends = session.local(starts_at), session.local(ends_at)
@@ -60,7 +60,7 @@ def brief_words(starts_at: datetime | None, ends_at: datetime | None, session: S
         return when_words(starts_at, ends_at, session)
     style = weeks(session)
     day = f"{style.short_day(begins.date())}, {short_date(begins.date(), session)}"
-    return f"{day}, {style.hour(begins)} – {style.hour(ends)}"
+    return f"{day}, {style.short_hour(begins)} – {style.short_hour(ends)}"
 
 
 def when_words(starts_at: datetime | None, ends_at: datetime | None, session: Session) -> str:

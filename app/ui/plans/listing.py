@@ -31,6 +31,7 @@ def choices() -> dict[str, tuple[str, PlanFilter]]:
     return {
         "live": (_("Active and paused"), PlanFilter(status="live")),
         "all": (_("All plans"), PlanFilter()),
+        "owing": (_("Overdue or failed"), PlanFilter(owing_only=True)),
         "overdue": (_("Overdue"), PlanFilter(overdue_only=True)),
         "failed": (_("Failed payments"), PlanFilter(failed_only=True)),
         "expiring": (_("Cards that expire soon"), PlanFilter(expiring_days=_EXPIRING_DAYS)),

@@ -6,8 +6,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.services.jobs.moving import move_job
+from app.services.queries.plans import plan_ids
 from app.ui.customers.panel import customers_panel
 from app.ui.jobs.room import JobsRoom
+from app.ui.plans.listing import choices
 from app.ui.plans.notice import PlanNotice
 from app.ui.plans.screens import PlanScreens
 from tests.support.books import TODAY
@@ -64,3 +66,17 @@ def test_the_rail_opens_the_room_where_it_was_left(desk):
     room.show_place("week/2026-03-24")
     desk.wait()
     assert [box.part.appointment.title for box in room.calendar().view.week.boxes] == ["Furnace tune-up"]
+
+
+def test_several_plans_that_owe_are_listed_together(desk):
+    for customer in (desk.martha, desk.otto):
+        a_plan(desk.office, customer, 3_100, start_on=TODAY - timedelta(days=15))
+    bill(desk.office, TODAY)
+    on(desk.office, TODAY + timedelta(days=40))
+    desk.reload()
+    panel = desk.room.list
+    assert panel.banner.text() == "$62.00 is owed on 2 service plans: $62.00 overdue."
+    panel.plans.click()
+    assert desk.asked[-1] == ("plans", "owing")
+    wanted = choices()["owing"][1]
+    assert len(desk.office.read(lambda reader: plan_ids(reader, wanted))) == 2
