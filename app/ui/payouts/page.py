@@ -216,7 +216,7 @@ class PayoutsPage(QWidget):
             )
         if payout is not None and payout.difference_minor and not payout.by_hand:
             sentences.append(
-                _("Its lines come to {amount} less than the deposit.").format(
+                _("Its lines and the deposit differ by {amount}.").format(
                     amount=self._session.amounts.money(payout.difference_minor)
                 )
             )
