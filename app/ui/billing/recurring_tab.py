@@ -60,7 +60,9 @@ class RecurringTab(TableTab):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, _("Subject or number"), "status", descending=False)
-        self.enter = QPushButton(_("New recurring invoice…"))
+        self.enter = QPushButton(_("New…"))
+        self.enter.setToolTip(_("New recurring invoice…"))
+        self.enter.setAccessibleName(_("New recurring invoice…"))
         self.enter.clicked.connect(self._enter)
         self._tools = QWidget()
         self._tools.setLayout(row(self.enter, self.view.tools, spacing=8))
