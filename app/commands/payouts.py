@@ -35,6 +35,7 @@ def run(args: Namespace, desk: Desk) -> int:
                         "state": each.state,
                         "in_bank": each.posted,
                         "difference": each.difference_minor,
+                        "unexplained": each.off_minor,
                         "not_in_book": list(each.not_in_book),
                         "parts": [
                             {
@@ -62,7 +63,7 @@ def run(args: Namespace, desk: Desk) -> int:
                 dates.medium(each.arrives_on),
                 amounts.plain(sum(part.amount_minor for part in each.parts)),
                 amounts.plain(sum(part.fee_minor for part in each.parts)),
-                amounts.plain(each.difference_minor),
+                amounts.plain(each.off_minor),
                 amounts.plain(each.amount_minor),
             )
             for each in found
