@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from app.ui.shell.window import MainWindow
 
 EVERY_MS = 4 * 60_000
+# Somebody may be entering a card at this very moment.
+PAGES_MS = 60_000
 # The first list has its rows by then.
 FIRST_MS = 3_000
 
@@ -76,6 +78,9 @@ class SyncWorker(QObject):
             self._began = True
             self._first.start()
             self._timer.start()
+        wanted = PAGES_MS if standing is not None and standing.pages else EVERY_MS
+        if self._timer.interval() != wanted:
+            self._timer.setInterval(wanted)
         words = self.words()
         self._window.set_waiting(words.waiting, words.alarm, words.connection)
 

@@ -122,3 +122,22 @@ def test_leaving_the_book_stops_its_syncs(qtbot, desktop, till):
     screens._syncing.sync()
     qtbot.waitUntil(desktop.tasks.idle, timeout=20_000)
     assert len(till.stand.proxy.requests) == seen
+
+
+def test_it_looks_more_often_while_a_page_waits_for_a_customer(qtbot, desktop, till, practice):
+    begin(desktop, till)
+    qtbot.waitUntil(lambda: till.stand.charges() == [10_000, 10_000], timeout=20_000)
+    qtbot.waitUntil(desktop.tasks.idle, timeout=20_000)
+    syncing_worker, customer = desktop.screens._syncing, scalar(desktop.session.office, "SELECT id FROM customer")
+    assert syncing_worker._timer.interval() == syncing.EVERY_MS
+    desktop.session.actions.add_method(customer)
+    qtbot.waitUntil(lambda: desktop.screens.charging.open is not None, timeout=20_000)
+    sheet = desktop.screens.charging.open.sheet
+    sheet.choices.choose("link")
+    sheet._save.click()
+    qtbot.waitUntil(lambda: syncing_worker._timer.interval() == syncing.PAGES_MS, timeout=20_000)
+    practice.finish_page(sheet.link.text(), "pm_card_mastercard")
+    sheet.reject()
+    syncing_worker.sync()
+    qtbot.waitUntil(lambda: syncing_worker._timer.interval() == syncing.EVERY_MS, timeout=20_000)
+    assert scalar(desktop.session.office, "SELECT count(*) FROM saved_method WHERE last4 = '4444'") == 1
