@@ -19,7 +19,7 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.models.opening import open_book
@@ -128,6 +128,21 @@ def all_screens(rooms: Sequence[str] = ROOMS) -> list[Screen]:
     return found
 
 
+@contextmanager
+def _platform_hushed() -> Iterator[None]:
+    """Leave out what a platform without a screen says of what it cannot do, once for every window."""
+
+    def tell(_kind: object, _context: object, text: str) -> None:
+        if not text.startswith("This plugin does not support"):
+            print(text, file=sys.stderr)
+
+    qInstallMessageHandler(tell)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(None)
+
+
 def draw(folder: Path, only: Sequence[str] = (), rooms: Sequence[str] = ROOMS) -> list[Path]:
     """Draw every screen, or those whose names begin with one of ``only``, light and dark, and return the files."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -136,7 +151,7 @@ def draw(folder: Path, only: Sequence[str] = (), rooms: Sequence[str] = ROOMS) -
         raise TypeError("pictures need an application with widgets")
     folder.mkdir(parents=True, exist_ok=True)
     drawn: list[Path] = []
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory() as place, _platform_hushed():
         apply(app, "light")
         studio = Studio(Path(place))
         try:
