@@ -96,7 +96,10 @@ class TabStrip(QWidget):
     def set_count(self, key: str, count: int | str | None) -> None:
         """Show how many things are behind a tab, a text as it is; None shows nothing."""
         tab = self._tabs[key]
-        tab.count = str(count) if count is not None else ""
+        shown = str(count) if count is not None else ""
+        if shown == tab.count:
+            return
+        tab.count = shown
         tab.setAccessibleName(f"{tab.name} {tab.count}".strip())
         tab.updateGeometry()
         tab.update()
