@@ -188,7 +188,9 @@ class Queue(QObject):
         view.reason.setText(one.reason)
         view.reason.setVisible(bool(one.reason))
         view.next.setText(one.next_step)
-        view.steps_model.set_rows(StepRow(place, step) for place, step in enumerate(reversed(found[1]), 1))
+        view.steps_model.set_rows(
+            StepRow(place, _worded(one, step)) for place, step in enumerate(reversed(found[1]), 1)
+        )
 
     @Slot(QPoint)
     def _menu(self, at: QPoint) -> None:
@@ -271,6 +273,12 @@ class Queue(QObject):
     def _print(self) -> None:
         if self._session.actions.print_table is not None:
             self._session.actions.print_table(self._what())
+
+
+def _worded(one: OperationView, step: Step) -> Step:
+    """Return a step as it is shown; what a page for a card is for is kept as a key."""
+    keyed = one.kind == "setup_page" and step.state == "queued"
+    return replace(step, detail=what_for(one)) if keyed else step
 
 
 def _whole(reader: Reader, operation_id: int) -> tuple[OperationView, list[Step]] | None:

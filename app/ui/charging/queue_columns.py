@@ -40,7 +40,7 @@ class OperationSource:
     def ids(self, sort: str, descending: bool, filter_: object) -> Sequence[int]:
         """Return the ids in order."""
         wanted = filter_ if isinstance(filter_, OperationFilter) else OperationFilter()
-        order = OperationSort(sort) if sort else OperationSort.ASKED
+        order = OperationSort(sort) if sort else OperationSort.SINCE
         return self._office.read(lambda reader: operation_ids(reader, wanted, order, descending=descending))
 
     def rows(self, ids: Sequence[int]) -> Sequence[OperationView]:
@@ -113,14 +113,13 @@ def operation_columns(session: Session) -> list[Column[OperationView]]:
             width=108,
             sort=OperationSort.ASKED,
             value=lambda view: view.queued_at,
+            visible=False,
         ),
         Column("kind", _("What"), lambda view: kind_words(view.kind), width=116, sort=OperationSort.KIND),
-        Column(
-            "customer", _("Customer"), lambda view: view.customer_name, width=180, sort=OperationSort.CUSTOMER, stretch=True
-        ),
+        Column("customer", _("Customer"), lambda view: view.customer_name, width=176, sort=OperationSort.CUSTOMER),
         Column("account", _("Account"), lambda view: view.account, width=90, visible=False),
-        Column("for", _("For"), what_for, width=140),
-        Column("method", _("Method"), lambda view: view.method.title(), width=140, sort=OperationSort.METHOD),
+        Column("for", _("For"), what_for, width=116),
+        Column("method", _("Method"), lambda view: view.method.title(), width=132, sort=OperationSort.METHOD),
         Column(
             "amount",
             _("Amount"),
@@ -130,7 +129,7 @@ def operation_columns(session: Session) -> list[Column[OperationView]]:
             sort=OperationSort.AMOUNT,
             value=lambda view: view.amount_minor,
         ),
-        Column("status", _("Status"), lambda _row: "", Kind.STATUS, width=192, sort=OperationSort.STATE, status=operation_pill),
+        Column("status", _("Status"), lambda _row: "", Kind.STATUS, width=184, sort=OperationSort.STATE, status=operation_pill),
         Column(
             "since",
             _("Since"),

@@ -53,7 +53,7 @@ class QueueView(QWidget):
         self.export.setVisible(session.actions.export is not None)
         self.print.setVisible(session.actions.print_table is not None)
         self.model = PagedModel(
-            OperationSource(session.office), operation_columns(session), session.tasks, self, sort="asked", descending=True
+            OperationSource(session.office), operation_columns(session), session.tasks, self, sort="since", descending=True
         )
         self.table: Table[OperationView] = Table("charging.queue", session.settings)
         self.table.setAccessibleName(_("Charges, refunds and pages"))
@@ -121,7 +121,7 @@ class QueueView(QWidget):
 
 def _step_columns(session: Session) -> list[Column[StepRow]]:
     return [
-        Column("at", _("When"), lambda found: session.moment(found.step.at), Kind.DATE, width=148),
-        Column("state", _("Status"), lambda found: state_words(found.step.state), width=108),
+        Column("at", _("When"), lambda found: session.moment(found.step.at), Kind.DATE, width=144),
+        Column("state", _("Status"), lambda found: state_words(found.step.state), width=160),
         Column("detail", _("What"), lambda found: found.step.detail, width=200, stretch=True),
     ]
