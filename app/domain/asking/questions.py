@@ -20,6 +20,7 @@ from app.domain.asking.spanish import spanish
 from app.domain.asking.words import Word, words_of
 
 LONGEST = 300
+_LONGEST_NAME = 6
 _LANGUAGES = {"en": english, "es": spanish}
 
 
@@ -162,7 +163,8 @@ class _Reader:
     def _called(self, span: Span) -> tuple[tuple[Known, ...], list[str]]:
         """Return what the words are called, all of them or most, and those that are left over."""
         words = span.words
-        for length in range(len(words), 0, -1):
+        lengths = range(len(words), 0, -1) if len(words) <= _LONGEST_NAME else (len(words), 1)
+        for length in lengths:
             for start in range(len(words) - length + 1):
                 called = self._names.called(Span(words[start : start + length], ()).typed)
                 if called:

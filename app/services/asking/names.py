@@ -13,11 +13,12 @@ from app.domain.folding import fold
 from app.models.customers import Contact, Customer, CustomerTag
 from app.models.jobs import Technician
 from app.services.office import Reader
-from app.services.queries.finding import contains
+from app.services.queries.finding import Wanted
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _LAST = "\U0010ffff"
 _MOST_LOOKED_AT = 2_000
+_AT_ONCE = 500
 _MOST = 9
 _JOINING = frozenset({"and", "y", "e", "the", "of", "de", "la", "el", "los", "las"})
 
@@ -49,23 +50,36 @@ def customers_called(reader: Reader, text: str) -> list[Called]:
     """
     wanted = name_words(text)
     plain = text.strip()
-    found = _where(reader, func.upper(Customer.account) == plain.upper())
+    found = _where(reader, Customer.account.in_({plain, plain.upper(), plain.lower()}))
     if found or not wanted:
         return found
-    longest = max(wanted, key=len)
-    like = contains(longest)
-    several = _where(reader, Customer.sort_name.like(like, escape="/"), most=_MOST_LOOKED_AT)
+    several = [*_where(reader, Customer.sort_name == fold(plain)), *_holding(reader, wanted)]
     for fits in (_is_whole, _has_words, _has_beginnings):
-        matching = [customer for customer in several if fits(wanted, customer.words)]
+        matching = {customer.id: customer for customer in several if fits(wanted, customer.words)}
         if matching:
-            return matching
-    contacts = reader.connection.execute(
-        select(Contact.customer_id, Contact.name)
-        .where(Contact.name != "", func.lower(Contact.name).like(like, escape="/"))
-        .limit(_MOST_LOOKED_AT)
-    )
-    ids = {row.customer_id for row in contacts if _has_words(wanted, name_words(row.name))}
-    return _where(reader, Customer.id.in_(sorted(ids)[:_MOST_LOOKED_AT])) if ids else []
+            return sorted(matching.values(), key=lambda customer: (customer.sort_name, customer.id))
+    return _by_contact(reader, wanted, several)
+
+
+def _holding(reader: Reader, words: Sequence[str]) -> list[Called]:
+    """Return customers whose name, contacts or sites hold all of ``words``, as the search box finds them."""
+    store = reader.connection.dialect.name
+    sought = Wanted.of(" ".join(words))
+    statement = select(Customer.id, Customer.account, Customer.name, Customer.sort_name).where(sought.condition(store))
+    rows = reader.connection.execute(statement.limit(_MOST_LOOKED_AT), sought.parameters(store))
+    return [Called(*row) for row in rows]
+
+
+def _by_contact(reader: Reader, words: Sequence[str], several: Sequence[Called]) -> list[Called]:
+    """Return those of ``several`` whose billing or primary contact bears the name."""
+    ids = [customer.id for customer in several]
+    found: set[int] = set()
+    for start in range(0, len(ids), _AT_ONCE):
+        contacts = reader.connection.execute(
+            select(Contact.customer_id, Contact.name).where(Contact.customer_id.in_(ids[start : start + _AT_ONCE]))
+        )
+        found |= {row.customer_id for row in contacts if _has_words(words, name_words(row.name))}
+    return [customer for customer in several if customer.id in found]
 
 
 class BookNames(Names):
@@ -74,6 +88,8 @@ class BookNames(Names):
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._begun: dict[str, list[Called]] = {}
+        self._called: dict[str, tuple[Known, ...]] = {}
+        self._known_texts: dict[str, list[str]] = {}
 
     def spans(self, words: Sequence[str]) -> list[tuple[int, int, str]]:
         """Return where whole names of two words or more stand, the longest first found."""
@@ -113,6 +129,11 @@ class BookNames(Names):
 
     def called(self, text: str) -> tuple[Known, ...]:
         """Return what is called ``text``: a whole name, tag, manager or town wins over a part of a name."""
+        if text not in self._called:
+            self._called[text] = self._find(text)
+        return self._called[text]
+
+    def _find(self, text: str) -> tuple[Known, ...]:
         folded = fold(text)
         customers = customers_called(self._reader, text)
         whole = [c for c in customers if c.account.upper() == text.upper() or _is_whole(name_words(text), c.words)]
@@ -135,7 +156,11 @@ class BookNames(Names):
         return tuple(others) if others else self._known(customers)
 
     def _texts(self, column: ColumnElement[str]) -> list[str]:
-        return list(self._reader.connection.execute(select(column).distinct().order_by(column)).scalars())
+        name = str(column)
+        if name not in self._known_texts:
+            found = self._reader.connection.execute(select(column).distinct().order_by(column)).scalars()
+            self._known_texts[name] = [text for text in found if text]
+        return self._known_texts[name]
 
     def _known(self, customers: Sequence[Called]) -> tuple[Known, ...]:
         return tuple(
