@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog
 
 from app.domain.errors import UserError
+from app.domain.job_states import NOT_BEGUN, OPEN_STATUSES
 from app.domain.language import _, ngettext
-from app.services.jobs.calendar_file import calendar_file
 from app.services.jobs.invoicing import JobInvoiced
 from app.services.jobs.many import ManyInvoiced, Stepped, assign_jobs, invoice_jobs, step_jobs, take_back_all
 from app.services.jobs.moving import Moved, schedule_job
@@ -22,6 +20,7 @@ from app.services.ports import CalendarWriter
 from app.services.queries.jobs import count_future_jobs, count_jobs
 from app.services.queries.jobs_calendar import clashes_with
 from app.ui.customers.menus import LINE, Entry
+from app.ui.jobs.calendar_files import CalendarFiles
 from app.ui.jobs.invoicing import Asked, InvoiceJobSheet, read_asked
 from app.ui.jobs.people import PeopleSheet
 from app.ui.jobs.presenter import Beginning, JobPresenter, Saved, read_new, read_old
@@ -54,10 +53,12 @@ class JobScreens(QObject):
         calendar_writer: Callable[[], CalendarWriter] | None = None,
     ) -> None:
         super().__init__(session)
-        self._session, self._go, self._calendar_writer = session, go, calendar_writer
+        self._session, self._go = session, go
+        self.calendars = CalendarFiles(session, calendar_writer) if calendar_writer is not None else None
         self._last: tuple[Moved, ...] = ()
         self._people: tuple[TechnicianFacts, ...] = ()
         self._invoice_next: int | None = None
+        self._at_day = False
         self.sheet: JobSheet | None = None
         self.invoice_sheet: InvoiceJobSheet | None = None
         session.changed.connect(self._changed)
@@ -91,7 +92,13 @@ class JobScreens(QObject):
     @Slot(object)
     def show(self, job_id: int) -> None:
         """Open a job."""
+        self._at_day = False
         self._session.tasks.read(self._session.read(read_old, job_id), self._open, key="jobs.open")
+
+    def schedule(self, job_id: int) -> None:
+        """Open a job where its day is entered."""
+        self.show(job_id)
+        self._at_day = True
 
     def new_job(self, customer_id: int | None = None, starts_at: datetime | None = None) -> None:
         """Enter a job; without a customer one is asked for first."""
@@ -100,6 +107,7 @@ class JobScreens(QObject):
             whose.chosen.connect(partial(self._new_for, starts_at))
             whose.open()
             return
+        self._at_day = False
         self._session.tasks.read(self._session.read(read_new, customer_id, starts_at), self._open, key="jobs.open")
 
     def _new_for(self, starts_at: datetime | None, customer_id: int) -> None:
@@ -128,6 +136,8 @@ class JobScreens(QObject):
         self.sheet = sheet
         sheet.open()
         presenter.begin()
+        if self._at_day:
+            sheet.day.setFocus()
 
     def _warn_of_plans(self, sheet: JobSheet, customer_id: int) -> None:
         """Put above a job what its customer's service plans owe, as the account's page does."""
@@ -286,6 +296,9 @@ class JobScreens(QObject):
             found.append(Entry(_("Issue invoices"), partial(self._invoice_many, ids)))
         else:
             steps = step_words(one.status)
+            if one.status in NOT_BEGUN:
+                words = _("Schedule…") if one.status == "unscheduled" else _("Another day…")
+                found.append(Entry(words, partial(self.schedule, one.id)))
             found += [
                 Entry(STEP_WORDS[status](one.status), partial(self._step, ids, status))
                 for status in steps
@@ -301,7 +314,7 @@ class JobScreens(QObject):
         return found
 
     def _assigning(self, ids: Sequence[int], one: JobFacts | None) -> list[Entry]:
-        if not self._people or (one is not None and one.status not in ("unscheduled", "scheduled", "in_progress")):
+        if not self._people or (one is not None and one.status not in OPEN_STATUSES):
             return []
         people = [Entry(each.name, partial(self._assign, ids, each.id)) for each in self._people[:_MOST_PEOPLE]]
         people += [LINE, Entry(_("Nobody yet"), partial(self._assign, ids, None))]
@@ -335,36 +348,12 @@ class JobScreens(QObject):
     @property
     def can_export_calendar(self) -> bool:
         """Whether calendar files can be written here."""
-        return self._calendar_writer is not None
+        return self.calendars is not None
 
     def export_calendar(self, customer_id: int | None = None, technician_id: int | None = None) -> None:
         """Write appointments to a calendar file that is asked for."""
-        if self._calendar_writer is None:
-            return
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self._session.window, _("Export calendar"), _("Appointments") + ".ics", _("Calendars (*.ics)")
-        )
-        if chosen:
-            self.write_calendar(Path(chosen), customer_id, technician_id)
-
-    def write_calendar(self, out: Path, customer_id: int | None = None, technician_id: int | None = None) -> None:
-        """Write appointments of the last month and all that are to come to ``out``."""
-        if self._calendar_writer is None:
-            return
-        make, now = self._calendar_writer, self._session.office.clock.now()
-        since = _month_before(self._session.today)
-
-        def work(reader: Reader) -> tuple[str, int]:
-            made = calendar_file(reader, now, since, None, customer_id, technician_id)
-            make()(made, out)
-            return out.name, len(made.entries)
-
-        self._session.tasks.read(self._session.read(work), self._written, key="jobs.calendar")
-
-    def _written(self, found: tuple[str, int]) -> None:
-        name, count = found
-        words = ngettext("{count} appointment written to {name}.", "{count} appointments written to {name}.", count)
-        self._session.say(words.format(count=self._session.amounts.count(count), name=name))
+        if self.calendars is not None:
+            self.calendars.ask(customer_id, technician_id)
 
 
 def _clashing(reader: Reader, moved: Moved) -> tuple[Moved, tuple[str, ...]]:
@@ -373,11 +362,6 @@ def _clashing(reader: Reader, moved: Moved) -> tuple[Moved, tuple[str, ...]]:
         return moved, ()
     found = clashes_with(reader, after.technician_id, after.starts_at, after.ends_at, after.id)
     return moved, tuple(each.number for each in found)
-
-
-def _month_before(on: date) -> date:
-    months = on.year * 12 + on.month - 2
-    return date(months // 12, months % 12 + 1, 1)
 
 
 def _jobs_title() -> str:

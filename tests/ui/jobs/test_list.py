@@ -98,9 +98,26 @@ class TestList:
 
         drain, _duct, _gas, pump = jobs
         assert offered(drain) == [
-            "Open job", "Begin", "Done", "Take off the calendar", "Give to", "Account", "Cancel job",
+            "Open job", "Another day…", "Begin", "Done", "Take off the calendar", "Give to", "Account", "Cancel job",
         ]
         assert offered(pump) == ["Open job", "Not done after all", "Invoice…", "Account"]
+
+    def test_a_visit_of_a_plan_is_scheduled_from_the_list(self, desk):
+        a_plan(desk.office, desk.martha, start_on=date(2026, 1, 10), visits_per_year=4)
+        desk.reload()
+        assert desk.listed("title", "due", "status", "amount")[0] == (
+            "Filter change", "Jan 10, 2026", "Unscheduled", "in the plan",
+        )
+        row = desk.office.read(lambda reader: job_rows(reader, [1])[0])
+        entries = {entry.text: entry for entry in desk.screens.entries([1], facts_of(row))}
+        entries["Schedule…"].act()
+        desk.wait()
+        sheet = desk.screens.sheet
+        assert sheet.day.hasFocus()
+        QTest.keyClicks(sheet.day, "3/18/2026")
+        QTest.keyClick(sheet, KEY.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        desk.wait()
+        assert (desk.stands(1).status, desk.stands(1).starts_at) == ("scheduled", MONDAY + timedelta(days=2))
 
     def test_many_at_once_and_undo(self, desk, jobs):
         drain, duct, gas, pump = jobs
@@ -321,7 +338,7 @@ class TestAccountTabs:
 class TestCalendarFile:
     def test_it_is_written_and_another_program_reads_it(self, desk, jobs, tmp_path):
         act(desk.office, invoice_job, jobs[3])
-        desk.screens.write_calendar(tmp_path / "out.ics")
+        desk.screens.calendars.write(tmp_path / "out.ics")
         desk.wait()
         assert desk.said[-1] == "2 appointments written to out.ics."
         read = icalendar.Calendar.from_ical((tmp_path / "out.ics").read_bytes())

@@ -32,7 +32,7 @@ class MonthGrid(CalendarGrid):
     @property
     def line(self) -> int:
         """The height of an appointment."""
-        return pixels(20)
+        return pixels(24)
 
     def rows(self) -> int:
         """Return how many weeks are shown."""
