@@ -1,6 +1,8 @@
 """Every table of the book in one place: importing this module registers them all."""
 
 from app.models import search_index as _search_index  # noqa: F401 - its statements follow the customer table
+from app.models.agreements import Agreement, AgreementTemplate
+from app.models.attachments import AttachedFile, FileContent, FilePiece
 from app.models.base import Base
 from app.models.company import BookLock, Company, Counter, NumberSeries, Setting, TaxRate
 from app.models.customers import Activity, Contact, Customer, CustomerTag, Note, Site
@@ -8,6 +10,7 @@ from app.models.invoices import CreditMemo, Invoice, InvoiceLine
 from app.models.jobs import Job, JobLine, Technician
 from app.models.ledger import Account, JournalEntry, Posting
 from app.models.mail import MailAttachment, MailAttempt, MailMessage, MailSender, MailTemplate
+from app.models.merges import CustomerMerge, MergedRow
 from app.models.operations import (
     BalanceTransaction,
     Dispute,
@@ -40,7 +43,10 @@ from app.models.plans import (
 __all__ = [
     "Account",
     "Activity",
+    "Agreement",
+    "AgreementTemplate",
     "Allocation",
+    "AttachedFile",
     "BalanceTransaction",
     "Base",
     "BillingRun",
@@ -50,9 +56,12 @@ __all__ = [
     "Counter",
     "CreditMemo",
     "Customer",
+    "CustomerMerge",
     "CustomerTag",
     "Deposit",
     "Dispute",
+    "FileContent",
+    "FilePiece",
     "Invoice",
     "InvoiceLine",
     "Job",
@@ -64,6 +73,7 @@ __all__ = [
     "MailMessage",
     "MailSender",
     "MailTemplate",
+    "MergedRow",
     "Note",
     "NumberSeries",
     "Operation",

@@ -7,6 +7,28 @@ down_revision = None
 
 SQLITE = (
     """
+CREATE TABLE agreement_template (
+    id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    body TEXT NOT NULL,
+    archived INTEGER DEFAULT 0 NOT NULL,
+    CONSTRAINT pk_agreement_template PRIMARY KEY (id),
+    CONSTRAINT uq_agreement_template_name UNIQUE (name)
+)
+ STRICT
+""",
+    """
+CREATE TABLE file_content (
+    id INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    CONSTRAINT pk_file_content PRIMARY KEY (id),
+    CONSTRAINT uq_file_content_sha256 UNIQUE (sha256),
+    CONSTRAINT ck_file_content_size_positive CHECK (size_bytes >= 0)
+)
+ STRICT
+""",
+    """
 CREATE TABLE company (
     id INTEGER NOT NULL,
     book_id TEXT NOT NULL,
@@ -227,18 +249,23 @@ CREATE TABLE customer (
     due_minor INTEGER DEFAULT '0' NOT NULL,
     credit_minor INTEGER DEFAULT '0' NOT NULL,
     lifetime_minor INTEGER DEFAULT '0' NOT NULL,
+    merged_into_id INTEGER,
     version INTEGER DEFAULT '1' NOT NULL,
     CONSTRAINT pk_customer PRIMARY KEY (id),
     CONSTRAINT uq_customer_account UNIQUE (account),
     CONSTRAINT ck_customer_kind_known CHECK (kind IN ('residential', 'commercial')),
     CONSTRAINT ck_customer_status_known CHECK (status IN ('active', 'archived')),
     CONSTRAINT ck_customer_totals_positive CHECK (due_minor >= 0 AND credit_minor >= 0),
-    CONSTRAINT fk_customer_tax_rate_id FOREIGN KEY(tax_rate_id) REFERENCES tax_rate (id)
+    CONSTRAINT fk_customer_tax_rate_id FOREIGN KEY(tax_rate_id) REFERENCES tax_rate (id),
+    CONSTRAINT fk_customer_merged_into_id FOREIGN KEY(merged_into_id) REFERENCES customer (id)
 )
  STRICT
 """,
     """
 CREATE INDEX ix_customer_due_minor ON customer (due_minor)
+""",
+    """
+CREATE INDEX ix_customer_merged_into_id ON customer (merged_into_id) WHERE merged_into_id IS NOT NULL
 """,
     """
 CREATE INDEX ix_customer_sort_name ON customer (sort_name)
@@ -262,6 +289,16 @@ CREATE TRIGGER customer_fts_delete AFTER DELETE ON customer BEGIN
 CREATE TRIGGER customer_fts_update AFTER UPDATE OF search_text ON customer BEGIN
         INSERT INTO customer_fts(customer_fts, rowid, search_text) VALUES ('delete', old.id, old.search_text);
         INSERT INTO customer_fts(rowid, search_text) VALUES (new.id, new.search_text); END
+""",
+    """
+CREATE TABLE file_piece (
+    content_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    piece BLOB NOT NULL,
+    CONSTRAINT pk_file_piece PRIMARY KEY (content_id, position),
+    CONSTRAINT fk_file_piece_content_id FOREIGN KEY(content_id) REFERENCES file_content (id)
+)
+ STRICT
 """,
     """
 CREATE TABLE plan_template (
@@ -364,6 +401,34 @@ CREATE TABLE activity (
 CREATE INDEX ix_activity_customer_id_id ON activity (customer_id, id)
 """,
     """
+CREATE TABLE attached_file (
+    id INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    content_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    added_by TEXT NOT NULL,
+    added_at TEXT NOT NULL,
+    removed_at TEXT,
+    search_text TEXT NOT NULL,
+    CONSTRAINT pk_attached_file PRIMARY KEY (id),
+    CONSTRAINT ck_attached_file_size_positive CHECK (size_bytes >= 0),
+    CONSTRAINT fk_attached_file_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_attached_file_content_id FOREIGN KEY(content_id) REFERENCES file_content (id)
+)
+ STRICT
+""",
+    """
+CREATE INDEX ix_attached_file_content_id ON attached_file (content_id)
+""",
+    """
+CREATE INDEX ix_attached_file_customer_id ON attached_file (customer_id)
+""",
+    """
+CREATE INDEX ix_attached_file_removed_at ON attached_file (removed_at)
+""",
+    """
 CREATE TABLE journal_entry (
     id INTEGER NOT NULL,
     posted_on TEXT NOT NULL,
@@ -389,6 +454,28 @@ CREATE INDEX ix_journal_entry_customer_id_posted_on ON journal_entry (customer_i
 CREATE INDEX ix_journal_entry_posted_on ON journal_entry (posted_on)
 """,
     """
+CREATE TABLE customer_merge (
+    id INTEGER NOT NULL,
+    gone_id INTEGER NOT NULL,
+    kept_id INTEGER NOT NULL,
+    merged_at TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    undone_at TEXT,
+    "before" TEXT DEFAULT '{}' NOT NULL,
+    CONSTRAINT pk_customer_merge PRIMARY KEY (id),
+    CONSTRAINT ck_customer_merge_two_customers CHECK (gone_id <> kept_id),
+    CONSTRAINT fk_customer_merge_gone_id FOREIGN KEY(gone_id) REFERENCES customer (id),
+    CONSTRAINT fk_customer_merge_kept_id FOREIGN KEY(kept_id) REFERENCES customer (id)
+)
+ STRICT
+""",
+    """
+CREATE INDEX ix_customer_merge_kept_id ON customer_merge (kept_id)
+""",
+    """
+CREATE UNIQUE INDEX uq_customer_merge_gone ON customer_merge (gone_id) WHERE undone_at IS NULL
+""",
+    """
 CREATE TABLE remote_customer (
     customer_id INTEGER NOT NULL,
     remote_id TEXT NOT NULL,
@@ -404,6 +491,7 @@ CREATE TABLE saved_method (
     id INTEGER NOT NULL,
     customer_id INTEGER NOT NULL,
     remote_id TEXT NOT NULL,
+    remote_customer TEXT DEFAULT '' NOT NULL,
     kind TEXT NOT NULL,
     brand TEXT NOT NULL,
     last4 TEXT NOT NULL,
@@ -479,6 +567,16 @@ CREATE INDEX ix_invoice_parent_id ON invoice (parent_id) WHERE parent_id IS NOT 
 """,
     """
 CREATE INDEX ix_invoice_total ON invoice (total_minor)
+""",
+    """
+CREATE TABLE merged_row (
+    merge_id INTEGER NOT NULL,
+    table_name TEXT NOT NULL,
+    row_id INTEGER NOT NULL,
+    CONSTRAINT pk_merged_row PRIMARY KEY (merge_id, table_name, row_id),
+    CONSTRAINT fk_merged_row_merge_id FOREIGN KEY(merge_id) REFERENCES customer_merge (id)
+)
+ STRICT
 """,
     """
 CREATE TABLE payout (
@@ -600,6 +698,45 @@ CREATE INDEX ix_plan_customer_id ON "plan" (customer_id)
 """,
     """
 CREATE INDEX ix_plan_due ON "plan" (next_bill_on, id) WHERE next_bill_on IS NOT NULL
+""",
+    """
+CREATE TABLE agreement (
+    id INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    site_id INTEGER,
+    plan_id INTEGER,
+    title TEXT NOT NULL,
+    body TEXT NOT NULL,
+    state TEXT DEFAULT 'draft' NOT NULL,
+    written_on TEXT NOT NULL,
+    written_by TEXT NOT NULL,
+    sent_on TEXT,
+    signed_on TEXT,
+    signed_by TEXT DEFAULT '' NOT NULL,
+    scan_id INTEGER,
+    renews_on TEXT,
+    ended_on TEXT,
+    search_text TEXT NOT NULL,
+    CONSTRAINT pk_agreement PRIMARY KEY (id),
+    CONSTRAINT ck_agreement_state_known CHECK (state IN ('draft', 'sent', 'signed', 'ended')),
+    CONSTRAINT ck_agreement_sent_when CHECK ((state <> 'sent' AND state <> 'signed') OR sent_on IS NOT NULL),
+    CONSTRAINT ck_agreement_signed_by_whom CHECK (state <> 'signed' OR (signed_on IS NOT NULL AND signed_by <> '')),
+    CONSTRAINT ck_agreement_ended_when CHECK ((state = 'ended') = (ended_on IS NOT NULL)),
+    CONSTRAINT fk_agreement_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_agreement_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+    CONSTRAINT fk_agreement_plan_id FOREIGN KEY(plan_id) REFERENCES "plan" (id),
+    CONSTRAINT fk_agreement_scan_id FOREIGN KEY(scan_id) REFERENCES attached_file (id)
+)
+ STRICT
+""",
+    """
+CREATE INDEX ix_agreement_customer_id ON agreement (customer_id)
+""",
+    """
+CREATE INDEX ix_agreement_scan_id ON agreement (scan_id)
+""",
+    """
+CREATE INDEX ix_agreement_to_renew ON agreement (renews_on) WHERE state = 'signed' AND renews_on IS NOT NULL
 """,
     """
 CREATE TABLE invoice_line (
@@ -1243,6 +1380,26 @@ CREATE TABLE dispute (
 )
 POSTGRESQL = (
     """
+CREATE TABLE agreement_template (
+    id BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    body TEXT NOT NULL,
+    archived BOOLEAN DEFAULT false NOT NULL,
+    CONSTRAINT pk_agreement_template PRIMARY KEY (id),
+    CONSTRAINT uq_agreement_template_name UNIQUE (name)
+)
+""",
+    """
+CREATE TABLE file_content (
+    id BIGINT NOT NULL,
+    sha256 TEXT NOT NULL,
+    size_bytes BIGINT NOT NULL,
+    CONSTRAINT pk_file_content PRIMARY KEY (id),
+    CONSTRAINT uq_file_content_sha256 UNIQUE (sha256),
+    CONSTRAINT ck_file_content_size_positive CHECK (size_bytes >= 0)
+)
+""",
+    """
 CREATE TABLE company (
     id BIGINT NOT NULL,
     book_id TEXT NOT NULL,
@@ -1449,23 +1606,37 @@ CREATE TABLE customer (
     due_minor BIGINT DEFAULT '0' NOT NULL,
     credit_minor BIGINT DEFAULT '0' NOT NULL,
     lifetime_minor BIGINT DEFAULT '0' NOT NULL,
+    merged_into_id BIGINT,
     version BIGINT DEFAULT '1' NOT NULL,
     CONSTRAINT pk_customer PRIMARY KEY (id),
     CONSTRAINT uq_customer_account UNIQUE (account),
     CONSTRAINT ck_customer_kind_known CHECK (kind IN ('residential', 'commercial')),
     CONSTRAINT ck_customer_status_known CHECK (status IN ('active', 'archived')),
     CONSTRAINT ck_customer_totals_positive CHECK (due_minor >= 0 AND credit_minor >= 0),
-    CONSTRAINT fk_customer_tax_rate_id FOREIGN KEY(tax_rate_id) REFERENCES tax_rate (id)
+    CONSTRAINT fk_customer_tax_rate_id FOREIGN KEY(tax_rate_id) REFERENCES tax_rate (id),
+    CONSTRAINT fk_customer_merged_into_id FOREIGN KEY(merged_into_id) REFERENCES customer (id)
 )
 """,
     """
 CREATE INDEX ix_customer_due_minor ON customer (due_minor)
 """,
     """
+CREATE INDEX ix_customer_merged_into_id ON customer (merged_into_id) WHERE merged_into_id IS NOT NULL
+""",
+    """
 CREATE INDEX ix_customer_sort_name ON customer (sort_name)
 """,
     """
 CREATE INDEX ix_customer_status ON customer (status, sort_name)
+""",
+    """
+CREATE TABLE file_piece (
+    content_id BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    piece BYTEA NOT NULL,
+    CONSTRAINT pk_file_piece PRIMARY KEY (content_id, position),
+    CONSTRAINT fk_file_piece_content_id FOREIGN KEY(content_id) REFERENCES file_content (id)
+)
 """,
     """
 CREATE TABLE plan_template (
@@ -1562,6 +1733,33 @@ CREATE TABLE activity (
 CREATE INDEX ix_activity_customer_id_id ON activity (customer_id, id)
 """,
     """
+CREATE TABLE attached_file (
+    id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL,
+    content_id BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    size_bytes BIGINT NOT NULL,
+    note TEXT DEFAULT '' NOT NULL,
+    added_by TEXT NOT NULL,
+    added_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    removed_at TIMESTAMP WITH TIME ZONE,
+    search_text TEXT NOT NULL,
+    CONSTRAINT pk_attached_file PRIMARY KEY (id),
+    CONSTRAINT ck_attached_file_size_positive CHECK (size_bytes >= 0),
+    CONSTRAINT fk_attached_file_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_attached_file_content_id FOREIGN KEY(content_id) REFERENCES file_content (id)
+)
+""",
+    """
+CREATE INDEX ix_attached_file_content_id ON attached_file (content_id)
+""",
+    """
+CREATE INDEX ix_attached_file_customer_id ON attached_file (customer_id)
+""",
+    """
+CREATE INDEX ix_attached_file_removed_at ON attached_file (removed_at)
+""",
+    """
 CREATE TABLE journal_entry (
     id BIGINT NOT NULL,
     posted_on DATE NOT NULL,
@@ -1586,6 +1784,27 @@ CREATE INDEX ix_journal_entry_customer_id_posted_on ON journal_entry (customer_i
 CREATE INDEX ix_journal_entry_posted_on ON journal_entry (posted_on)
 """,
     """
+CREATE TABLE customer_merge (
+    id BIGINT NOT NULL,
+    gone_id BIGINT NOT NULL,
+    kept_id BIGINT NOT NULL,
+    merged_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    actor TEXT NOT NULL,
+    undone_at TIMESTAMP WITH TIME ZONE,
+    before TEXT DEFAULT '{}' NOT NULL,
+    CONSTRAINT pk_customer_merge PRIMARY KEY (id),
+    CONSTRAINT ck_customer_merge_two_customers CHECK (gone_id <> kept_id),
+    CONSTRAINT fk_customer_merge_gone_id FOREIGN KEY(gone_id) REFERENCES customer (id),
+    CONSTRAINT fk_customer_merge_kept_id FOREIGN KEY(kept_id) REFERENCES customer (id)
+)
+""",
+    """
+CREATE INDEX ix_customer_merge_kept_id ON customer_merge (kept_id)
+""",
+    """
+CREATE UNIQUE INDEX uq_customer_merge_gone ON customer_merge (gone_id) WHERE undone_at IS NULL
+""",
+    """
 CREATE TABLE remote_customer (
     customer_id BIGINT NOT NULL,
     remote_id TEXT NOT NULL,
@@ -1600,6 +1819,7 @@ CREATE TABLE saved_method (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
     remote_id TEXT NOT NULL,
+    remote_customer TEXT DEFAULT '' NOT NULL,
     kind TEXT NOT NULL,
     brand TEXT NOT NULL,
     last4 TEXT NOT NULL,
@@ -1672,6 +1892,15 @@ CREATE INDEX ix_invoice_parent_id ON invoice (parent_id) WHERE parent_id IS NOT 
 """,
     """
 CREATE INDEX ix_invoice_total ON invoice (total_minor)
+""",
+    """
+CREATE TABLE merged_row (
+    merge_id BIGINT NOT NULL,
+    table_name TEXT NOT NULL,
+    row_id BIGINT NOT NULL,
+    CONSTRAINT pk_merged_row PRIMARY KEY (merge_id, table_name, row_id),
+    CONSTRAINT fk_merged_row_merge_id FOREIGN KEY(merge_id) REFERENCES customer_merge (id)
+)
 """,
     """
 CREATE TABLE payout (
@@ -1789,6 +2018,44 @@ CREATE INDEX ix_plan_customer_id ON plan (customer_id)
 """,
     """
 CREATE INDEX ix_plan_due ON plan (next_bill_on, id) WHERE next_bill_on IS NOT NULL
+""",
+    """
+CREATE TABLE agreement (
+    id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL,
+    site_id BIGINT,
+    plan_id BIGINT,
+    title TEXT NOT NULL,
+    body TEXT NOT NULL,
+    state TEXT DEFAULT 'draft' NOT NULL,
+    written_on DATE NOT NULL,
+    written_by TEXT NOT NULL,
+    sent_on DATE,
+    signed_on DATE,
+    signed_by TEXT DEFAULT '' NOT NULL,
+    scan_id BIGINT,
+    renews_on DATE,
+    ended_on DATE,
+    search_text TEXT NOT NULL,
+    CONSTRAINT pk_agreement PRIMARY KEY (id),
+    CONSTRAINT ck_agreement_state_known CHECK (state IN ('draft', 'sent', 'signed', 'ended')),
+    CONSTRAINT ck_agreement_sent_when CHECK ((state <> 'sent' AND state <> 'signed') OR sent_on IS NOT NULL),
+    CONSTRAINT ck_agreement_signed_by_whom CHECK (state <> 'signed' OR (signed_on IS NOT NULL AND signed_by <> '')),
+    CONSTRAINT ck_agreement_ended_when CHECK ((state = 'ended') = (ended_on IS NOT NULL)),
+    CONSTRAINT fk_agreement_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_agreement_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+    CONSTRAINT fk_agreement_plan_id FOREIGN KEY(plan_id) REFERENCES plan (id),
+    CONSTRAINT fk_agreement_scan_id FOREIGN KEY(scan_id) REFERENCES attached_file (id)
+)
+""",
+    """
+CREATE INDEX ix_agreement_customer_id ON agreement (customer_id)
+""",
+    """
+CREATE INDEX ix_agreement_scan_id ON agreement (scan_id)
+""",
+    """
+CREATE INDEX ix_agreement_to_renew ON agreement (renews_on) WHERE state = 'signed' AND renews_on IS NOT NULL
 """,
     """
 CREATE TABLE invoice_line (
