@@ -6,11 +6,15 @@ from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 
-from app.models.base import Base, Id, Minor, Ref, Stored, one_of, stored
+from app.models.base import Base, Id, Minor, Ref, Stored, index_where, one_of, stored
 
 
 class Customer(Base):
-    """A customer's account. The three totals are kept by the postings that move them and recomputed by ``verify``."""
+    """A customer's account. The three totals are kept by the postings that move them and recomputed by ``verify``.
+
+    ``merged_into_id`` names the customer that this one is part of now (never one that is itself part of another): the row stays
+    for its account number, everything else was filed under the other.
+    """
 
     __tablename__ = "customer"
     __table_args__ = (
@@ -22,6 +26,7 @@ class Customer(Base):
         # The list shows active customers by name: both in one index spares looking each of them up.
         Index("ix_customer_status", "status", "sort_name"),
         Index("ix_customer_due_minor", "due_minor"),
+        index_where(None, "merged_into_id", where="merged_into_id IS NOT NULL"),
     )
 
     id: Stored[Id]
@@ -39,6 +44,7 @@ class Customer(Base):
     due_minor: Stored[Minor] = stored(server_default="0")
     credit_minor: Stored[Minor] = stored(server_default="0")
     lifetime_minor: Stored[Minor] = stored(server_default="0")
+    merged_into_id: Stored[int | None] = stored(ForeignKey("customer.id"))
     version: Stored[int] = stored(server_default="1")
 
 

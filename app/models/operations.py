@@ -45,7 +45,11 @@ class RemoteCustomer(Base):
 
 
 class SavedMethod(Base):
-    """A card or bank account on file at the processor: never its number, only what may be shown."""
+    """A card or bank account on file at the processor: never its number, only what may be shown.
+
+    ``remote_customer`` is the processor's customer that it belongs to where that is not the one our customer is linked with:
+    the processor cannot move a card from one to the other when two of ours are merged.
+    """
 
     __tablename__ = "saved_method"
     __table_args__ = (
@@ -55,6 +59,7 @@ class SavedMethod(Base):
     id: Stored[Id]
     customer_id: Stored[Ref] = stored(ForeignKey("customer.id"))
     remote_id: Stored[str]
+    remote_customer: Stored[str] = stored(server_default="")
     kind: Stored[str]
     brand: Stored[str]
     last4: Stored[str]
