@@ -32,15 +32,19 @@ class Stop:
 
 
 def stops(plan: RunPlan) -> list[Stop]:
-    """Return the bounds that a run would exceed: documents per customer, and amounts far above a plan's last one."""
+    """Return the bounds that a run would exceed: documents per customer, and amounts far above a plan's last one.
+
+    An invoice for several periods is measured by what one of them comes to: that they are put together was asked for.
+    """
     rules = plan.rules
     counts = Counter(bill.customer_id for bill in plan.bills)
     found: list[Stop] = []
     told: set[int] = set()
     for bill in plan.bills:
         last = bill.last_total_minor
-        if last and bill.total_minor * 100 > last * rules.most_percent:
-            found.append(Stop("amount", bill.account, bill.customer_name, bill.plan_number, bill.total_minor, last))
+        if last and bill.period_total_minor * 100 > last * rules.most_percent:
+            total = bill.period_total_minor
+            found.append(Stop("amount", bill.account, bill.customer_name, bill.plan_number, total, last))
         if counts[bill.customer_id] > rules.most_documents and bill.customer_id not in told:
             told.add(bill.customer_id)
             found.append(

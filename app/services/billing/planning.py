@@ -87,6 +87,12 @@ class Bill(NamedTuple):
         return self.net_minor + self.tax_minor
 
     @property
+    def period_total_minor(self) -> int:
+        """What one of its periods comes to, with tax."""
+        count = len(self.periods)
+        return self.total_minor if count == 1 else divide_half_up(self.total_minor, count)
+
+    @property
     def rest_minor(self) -> int:
         """What is left after account credit."""
         return self.net_minor + self.tax_minor - self.credit_minor
@@ -118,7 +124,10 @@ class Skipped:
 
 
 class PlanMove(NamedTuple):
-    """Where a plan stands after the run; ``price`` is (minor, discount ppm) where the next period has another one."""
+    """Where a plan stands after the run; ``price`` is (minor, discount ppm) where the next period has another one.
+
+    ``last_total_minor`` is what a period of its last invoice came to, with tax.
+    """
 
     plan_id: int
     segment: int
@@ -189,7 +198,7 @@ def plan_run(reader: Reader, request: RunRequest) -> RunPlan:
         bills += made
         if row.credit_minor and made:
             with_credit[row.customer_id] = row.credit_minor
-        last_total = made[-1].total_minor if made else row.last_total_minor
+        last_total = made[-1].period_total_minor if made else row.last_total_minor
         moves.append(
             PlanMove(
                 row.id, row.segment, row.next_index, due.next_index, due.next_bill_on, last_total, passed, price

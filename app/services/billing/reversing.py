@@ -13,7 +13,9 @@ from sqlalchemy import func, select, update
 
 from app.domain.errors import NotFound, UserError
 from app.domain.language import _
+from app.domain.rounding import divide_half_up
 from app.domain.schedule import Frequency
+from app.models.base import other
 from app.models.customers import Customer
 from app.models.invoices import Invoice
 from app.models.plans import BillingRun, LateFee, Plan, PlanAdjustment, PlanCharge, PlanPeriod
@@ -230,15 +232,20 @@ def _set_back(writer: Writer, plan_ids: Sequence[int], first: dict[int, int]) ->
 
 
 def _last_totals(reader: Reader, plan_ids: Sequence[int]) -> dict[int, int]:
-    """Return the total of each plan's last invoice that stands."""
+    """Return what a period of each plan's last invoice that stands came to, with tax."""
+    together = other(PlanPeriod)
     last = (
         select(func.max(PlanPeriod.id))
         .where(PlanPeriod.plan_id.in_(plan_ids), PlanPeriod.state == "billed")
         .group_by(PlanPeriod.plan_id)
     )
     rows = reader.connection.execute(
-        select(PlanPeriod.plan_id, Invoice.total_minor)
+        select(
+            PlanPeriod.plan_id,
+            Invoice.total_minor,
+            select(func.count()).where(together.invoice_id == Invoice.id).scalar_subquery().label("periods"),
+        )
         .join(Invoice, Invoice.id == PlanPeriod.invoice_id)
         .where(PlanPeriod.id.in_(last))
     )
-    return {row.plan_id: row.total_minor for row in rows}
+    return {row.plan_id: divide_half_up(row.total_minor, row.periods) for row in rows}

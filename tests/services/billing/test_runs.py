@@ -275,7 +275,7 @@ class TestMissed:
 
     @pytest.mark.usefixtures("closed")
     def test_combined_on_one_invoice(self, office):
-        run = bill(office, date(2026, 4, 14), "combine", confirmed=True)
+        run = bill(office, date(2026, 4, 14), "combine")
         assert spans(run) == [(date(2026, 3, 16), date(2026, 4, 19), 7_750)]
         assert scalar(office, "SELECT count(*) FROM invoice_line WHERE invoice_id = 3") == 5
         assert rows(office, "SELECT state FROM plan_period WHERE invoice_id = 3 ORDER BY id") == [
@@ -311,12 +311,28 @@ class TestBounds:
         on(office, TODAY - timedelta(weeks=4))
         bill(office, TODAY - timedelta(weeks=4))
         on(office, TODAY)
+        execute(office, f"UPDATE plan SET price_minor = 4000, next_index = 4, next_bill_on = '{TODAY}' WHERE id = {plan}")
         with pytest.raises(NeedsConfirmation, match="400 % of its last one") as refusal:
-            bill(office, TODAY, "combine")
+            bill(office, TODAY)
         assert [stop.kind for stop in refusal.value.stops] == ["amount"]
         office.write(lambda writer: set_billing_rules(writer, BillingRules(most_percent=400)))
-        assert len(bill(office, TODAY, "combine").invoices) == 1
+        assert len(bill(office, TODAY).invoices) == 1
         assert page(office, plan).row.outstanding_minor == 5_000
+
+    def test_periods_that_are_put_together_are_measured_one_by_one(self, office):
+        """Five weeks of 10.00 on one invoice are no amount out of the ordinary; 40.00 a week after them is."""
+        plan = a_plan(office, a_customer(office), 1_000, "weekly", TODAY - timedelta(weeks=5))
+        on(office, TODAY - timedelta(weeks=5))
+        bill(office, TODAY - timedelta(weeks=5))
+        on(office, TODAY)
+        together = bill(office, TODAY, "combine")
+        assert [invoice.total_minor for invoice in together.invoices] == [5_000]
+        on(office, TODAY + timedelta(weeks=1))
+        assert rehearsal(office, TODAY + timedelta(weeks=1)).changes == (), "10.00 again"
+        execute(office, f"UPDATE plan SET price_minor = 4000 WHERE id = {plan}")
+        assert [stop.found for stop in rehearsal(office, TODAY + timedelta(weeks=1)).stops] == [4_000]
+        office.write(lambda writer: reverse_run(writer, together.run_id, "wrong day"))
+        assert scalar(office, "SELECT last_total_minor FROM plan") == 1_000
 
     def test_impossible_rules_are_refused(self, office):
         for rules in (BillingRules(most_documents=0), BillingRules(retry_days=(0,)), BillingRules(most_percent=50)):
