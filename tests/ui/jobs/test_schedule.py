@@ -318,3 +318,16 @@ class TestLasting:
         desk.session.tasks.changed.emit(frozenset({"settings"}))
         desk.wait()
         assert [box.part.top for box in grid.boxes] == [10 * 60]
+
+
+def test_a_double_booking_that_a_full_day_hides_is_told_below_it(desk):
+    for hour in range(9):
+        booked(desk.office, a_job(desk.office, desk.martha), MONDAY + timedelta(hours=hour), 0.5, desk.marcus)
+    for _each in range(2):
+        booked(desk.office, a_job(desk.office, desk.otto), MONDAY + timedelta(hours=10), 1, desk.ingrid)
+    presenter = desk.calendar("month/2026-03-16")
+    grid = presenter.view.month
+    day = (date(2026, 3, 16) - presenter.span()[0]).days
+    assert len(grid.boxes) + grid.more[day] == 11
+    assert grid.hidden_clashes[day]
+    assert not any(grid.clashes(box.part.appointment) for box in grid.boxes)

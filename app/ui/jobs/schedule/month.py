@@ -12,6 +12,7 @@ from app.domain.language import _
 from app.ui.jobs.schedule.boxes import Box, Shift
 from app.ui.jobs.schedule.grid import CalendarGrid
 from app.ui.kit.paint import Inks
+from app.ui.kit.theme import Tone
 from app.ui.kit.theme.applied import pixels
 
 _USUAL_HOUR = time(9)
@@ -51,14 +52,18 @@ class MonthGrid(CalendarGrid):
         self.verticalScrollBar().setRange(0, 0)
         by_day: dict[int, list[Box]] = {}
         self.more: dict[int, int] = {}
+        self.hidden_clashes: dict[int, bool] = {}
         for part in self.parts:
             by_day.setdefault(part.day, []).append(Box(part, QRect()))
         found: list[Box] = []
         for day, boxes in by_day.items():
             cell = self.cell(day)
             room = max((cell.height() - pixels(26)) // self.line, 0)
-            shown = boxes if len(boxes) <= room else boxes[: max(room - 1, 0)]
-            self.more[day] = len(boxes) - len(shown)
+            # Some are left out: the line that says so is lower than an appointment.
+            shown = boxes if len(boxes) <= room else boxes[: max((cell.height() - pixels(42)) // self.line, 0)]
+            hidden = boxes[len(shown) :]
+            self.more[day] = len(hidden)
+            self.hidden_clashes[day] = any(self.clashes(box.part.appointment) for box in hidden)
             for place, box in enumerate(shown):
                 top = cell.top() + pixels(24) + place * self.line
                 rect = QRect(cell.left() + pixels(4), top, cell.width() - pixels(8), self.line - 2)
@@ -86,8 +91,11 @@ class MonthGrid(CalendarGrid):
             colour = pen.accent if on == self.today else pen.ink if on.month == self.month else pen.quiet
             pen.write(painter, number, text, pen.bold if on == self.today else pen.normal, colour)
             if more := self.more.get(day, 0):
-                below = QRect(cell.left() + pixels(10), cell.bottom() - self.line, cell.width() - pixels(14), self.line)
-                pen.write(painter, below, _("{count} more").format(count=more), pen.small, pen.accent)
+                below = QRect(cell.left() + pixels(10), cell.bottom() - pixels(18), cell.width() - pixels(14), pixels(17))
+                text, colour = _("{count} more").format(count=more), pen.accent
+                if self.hidden_clashes.get(day, False):
+                    text, colour = _("{count} more, double booked").format(count=more), pen.tones[Tone.ALARM][0]
+                pen.write(painter, below, text, pen.small, colour)
         painter.setPen(pen.line)
         lines = [QLine(0, self.cell(7 * row).top(), width, self.cell(7 * row).top()) for row in range(self.rows())]
         lines += [QLine(self.cell(day).left(), self.head, self.cell(day).left(), height) for day in range(1, 7)]
@@ -145,7 +153,7 @@ class MonthGrid(CalendarGrid):
         super().mouseReleaseEvent(event)
         if not dragged and self.page is not None and at.y() >= self.head:
             day = self._day_at(at)
-            if self.more.get(day, 0) and at.y() > self.cell(day).bottom() - self.line:
+            if self.more.get(day, 0) and at.y() > self.cell(day).bottom() - pixels(20):
                 self.day_opened.emit(self._date_at(at))
 
     def _day_at(self, at: QPoint) -> int:
