@@ -157,3 +157,26 @@ def test_a_filter_may_be_a_condition_a_query_or_a_question(asked, text):
 def test_what_is_not_about_customers_is_no_filter_of_them(asked, text):
     with pytest.raises(UserError):
         asked.read(lambda reader: customer_filter(reader, text))
+
+
+def test_a_card_on_file_counts_as_one_that_a_plan_is_charged_to(office):
+    from datetime import date
+
+    from tests.support.asked_book import fill_asked_book, save_card
+
+    ids = fill_asked_book(office)
+
+    def accounts(question):
+        answer = office.read(lambda reader: ask(reader, question))
+        return sorted(record.detail.split(" · ")[0] for record in answer.records)
+
+    before = accounts("cards that expire before the next bill")
+    assert before == ["C-3", "C-5"]
+    # A customer who pays by check, but whose own card would be gone when the plan is billed next.
+    save_card(office, ids["C-2"], date(2026, 10, 31))
+    assert accounts("cards that expire before the next bill") == ["C-2", "C-3", "C-5"]
+    assert accounts("customers whose card expires before the next bill") == ["C-2", "C-3", "C-5"]
+    # Nobody is billed next who has no plan.
+    save_card(office, ids["C-6"], date(2026, 10, 31))
+    assert accounts("customers whose card expires before the next bill") == ["C-2", "C-3", "C-5"]
+    assert accounts("expired cards") == ["C-2", "C-5", "C-6"]
