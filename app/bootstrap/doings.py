@@ -138,6 +138,11 @@ def new_job(desktop: Desktop) -> None:
         desktop.session.actions.new_job(desktop.customer_shown())
 
 
+def verify_caller(desktop: Desktop) -> None:
+    """Verify a caller who wants to talk about whoever is shown."""
+    _of_shown(desktop, desktop.session.actions.verify_caller if desktop.session else None)
+
+
 def statement(desktop: Desktop) -> None:
     """Make a statement for whoever is shown."""
     _of_shown(desktop, desktop.session.actions.statement if desktop.session else None)

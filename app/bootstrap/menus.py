@@ -40,6 +40,7 @@ def commands(desktop: Desktop) -> tuple[Command, ...]:
         Command("customer.invoice", "customer", _("New &invoice…"), _Runner(desktop, "new_invoice"), "Ctrl+I", "book", "enter"),
         Command("customer.job", "customer", _("New &job…"), _Runner(desktop, "new_job"), "Ctrl+J", "book", "enter"),
         Command("jobs.schedule", "go", _("Sc&hedule"), _Goer(desktop, "jobs", "schedule"), "Ctrl+Shift+J", group="schedule"),
+        Command("customer.verify", "customer", _("&Verify caller…"), _Runner(desktop, "verify_caller"), "", "book", "enter"),
         Command("customer.statement", "customer", _("&Statement…"), _Runner(desktop, "statement"), "Ctrl+T", "book", "enter"),
         Command("charging.charge", "customer", _("&Charge a card…"), _Runner(desktop, "charge_card"), group="cards"),
         Command("charging.link", "customer", _("&Payment link…"), _Runner(desktop, "payment_link"), group="cards"),

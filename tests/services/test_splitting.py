@@ -10,7 +10,8 @@ from app.services.charging.connecting import connect
 from app.services.charging.customers import keep_methods, link
 from app.services.charging.processor import RemoteAccount, RemoteMethod
 from app.services.collecting.receiving import NewPayment, take_payment
-from app.services.collecting.splitting import NewReceipt, Tender, doubles_of, receive, shares, take_back
+from app.services.collecting.splitting import NewReceipt, Tender, charge_at_desk, doubles_of, receive, shares, take_back
+from app.services.customers.callers import CallerRules, Detail, set_caller_rules, verify_caller
 from app.services.queries.receivables import balance_of, open_invoices
 from app.services.verify.running import verify_book
 from tests.support.books import TODAY, a_customer, an_invoice, execute, scalar
@@ -85,6 +86,17 @@ def test_a_saved_card_is_only_queued_and_its_invoice_stays_open(office, bloom):
     with pytest.raises(Conflict):
         office.write(lambda writer: receive(writer, NewReceipt(bloom, TODAY, tenders[:1], {second.id: 5_000, first.id: 2_000})))
     sound(office)
+
+
+def test_a_charge_at_the_desk_waits_for_a_verified_caller_where_the_book_wants_it(office, bloom):
+    card = saved_card(office, bloom)
+    invoice = an_invoice(office, bloom, 5_000)
+    office.write(lambda writer: set_caller_rules(writer, CallerRules((Detail.ACCOUNT,), 1)))
+    with pytest.raises(UserError, match="Verify the caller"):
+        office.write(lambda writer: charge_at_desk(writer, bloom, {invoice.id: 5_000}, method_id=card))
+    assert scalar(office, "SELECT count(*) FROM operation") == 0
+    office.write(lambda writer: verify_caller(writer, bloom, "Peter", [Detail.ACCOUNT]))
+    assert office.write(lambda writer: charge_at_desk(writer, bloom, {invoice.id: 5_000}, method_id=card)) == 1
 
 
 def test_a_card_is_not_charged_for_invoices_and_credit_at_once(office, bloom):

@@ -16,6 +16,7 @@ from app.services.charging.queueing import queue_charge
 from app.services.collecting.depositing import WAITING_METHODS, MadeDeposit, make_deposit, reverse_deposit
 from app.services.collecting.giving_back import void_payment
 from app.services.collecting.receiving import LikelyDouble, NewPayment, TakenPayment, find_doubles, take_payments
+from app.services.customers.callers import need_verified
 from app.services.formats import amount_format
 from app.services.office import Reader, Writer
 
@@ -141,6 +142,24 @@ def receive(writer: Writer, new: NewReceipt) -> Received:
         sum(tender.amount_minor for tender, _part in charged),
         deposit,
     )
+
+
+def charge_at_desk(
+    writer: Writer,
+    customer_id: int,
+    invoices: Mapping[int, int] | None = None,
+    *,
+    amount_minor: int | None = None,
+    method_id: int | None = None,
+) -> int:
+    """Queue a charge that somebody at the desk asks for, and return the operation's id; arguments as ``queue_charge``.
+
+    Raises:
+        UserError: as ``queue_charge``, or the caller has to be verified first.
+        Conflict: an invoice that is being charged already.
+    """
+    need_verified(writer, customer_id, charges=True)
+    return queue_charge(writer, customer_id, invoices, amount_minor=amount_minor, method_id=method_id)
 
 
 def payments_of(

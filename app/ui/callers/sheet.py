@@ -34,12 +34,12 @@ class _Case:
     name: str
     needed: int
     asked: list[Asked]
+    on: bool
 
 
 def _case(reader: Reader, customer_id: int) -> _Case:
-    asked = questions(reader, customer_id)
-    needed = min(caller_rules(reader).needed, len(asked))
-    return _Case(customer_rows(reader, [customer_id])[0].name, needed, asked)
+    asked, rules = questions(reader, customer_id), caller_rules(reader)
+    return _Case(customer_rows(reader, [customer_id])[0].name, min(rules.needed, len(asked)), asked, rules.on)
 
 
 def _verify(writer: Writer, customer_id: int, caller: str, given: Sequence[Detail]) -> bool:
@@ -93,6 +93,8 @@ class VerifySheet(QObject):
             ).format(count=case.needed)
             if case.asked
             else _("Nothing of what callers are asked for is on file for this customer.")
+            if case.on
+            else _("What callers are asked for is chosen under Company and settings, Callers.")
         )
         for place, asked in enumerate(case.asked):
             tick = CheckField(detail_words(asked.detail))

@@ -18,8 +18,9 @@ from app.services.charging.cancelling import cancel
 from app.services.charging.connecting import why_not_sent
 from app.services.charging.pages import expire_page
 from app.services.charging.processor import PaymentProcessor
-from app.services.charging.queueing import NotQueued, cancel_queued, queue_charge, queue_plan_charges, retry
+from app.services.charging.queueing import NotQueued, cancel_queued, queue_plan_charges, retry
 from app.services.charging.syncing import SyncReport, send_now, sync
+from app.services.collecting.splitting import charge_at_desk
 from app.services.office import Office, Reader, Writer
 from app.services.queries.operations import OperationView, operation_views, state_words
 from app.ui.charging.line import Line, LineState, Stopped
@@ -54,12 +55,12 @@ class Sender(QObject):
 
     def charge(self, customer_id: int, invoices: Mapping[int, int], method_id: int) -> None:
         """Queue a charge for invoices (id to minor units) of a saved method and send it."""
-        job = self._session.write(queue_charge, customer_id, dict(invoices), method_id=method_id)
+        job = self._session.write(charge_at_desk, customer_id, dict(invoices), method_id=method_id)
         self._session.tasks.write(job, self._queued)
 
     def charge_amount(self, customer_id: int, amount_minor: int, method_id: int) -> None:
         """Queue a charge that becomes the customer's credit, and send it."""
-        job = self._session.write(queue_charge, customer_id, amount_minor=amount_minor, method_id=method_id)
+        job = self._session.write(charge_at_desk, customer_id, amount_minor=amount_minor, method_id=method_id)
         self._session.tasks.write(job, self._queued)
 
     def try_again(self, operation_id: int, method_id: int | None = None) -> None:
