@@ -19,7 +19,7 @@ from app.domain.aging import AgingTotals, days_before
 from app.domain.chart import INCOME_CODES, Chart
 from app.domain.errors import NotFound
 from app.domain.language import _
-from app.models.base import BIG, IsoDate
+from app.models.base import BIG, IsoDate, other
 from app.models.customers import Customer, Site
 from app.models.invoices import Invoice
 from app.models.ledger import JournalEntry, Posting
@@ -98,7 +98,10 @@ class AgingReport:
 
 @dataclass(frozen=True, slots=True)
 class OpenInvoiceRow:
-    """An invoice that was open at the end of a day; ``days_late`` is zero or less until the due date has passed."""
+    """An invoice that was open at the end of a day; ``days_late`` is zero or less until the due date has passed.
+
+    A site's share of a multi-site invoice names its parent; the parent itself has nothing open and is none of these rows.
+    """
 
     id: int
     number: str
@@ -111,6 +114,7 @@ class OpenInvoiceRow:
     open_minor: int
     days_late: int
     disputed: bool
+    parent_number: str = ""
 
 
 # --- What is open, as a subquery that every question about a day is built on
@@ -275,6 +279,9 @@ _AGING_NOW_OF = _aging(then=False, of="customer")
 _AGING_THEN_OF = _aging(then=True, of="customer")
 
 
+_PARENT = other(Invoice, "parent")
+
+
 def _open_rows(*, then: bool) -> Question[OpenInvoiceRow]:
     item = open_by_invoice(then=then, of="customer")
     return Question(
@@ -289,10 +296,12 @@ def _open_rows(*, then: bool) -> Question[OpenInvoiceRow]:
             Invoice.total_minor,
             item.c.open_minor,
             Invoice.disputed,
+            func.coalesce(_PARENT.number, ""),
             DAY.label("as_of"),
         )
         .join(item, item.c.invoice_id == Invoice.id)
         .outerjoin(Site, Site.id == Invoice.site_id)
+        .outerjoin(_PARENT, _PARENT.id == Invoice.parent_id)
         .order_by(Invoice.due_on, Invoice.issued_on, Invoice.id),
         _open_row,
     )
@@ -309,11 +318,23 @@ def _open_row(
     total_minor: int,
     open_minor: int,
     disputed: bool,
+    parent_number: str,
     as_of: date,
 ) -> OpenInvoiceRow:
     days_late = (as_of - due_on).days
     return OpenInvoiceRow(
-        id_, number, issued_on, due_on, subject, site_name, parent_id, total_minor, open_minor, days_late, disputed
+        id_,
+        number,
+        issued_on,
+        due_on,
+        subject,
+        site_name,
+        parent_id,
+        total_minor,
+        open_minor,
+        days_late,
+        disputed,
+        parent_number,
     )
 
 

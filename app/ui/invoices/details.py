@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.domain.errors import NotFound
 from app.domain.language import _
+from app.domain.rounding import MILLION
 from app.services.invoicing.voiding import recover_write_off, void_invoice, write_off
 from app.services.office import Profile, Reader, Writer
 from app.services.queries.activity import ActivityFacts, activity_rows, sentence
@@ -47,6 +48,20 @@ def read_invoice(reader: Reader, invoice_id: int) -> InvoiceFacts:
     detail = invoice_detail(reader, invoice_id)
     ids = document_activity_ids(reader, detail.row.customer_id, detail.row.number)
     return InvoiceFacts(detail, activity_rows(reader, ids))
+
+
+def _line_rows(detail: InvoiceDetail) -> list[LineRow]:
+    return [LineRow(place, line) for place, line in enumerate(detail.lines, 1)]
+
+
+def _site_rows(detail: InvoiceDetail) -> list[LineRow]:
+    """Return a line for the invoice of each site of a parent; its id is that invoice's."""
+    rows = []
+    for place, child in enumerate(detail.children, 1):
+        words = " · ".join(part for part in (child.number, child.site_name, child.subject) if part)
+        net = child.total_minor - child.tax_minor
+        rows.append(LineRow(child.id, InvoiceLineFacts(place, words, MILLION, net, 0, net, 0, "", child.tax_minor)))
+    return rows
 
 
 class InvoiceWindow(QWidget):
@@ -123,6 +138,7 @@ class InvoiceWindow(QWidget):
 
     def _make_lines(self) -> QWidget:
         table: Table[LineRow] = Table("invoice.lines", self._session.settings)
+        table.opened.connect(self._open_site)
         table.show_model(self.lines)
         page = QWidget()
         page.setFocusProxy(table)
@@ -161,6 +177,12 @@ class InvoiceWindow(QWidget):
         if changed & {"invoices", "payments"}:
             self.load()
 
+    @Slot(object)
+    def _open_site(self, line_id: int) -> None:
+        show = self._session.actions.show_invoice
+        if show is not None and self.detail is not None and self.detail.row.kind == "parent":
+            show(line_id)
+
     def _missing(self, error: Exception) -> bool:
         if isinstance(error, NotFound):
             self.close()
@@ -192,10 +214,10 @@ class InvoiceWindow(QWidget):
         }
         for name, text in shown.items():
             self._facts[name].show_value(text)
-        self.lines.set_rows(LineRow(place, facts_) for place, facts_ in enumerate(detail.lines, 1))
+        self.lines.set_rows(_site_rows(detail) if line.kind == "parent" else _line_rows(detail))
         self.allocations.set_rows(detail.allocations)
         self.history.set_rows(facts.history)
-        self.tabs.strip.set_count("lines", len(detail.lines))
+        self.tabs.strip.set_count("lines", self.lines.count())
         self.tabs.strip.set_count("allocations", len(detail.allocations))
         self.tabs.strip.set_count("history", len(facts.history))
         net = line.total_minor - line.tax_minor

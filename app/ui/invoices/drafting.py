@@ -13,6 +13,9 @@ from app.services.invoicing.figures import Figures, NewLine, figures_of
 from app.services.invoicing.multi_site import SiteShare
 from app.services.queries.invoice_form import SiteChoice, TaxFacts
 
+# Under which name a line keeps what a column shows, where it is not the column's own.
+_HELD_AS = {"quantity": "quantity_micro", "price": "unit_price_minor", "discount": "discount_ppm"}
+
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
@@ -142,6 +145,18 @@ class DraftLines:
                 )
             found.setdefault(line.site.id, []).append(line.as_new())
         return tuple(SiteShare(site_id, tuple(lines)) for site_id, lines in found.items())
+
+    def edited_alike(self, line_id: int, key: str, value: object) -> DraftLines:
+        """Return the lines with a cell changed; from the first line on, those that said the same there follow it."""
+        first = self.lines[0]
+        if line_id != first.id or key == "site":
+            return self.edited(line_id, key, value)
+        changed = self.edited(line_id, key, value)
+        name = _HELD_AS.get(key, key)
+        for line in self.lines[1:]:
+            if getattr(line, name) == getattr(first, name):
+                changed = changed.edited(line.id, key, value)
+        return changed
 
     def written(self) -> tuple[DraftLine, ...]:
         """Return the lines that say something."""

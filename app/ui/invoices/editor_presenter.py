@@ -182,7 +182,8 @@ class InvoicePresenter(QObject):
     @Slot(object)
     def _edited(self, edit: Edit) -> None:
         before = self._lines
-        self._lines = before.edited(edit.id, edit.key, edit.value)
+        change = before.edited_alike if self._several else before.edited
+        self._lines = change(edit.id, edit.key, edit.value)
         if self._lines == before:
             return
         self._touched()

@@ -56,8 +56,9 @@ class InvoiceSheet(Sheet):
         self.due.set_needed(needed=True)
         sites: list[tuple[object, str]] = [(None, _("No site")), *((site.id, site.name) for site in form.sites)]
         if len(form.sites) > 1:
-            sites.append((SEVERAL, _("Several sites: one invoice, each payable alone")))
+            sites.append((SEVERAL, _("Several sites")))
         self.site = ComboField(sites)
+        self.site.setToolTip(_("“Several sites” makes one invoice, of which each site is payable alone."))
         self.subject = TextField(_("What it is for; the first line when empty"), longest=200)
         self.message = NoteField(_("Printed under the total"))
         self.message.setMaximumHeight(84)

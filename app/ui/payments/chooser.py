@@ -2,65 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
 from app.domain.language import _, ngettext
 from app.services.queries.receivables import OpenInvoiceRow
-from app.services.queries.statuses import InvoiceStatus, invoice_status
+from app.services.queries.statuses import InvoiceStatus
 from app.ui.kit.fields import AmountField, ComboField
 from app.ui.kit.pieces import label, row
 from app.ui.kit.tables import Column, Edit, Kind, RowsModel, Table
 from app.ui.kit.theme import Tone, set_role
-from app.ui.payments.taking import Choice, Rest, Way
+from app.ui.payments.sites import ApplyRow, laid_out
+from app.ui.payments.taking import Choice, Kinds, Rest, Way
 from app.ui.session import Session
 from app.ui.words import invoice_pill
 
 
-@dataclass(frozen=True, slots=True)
-class ApplyRow:
-    """An open invoice with what it gets."""
-
-    id: int
-    item: OpenInvoiceRow
-    ticked: bool
-    applied_minor: int
-    status: InvoiceStatus
-
-    @property
-    def due_on(self) -> date:
-        """When it is due."""
-        return self.item.due_on
-
-    @property
-    def total_minor(self) -> int:
-        """What it asked for."""
-        return self.item.total_minor
-
-    @property
-    def open_minor(self) -> int:
-        """What is open on it before this payment."""
-        return self.item.open_minor
-
-    @property
-    def disputed(self) -> bool:
-        """Whether the customer disputes it."""
-        return self.item.disputed
-
-
 class ApplyTable(Table[ApplyRow]):
-    """Figures typed anywhere in a row go into its Applied cell.
+    """Figures typed anywhere in a row go into its Applied cell; + and − unfold and fold the sites of a parent.
 
     Signals:
         misunderstood(str): what was typed into a cell means nothing, in words.
+        fold_wanted(int, bool): show (or hide) the sites of this parent.
     """
 
     misunderstood = Signal(str)
+    fold_wanted = Signal(object, bool)
 
     def ids_in_view(self) -> list[int]:
         """Return the rows that can be seen whole or in part, without scrolling."""
@@ -75,10 +45,23 @@ class ApplyTable(Table[ApplyRow]):
         if sentence:
             self.misunderstood.emit(sentence)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Unfold or fold a parent by a click on its number."""
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        row = self.rows_model().row_at(index.row())
+        if row is not None and row.is_parent and index.column() == self.rows_model().column_at("number"):
+            self.fold_wanted.emit(row.id, not row.unfolded)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Begin editing the amount with the first figure."""
         text = event.text()
         index = self.currentIndex()
+        row = self.rows_model().row_at(index.row())
+        if row is not None and row.is_parent and text in ("+", "-"):
+            self.fold_wanted.emit(row.id, text == "+")
+            event.accept()
+            return
         if index.isValid() and text and (text in "0123456789" or event.key() == Qt.Key.Key_F2):
             applied = index.siblingAtColumn(self.rows_model().column_at("applied"))
             if applied != index:
@@ -101,6 +84,7 @@ class Chooser(QWidget):
         super().__init__(parent)
         self._session = session
         self._fixed = False
+        self._unfolded: frozenset[int] = frozenset()
         self.choice = Choice()
         self.oldest = QRadioButton(_("An amount, &oldest invoices first"))
         self.chosen = QRadioButton(_("&Chosen invoices"))
@@ -110,6 +94,16 @@ class Chooser(QWidget):
         group.addButton(self.chosen)
         self.oldest.clicked.connect(self._way_changed)
         self.chosen.clicked.connect(self._way_changed)
+        self.kinds = ComboField(
+            (
+                (Kinds.ALL, _("All invoices")),
+                (Kinds.SINGLE, _("Single-site invoices")),
+                (Kinds.MULTI, _("Multi-site invoices")),
+            )
+        )
+        self.kinds.set_value(Kinds.ALL)
+        self.kinds.setAccessibleName(_("Which invoices are shown"))
+        self.kinds.changed.connect(self._show)
         self.page = QPushButton(_("Tick pa&ge"))
         self.page.setToolTip(_("Ticks the invoices in view"))
         self.all = QPushButton(_("Tick &all"))
@@ -125,6 +119,7 @@ class Chooser(QWidget):
         self.table = ApplyTable("payments.apply", session.settings)
         self.table.show_model(self.model)
         self.table.misunderstood.connect(self._complain)
+        self.table.fold_wanted.connect(self._fold)
         self.show_payer(known=False)
         self.table.setAccessibleName(_("Open invoices"))
         self.table.setMinimumHeight(200)
@@ -148,7 +143,7 @@ class Chooser(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
         box.addLayout(row(self._lead, None))
-        box.addLayout(row(self.oldest, self.chosen, None, self.page, self.all, self.none, spacing=16))
+        box.addLayout(row(self.oldest, self.chosen, self.kinds, None, self.page, self.all, self.none, spacing=16))
         box.addWidget(self.table, 1)
         box.addWidget(self._trouble)
         box.addLayout(row(self._left, self._what, self.rest, self._over, None, self._sum, spacing=6))
@@ -202,7 +197,10 @@ class Chooser(QWidget):
 
     @Slot()
     def _tick_all(self) -> None:
-        self.take(self.choice.ticked_all())
+        if self._kinds is Kinds.ALL:
+            self.take(self.choice.ticked_all())
+        else:
+            self.take(self.choice.ticked_too(self.model.all_ids()))
 
     @Slot()
     def _tick_none(self) -> None:
@@ -225,13 +223,15 @@ class Chooser(QWidget):
         try:
             self.take(self.choice.with_applied(edit.id, minor))
         except ValueError:
-            item = next(item for item in self.choice.items if item.id == edit.id)
+            line = self.model.row(edit.id)
+            if line is None:
+                return
             self._complain(
                 _("Invoice {number} has {amount} open; more or less than that cannot be applied to it.").format(
-                    number=item.number, amount=self._session.amounts.money(item.open_minor)
+                    number=line.item.number, amount=self._session.amounts.money(line.open_minor)
                 )
                 if (minor or 0) > 0
-                else _("A negative amount cannot be applied to invoice {number}.").format(number=item.number)
+                else _("A negative amount cannot be applied to invoice {number}.").format(number=line.item.number)
             )
 
     @Slot(str)
@@ -240,22 +240,27 @@ class Chooser(QWidget):
         self._trouble.setVisible(bool(sentence))
         self.refused.emit(sentence)
 
+    @Slot(object, bool)
+    def _fold(self, parent_id: int, unfolded: bool) -> None:
+        self._unfolded = self._unfolded | {parent_id} if unfolded else self._unfolded - {parent_id}
+        self._show()
+        self.table.set_current(parent_id)
+
     # What it shows
 
+    @property
+    def _kinds(self) -> Kinds:
+        if not any(item.parent_id is not None for item in self.choice.items):
+            return Kinds.ALL
+        return Kinds(str(self.kinds.value()))
+
+    @Slot()
     def _show(self) -> None:
         choice, money, today = self.choice, self._session.amounts.money, self._session.today
         spread = choice.spread()
         (self.oldest if choice.way is Way.OLDEST else self.chosen).setChecked(True)
-        self.model.set_rows(
-            ApplyRow(
-                item.id,
-                item,
-                choice.way is Way.CHOSEN and item.id in choice.wanted,
-                spread.applied.get(item.id, 0),
-                invoice_status("issued", item.issued_on, item.due_on, item.total_minor, item.open_minor, today),
-            )
-            for item in choice.items
-        )
+        self.kinds.setVisible(any(item.parent_id is not None for item in choice.items))
+        self.model.set_rows(laid_out(choice, self._kinds, self._unfolded, today))
         self.rest.set_value(choice.rest)
         self.rest.setVisible(choice.could_pay_more)
         self._over.setVisible(spread.over_minor > 0 and not self._fixed)
@@ -295,7 +300,7 @@ class Chooser(QWidget):
         amounts, dates = session.amounts, session.dates
         return [
             Column("pay", _("Pay"), lambda _row: "", Kind.CHECK, width=64, checked=lambda line: line.ticked),
-            Column("number", _("Number"), lambda line: line.item.number, width=92, strong=lambda line: line.applied_minor > 0),
+            Column("number", _("Number"), lambda line: line.number_words, width=92, strong=lambda line: line.applied_minor > 0),
             Column("issued", _("Date"), lambda line: dates.medium(line.item.issued_on), Kind.DATE, width=112),
             Column(
                 "due",
@@ -305,7 +310,7 @@ class Chooser(QWidget):
                 width=112,
                 tone=lambda line: Tone.ALARM if line.status is InvoiceStatus.OVERDUE else None,
             ),
-            Column("subject", _("For"), lambda line: line.item.subject, width=140, stretch=True),
+            Column("subject", _("For"), lambda line: line.subject_words, width=140, stretch=True),
             Column("site", _("Site"), lambda line: line.item.site_name, width=120, visible=False),
             Column("total", _("Amount"), lambda line: amounts.plain(line.total_minor), Kind.AMOUNT, width=96, visible=False),
             Column("open", _("Open"), lambda line: amounts.plain(line.open_minor), Kind.AMOUNT, width=100),

@@ -29,6 +29,14 @@ class Rest(StrEnum):
     OLDEST = "oldest"
 
 
+class Kinds(StrEnum):
+    """Which invoices are looked at; ticks on the others stay."""
+
+    ALL = "all"
+    SINGLE = "single"
+    MULTI = "multi"
+
+
 @dataclass(frozen=True, slots=True)
 class Spread:
     """Where the amount goes, in minor units: by invoice id, what is left over, and what is applied beyond the amount."""
@@ -87,8 +95,17 @@ class Choice:
     def ticked(self, invoice_id: int, *, on: bool) -> Choice:
         """Return the choice with an invoice ticked for what is left of the amount, at most what it has open; or unticked.
 
-        Where nothing is left of a typed amount the invoice is ticked whole: that it is too much is shown and refused.
+        Where nothing is left of a typed amount the invoice is ticked whole: that it is too much is shown and refused. A parent
+        stands for the invoices of its sites.
         """
+        shares = self.shares_of(invoice_id)
+        if shares and on:
+            return self.ticked_too(share.id for share in shares)
+        if shares:
+            choice = self
+            for share in shares:
+                choice = choice.ticked(share.id, on=False)
+            return choice
         wanted = dict(self.wanted) if self.way is Way.CHOSEN else {}
         wanted.pop(invoice_id, None)
         if on:
@@ -108,7 +125,8 @@ class Choice:
     def ticked_too(self, invoice_ids: Iterable[int]) -> Choice:
         """Return the choice with these invoices ticked besides those that are, as far as a typed amount reaches."""
         choice = self
-        for invoice_id in invoice_ids:
+        singly = [share.id for id_ in invoice_ids for share in self.shares_of(id_) or (self._item(id_),) if share is not None]
+        for invoice_id in dict.fromkeys(singly):
             already = choice.way is Way.CHOSEN and invoice_id in choice.wanted
             used_up = choice.typed and choice.way is Way.CHOSEN and choice.amount_minor <= sum(choice.wanted.values())
             if not already and not used_up:
@@ -116,11 +134,21 @@ class Choice:
         return choice
 
     def with_applied(self, invoice_id: int, minor: int | None) -> Choice:
-        """Return the choice with so much for one invoice, the others as they are shown.
+        """Return the choice with so much for one invoice, the others as they are shown; a parent's goes to its sites in turn.
 
         Raises:
             ValueError: negative, or more than is open.
         """
+        shares = self.shares_of(invoice_id)
+        if shares:
+            left = minor or 0
+            if not 0 <= left <= sum(share.open_minor for share in shares):
+                raise ValueError(left)
+            choice = self
+            for share in shares:
+                choice = choice.with_applied(share.id, min(left, share.open_minor))
+                left -= min(left, share.open_minor)
+            return choice
         item = self._item(invoice_id)
         if item is None:
             return self
@@ -151,6 +179,10 @@ class Choice:
             return False
         left = self.amount_minor - sum(self.wanted.values())
         return left > 0 and any(item.open_minor > self.wanted.get(item.id, 0) for item in self.items)
+
+    def shares_of(self, parent_id: int) -> tuple[OpenInvoiceRow, ...]:
+        """Return the open invoices of a multi-site invoice's sites, the oldest first; none when it is no such parent."""
+        return tuple(item for item in self.items if item.parent_id == parent_id)
 
     def _item(self, invoice_id: int) -> OpenInvoiceRow | None:
         return next((item for item in self.items if item.id == invoice_id), None)

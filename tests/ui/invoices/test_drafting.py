@@ -6,7 +6,7 @@ from app.domain.errors import UserError
 from app.domain.rounding import MILLION
 from app.domain.tax import TaxRounding
 from app.services.invoicing.figures import NewLine, figures_of
-from app.services.queries.invoice_form import TaxFacts
+from app.services.queries.invoice_form import SiteChoice, TaxFacts
 from app.ui.invoices.drafting import DraftLines
 
 TAX = TaxFacts(3, "State tax", 68_750)
@@ -59,3 +59,18 @@ def test_an_old_draft_keeps_a_rate_that_is_offered_no_more():
     old = (NewLine("A", 100, tax_ppm=50_000, tax_rate_id=9),)
     lines = DraftLines.begun(TAX, old, (TAX,))
     assert lines.as_new() == old
+
+
+def test_the_first_line_leads_those_of_other_sites_that_say_the_same():
+    sites = [SiteChoice(1, "North"), SiteChoice(2, "South"), SiteChoice(3, "Fuel dock")]
+    lines = DraftLines.begun(None).spread(sites)
+    first, second, third = (line.id for line in lines.lines)
+    lines = lines.edited_alike(first, "description", "Pump-out").edited_alike(first, "price", 48_000)
+    lines = lines.edited_alike(third, "price", 28_000).edited_alike(first, "price", 50_000)
+    assert [(line.site.name, line.description, line.unit_price_minor) for line in lines.lines] == [
+        ("North", "Pump-out", 50_000),
+        ("South", "Pump-out", 50_000),
+        ("Fuel dock", "Pump-out", 28_000),
+    ]
+    lines = lines.edited_alike(second, "site", sites[0])
+    assert [(share.site_id, len(share.lines)) for share in lines.shares()] == [(1, 2), (3, 1)]
