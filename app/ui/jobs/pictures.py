@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.services.queries.jobs import JobFilter, JobSort, job_ids
 from app.ui.customers.panel import CustomersPanel, customers_panel
+from app.ui.jobs.doings import JobDoings
 from app.ui.jobs.invoicing import InvoiceJobSheet
 from app.ui.jobs.people import PeopleSheet
 from app.ui.jobs.room import JobsRoom
@@ -58,11 +59,11 @@ def _screens(session: Session) -> JobScreens:
 
 
 class _Stage(JobsRoom):
-    ways: JobScreens
+    ways: JobDoings
 
 
 def _room(session: Session) -> QWidget:
-    ways = _screens(session)
+    ways = _screens(session).doings
     room = _Stage(session, ways)
     room.ways = ways
     return room

@@ -22,7 +22,7 @@ class JobFacts:
 
 
 class JobWays(Protocol):
-    """Opens screens and takes steps; ``JobScreens`` is the one that does."""
+    """Opens screens and takes steps; ``JobDoings`` is the one that does."""
 
     def show(self, job_id: int) -> object:
         """Open a job."""

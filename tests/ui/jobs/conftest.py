@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from app.gateways.calendars import write_calendar
 from app.services.jobs.reading import Standing, standing
 from app.services.office import Office
+from app.ui.jobs.doings import JobDoings
 from app.ui.jobs.room import JobsRoom
 from app.ui.jobs.schedule.presenter import SchedulePresenter
 from app.ui.jobs.screens import JobScreens
@@ -32,7 +33,7 @@ class Desk:
 
     session: Session
     office: Office
-    screens: JobScreens
+    screens: JobDoings
     room: JobsRoom
     martha: int
     otto: int
@@ -94,8 +95,9 @@ def desk(qtbot: Any, qapp: QApplication, file_office: Office) -> Iterator[Desk]:
     def writer() -> Any:
         return write_calendar
 
-    screens = JobScreens(session, go, writer)
-    screens.install()
+    installed = JobScreens(session, go, writer)
+    installed.install()
+    screens = installed.doings
     told = Desk(
         session, file_office, screens, None, martha, otto, ingrid, marcus, lambda: _settle(qtbot, tasks)  # type: ignore[arg-type]
     )
@@ -107,7 +109,7 @@ def desk(qtbot: Any, qapp: QApplication, file_office: Office) -> Iterator[Desk]:
     actions.show_plans = lambda key: told.asked.append(("plans", key))
     actions.export = lambda export: told.asked.append(("export", export))
     actions.say = lambda text, *_button: told.said.append(text)
-    told.room = screens.panel()
+    told.room = installed.panel()
     places.append(told.room)
     session.changed.connect(told.room.refresh)
     session.window = told.room

@@ -272,7 +272,7 @@ class TestInvoicing:
 
     def test_what_cannot_be_invoiced_says_why(self, desk, jobs, monkeypatch):
         shown = []
-        monkeypatch.setattr("app.ui.jobs.screens.show_error", lambda _parent, error: shown.append(str(error)))
+        monkeypatch.setattr("app.ui.jobs.doings.show_error", lambda _parent, error: shown.append(str(error)))
         desk.screens.invoice(jobs[0])
         desk.wait()
         assert shown[0].startswith("Job J-0001 is not done yet.")
