@@ -2,7 +2,8 @@
 
 Banner, tiles, lists, aging, statement and reminder ask here. Which day's amounts are stored and which must be worked out is
 decided here too: amounts stored on rows hold for every day from the last posting on; for a day before it, later allocations
-are added back and later invoices left out.
+are added back and later invoices left out. The reason for its length: every figure that is owed is answered in one file, so
+that no two of them can come to differ.
 """
 
 from __future__ import annotations
