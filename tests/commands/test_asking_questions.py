@@ -65,6 +65,13 @@ def test_both_readings_are_offered_and_none_is_taken(call, asked_file):
     ]
 
 
+def test_a_query_that_cannot_be_asked_ends_with_one_and_says_why(call, asked_file):
+    answer = _ask(call, asked_file, "balance where customer = C-1 and on = 2030", "--json")
+    assert (answer.code, answer.json["records"]) == (1, [])
+    assert "not come yet" in answer.json["answer"]
+    assert answer.json["query"] == 'balance where customer = "C-1" and on = 2030'
+
+
 def test_an_unknown_account_is_refused(call, asked_file):
     assert _ask(call, asked_file, "last payment", "--customer", "C-99").code != 0
 

@@ -15,10 +15,11 @@ from app.domain.amount_input import PLAIN, Notation, parse_amount
 from app.domain.asking.dates import AHEAD, DIARY, PAST, Calendar, DateWords
 from app.domain.asking.fields import AMOUNT_OF, DATE_OF, NEXT_OF, Kind, Subject, amounts_of, field_of
 from app.domain.asking.form import COUNTED, OF_AMOUNT, THIS, Condition, Measure, Name, Op, Query
-from app.domain.asking.periods import Fixed, Period, days_of
+from app.domain.asking.periods import Away, Fixed, Period, Running, Turning, days_of
 from app.domain.asking.pieces import (
     Amounted,
     Asked,
+    Counted,
     Either,
     Everyone,
     Late,
@@ -47,6 +48,7 @@ _GUESSED = (
 _OF_CUSTOMERS_THEMSELVES = frozenset(
     {"active", "archived", "residential", "commercial", "with-plan", "without-plan", "many-sites"}
 )
+_MONEY_TRAITS = frozenset({"owing", "unpaid", "overdue"})
 _MOST_READINGS = 6
 
 
@@ -127,8 +129,9 @@ class _Composer:
         if any((trait, self._subject) in NEEDS_DATE for trait in self._traits) and not self._used_date:
             raise Misfit
         self._whose()
-        query = self._measured(Query(self._subject, _without_weaker(self._conditions)), asked)
-        return [query.narrowed(*more) for more in product(*self._options)] if self._options else [query]
+        plain = Query(self._subject, _without_weaker(self._conditions))
+        found = [self._measured(plain, each) for each in self._amounts(asked)]
+        return [query.narrowed(*more) for query in found for more in product(*self._options)]
 
     def _asked(self) -> Asked | None:
         asked = [piece for piece in self._pieces if isinstance(piece, Asked)]
@@ -136,6 +139,14 @@ class _Composer:
         if len(strong) > 1:
             raise Misfit
         return strong[0] if strong else None
+
+    def _amounts(self, asked: Asked | None) -> tuple[Asked | None, ...]:
+        """Return what is wanted with the amounts it may be about: the largest customers owe most, or have bought most."""
+        if asked is None or asked.of or asked.measure not in OF_AMOUNT or self._subject is not Subject.CUSTOMERS:
+            return (asked,)
+        if _MONEY_TRAITS & set(self._traits):
+            return (asked,)
+        return replace(asked, of="due"), replace(asked, of="lifetime")
 
     # What narrows
 
@@ -147,6 +158,8 @@ class _Composer:
             self._conditions += meant
         elif isinstance(piece, Late):
             self._compare("days-late", Kind.COUNT, piece.op, piece.days)
+        elif isinstance(piece, Counted):
+            self._compare(piece.field, Kind.COUNT, piece.op, piece.count)
         elif isinstance(piece, Amounted):
             field = piece.field or AMOUNT_OF.get(self._subject, "")
             self._compare(field, Kind.AMOUNT, piece.op, self._amount(piece.text))
@@ -183,7 +196,12 @@ class _Composer:
         options: list[Condition] = []
         for field in fields:
             lean = piece.lean or _LEANS.get(field, DIARY)
-            options += [Condition(field, piece.op, period) for period in self._periods(piece, lean)]
+            found = [Condition(field, piece.op, period) for period in self._periods(piece, lean)]
+            # Invoices “next month” are not those that will be issued then: nobody knows them.
+            options += [each for each in found if piece.field or lean != PAST or self._has_begun(each)]
+        if self._subject is Subject.BALANCE and any(condition.op is not Op.IS for condition in options):
+            # What somebody owes “since March” is which invoices are open since then.
+            raise Misfit
         if not options:
             raise Misfit
         if len(options) == 1:
@@ -211,6 +229,10 @@ class _Composer:
             # Plans of December may be those that began then, or those that are billed then.
             return "next-bill", "started"
         return (DATE_OF[self._subject],)
+
+    def _has_begun(self, condition: Condition) -> bool:
+        period, today = condition.value, self._desk.calendar.today
+        return isinstance(period, (Fixed, Turning, Running, Away)) and days_of(period, today)[0] <= today
 
     def _traits_of_money(self) -> bool:
         return any(trait not in _OF_CUSTOMERS_THEMSELVES for trait in self._traits)

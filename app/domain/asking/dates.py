@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from app.domain.asking.periods import TODAY, Away, Fixed, Period, Running, Turning, Unit, days_of, month_of, quarter_of, year_of
@@ -34,8 +34,9 @@ class DateWords:
         units: words for units.
         days: words for a day near today, to its offset.
         ordinals: words for the four quarters.
+        weekdays: names of the days of the week, to 0 (Monday) and on.
         forms: patterns in which ``{D}`` is a day of the month, ``{M}`` a month, ``{Y}`` a year, ``{N}`` a number, ``{U}`` a
-            unit, ``{O}`` an ordinal and ``{W}`` a day near today, each with what it means.
+            unit, ``{O}`` an ordinal, ``{A}`` a weekday and ``{W}`` a day near today, each with what it means.
     """
 
     months: Mapping[str, int]
@@ -43,6 +44,7 @@ class DateWords:
     units: Mapping[str, Unit]
     days: Mapping[str, int]
     ordinals: Mapping[str, int]
+    weekdays: Mapping[str, int]
     forms: tuple[tuple[str, str], ...]
 
     @cached_property
@@ -115,6 +117,7 @@ def _filled(form: str, words: DateWords, *, named: bool) -> str:
         "U": f"(?:{_any(words.units)})(?![^ ])",
         "O": f"(?:{_any(words.ordinals)})(?![^ ])",
         "W": f"(?:{_any(words.days)})(?![^ ])",
+        "A": f"(?:{_any(words.weekdays)})(?![^ ])",
     }
     filled = re.sub(r"\((?!\?)", "(?:", form)
     return re.sub(r"\{([A-Z])\}", lambda m: f"(?P<{m[1]}>{slots[m[1]]})" if named else f"(?:{slots[m[1]]})", filled)
@@ -182,6 +185,19 @@ def _of_near_day(said: _Said) -> tuple[Period, ...]:
     return (Turning(Unit.DAY, said.words.days[said.part("W")]),)
 
 
+def _weekday(said: _Said, direction: int) -> tuple[Period, ...]:
+    """Return the weekday that was last (-1) or comes next (1); today is neither."""
+    apart = (said.words.weekdays[said.part("A")] - said.today.weekday()) % 7 or 7
+    away = apart if direction > 0 else (apart - 7) or -7
+    return (_one_day(said.today + timedelta(days=away)),)
+
+
+def _of_weekday(said: _Said) -> tuple[Period, ...]:
+    if said.words.weekdays[said.part("A")] == said.today.weekday():
+        return (_one_day(said.today),)
+    return _weekday(said, -1 if said.lean == PAST else 1)
+
+
 def _of_year(said: _Said) -> tuple[Period, ...]:
     return (year_of(int(said.part("Y"))),)
 
@@ -213,6 +229,9 @@ _MEANINGS: Mapping[str, Callable[[_Said], tuple[Period, ...]]] = {
     "ahead": _of_away(ahead=True),
     "near": _of_near_day,
     "year": _of_year,
+    "weekday": _of_weekday,
+    "last weekday": lambda said: _weekday(said, -1),
+    "next weekday": lambda said: _weekday(said, 1),
     "so far": _so_far,
 }
 
@@ -236,6 +255,9 @@ ENGLISH = DateWords(
     },
     days={"today": 0, "yesterday": -1, "tomorrow": 1, "now": 0},
     ordinals={"first": 1, "second": 2, "third": 3, "fourth": 4, **_QUARTERS},
+    weekdays={
+        "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6,
+    },
     forms=(
         (r"(the )?{D}(st|nd|rd|th)?( of)? {M}( (of )?{Y})?", "day"),
         (r"{M} (the )?{D}(st|nd|rd|th)?( {Y})?", "day"),
@@ -258,6 +280,9 @@ ENGLISH = DateWords(
         (r"so far this {U}", "so far"),
         (r"(the current|this|the) {U}", "this"),
         (r"(the )?(next|coming|following) {U}", "next"),
+        (r"(last|past|previous) {A}", "last weekday"),
+        (r"(next|coming) {A}", "next weekday"),
+        (r"(this )?{A}", "weekday"),
         (r"{W}", "near"),
         (r"(the year )?{Y}", "year"),
     ),
@@ -279,6 +304,9 @@ SPANISH = DateWords(
     },
     days={"hoy": 0, "ayer": -1, "manana": 1, "ahora": 0},
     ordinals={"primer": 1, "segundo": 2, "tercer": 3, "cuarto": 4, **_QUARTERS},
+    weekdays={
+        "lunes": 0, "martes": 1, "miercoles": 2, "jueves": 3, "viernes": 4, "sabado": 5, "domingo": 6,
+    },
     forms=(
         (r"(el )?(dia )?({D}|primero)( de)? {M}( (de |del )?{Y})?", "day"),
         (r"{M} (de |del )?{Y}", "month"),
@@ -302,6 +330,11 @@ SPANISH = DateWords(
         (r"(est[ea]|el|la) {U}( actual| en curso)?", "this"),
         (r"(el |la )?{U} (que viene|proxim[oa]|siguiente|entrante)", "next"),
         (r"(el |la )?proxim[oa] {U}", "next"),
+        (r"(el )?{A} pasado", "last weekday"),
+        (r"(el )?pasado {A}", "last weekday"),
+        (r"(el )?proximo {A}", "next weekday"),
+        (r"(el )?{A} (que viene|proximo)", "next weekday"),
+        (r"(el |este )?{A}", "weekday"),
         (r"{W}", "near"),
         (r"(el ano )?{Y}", "year"),
     ),

@@ -8,7 +8,21 @@ from app.domain.asking.dates import AHEAD, ENGLISH, PAST
 from app.domain.asking.fields import Subject
 from app.domain.asking.form import Measure, Op
 from app.domain.asking.phrases import Found, Language, Meaning, PhraseBook, dated, ranged
-from app.domain.asking.pieces import Amounted, Asked, Either, Everyone, Late, Nothing, Noun, Piece, This, Trait, When, Which
+from app.domain.asking.pieces import (
+    Amounted,
+    Asked,
+    Counted,
+    Either,
+    Everyone,
+    Late,
+    Nothing,
+    Noun,
+    Piece,
+    This,
+    Trait,
+    When,
+    Which,
+)
 
 _SIGNS = {
     **dict.fromkeys(("over", "more than", "older than", "longer than", "above", "greater than", ">", "exceeding"), Op.MORE),
@@ -137,6 +151,8 @@ def _traits(book: PhraseBook) -> None:
     # Who pays makes a payment; only an invoice that is named is itself paid.
     book.says("paid|pay|pays", Noun(Subject.PAYMENTS, weak=True), Trait("paid"))
     book.says("with (a |an )?(open |unpaid )?balance( due)?|with something due", Trait("owing"))
+    nothing = "who owes? (us )?nothing|(who|that) (do|does) not owe( us)?( anything)?|with (no balance|nothing due)"
+    book.says(nothing, Trait("owing-nothing"))
     who = "(whose|with a|and a|and their|and whose|and the|where the|if their|their|that have a)"
     next_bill = "(the |their |its |his |her )?next (bill|billing|charge|invoice|payment|bill date|billing date|renewal)"
     expires = "(that )?((will )?expires?|expiring|runs? out|(is|are) (expired|expiring))"
@@ -158,6 +174,18 @@ def _numbers(book: PhraseBook) -> None:
         f"{{n}} days {_LATE}",
         lambda found: (Either(((Late(Op.AT_LEAST, found.number),), (Late(Op.IS, found.number),))),),
     )
+    book.means(f"{{n}}\\+ days {_LATE}", lambda found: (Late(Op.AT_LEAST, found.number),))
+    book.means(
+        "(late|overdue|past due|behind) by {n} days",
+        lambda found: (Either(((Late(Op.AT_LEAST, found.number),), (Late(Op.IS, found.number),))),),
+    )
+    for words, field in (
+        ("(active )?(plans?|subscriptions?)", "plans"),
+        ("sites?|locations?", "sites"),
+        ("open jobs?", "open-jobs"),
+    ):
+        book.means(f"(with|who have|that have) {{cmp}} {{n}} ({words})", _counted(field))
+        book.means(f"(with|who have|that have) {{n}} ({words})", _counted(field))
     book.means("{cmp} {money}", lambda found: (Amounted(found.sign, found["money"]),))
     book.means("(of|for) {cash}", lambda found: (Amounted(Op.IS, found["money"]),))
     book.means(
@@ -182,6 +210,10 @@ def _numbers(book: PhraseBook) -> None:
     book.means(
         "checks?( number| no\\.?|#)? {no}", lambda f: (Noun(Subject.PAYMENTS), Trait("by-check"), Which("reference", f["no"]))
     )
+
+
+def _counted(field: str) -> Meaning:
+    return lambda found: (Counted(field, found.sign if found["cmp"] else Op.IS, found.number),)
 
 
 def _days(book: PhraseBook) -> None:
@@ -264,7 +296,7 @@ def _wholes(book: PhraseBook) -> None:
     """Add what only makes sense as a whole."""
     book.says("(the |her |his |their |its )?next (bill|billing|charge|billing date)", Noun(Subject.PLANS), Asked(Measure.NEXT))
     book.says("(do|will|are) we (going to )?bill( next)?", Noun(Subject.PLANS), Asked(Measure.NEXT))
-    book.says("(be |is |get )billed next|be billed( again)?", Noun(Subject.PLANS), Asked(Measure.NEXT))
+    book.says("(be |is |get )?(billed|invoiced) next|be billed( again)?", Noun(Subject.PLANS), Asked(Measure.NEXT))
     due = "(the |her |his |their )?next (bill|invoice)"
     book.says(
         f"{due} due|{due} to (pay|be paid)|bill due next",

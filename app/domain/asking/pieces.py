@@ -43,6 +43,15 @@ class Late:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """How many of something there are: plans, sites, open jobs."""
+
+    field: str
+    op: Op
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Amounted:
     """An amount as it was written, of a field or of what the subject is counted in."""
 
@@ -102,4 +111,4 @@ class Either:
     options: tuple[tuple[Piece, ...], ...]
 
 
-Piece: TypeAlias = "Noun | Asked | Trait | Late | Amounted | When | Which | Who | This | Everyone | Nothing | Either"
+Piece: TypeAlias = "Noun | Asked | Trait | Late | Counted | Amounted | When | Which | Who | This | Everyone | Nothing | Either"

@@ -8,7 +8,21 @@ from app.domain.asking.dates import AHEAD, PAST, SPANISH
 from app.domain.asking.fields import Subject
 from app.domain.asking.form import Measure, Op
 from app.domain.asking.phrases import Found, Language, Meaning, PhraseBook, dated, ranged
-from app.domain.asking.pieces import Amounted, Asked, Either, Everyone, Late, Nothing, Noun, Piece, This, Trait, When, Which
+from app.domain.asking.pieces import (
+    Amounted,
+    Asked,
+    Counted,
+    Either,
+    Everyone,
+    Late,
+    Nothing,
+    Noun,
+    Piece,
+    This,
+    Trait,
+    When,
+    Which,
+)
 
 _SIGNS = {
     **dict.fromkeys(
@@ -133,6 +147,7 @@ def _traits(book: PhraseBook) -> None:
     # Who pays makes a payment; only an invoice that is named is itself paid.
     book.says("paga|pagan|pagaron|pagaba|ha pagado|han pagado", Noun(Subject.PAYMENTS, weak=True), Trait("paid"))
     book.says("con saldo( pendiente)?|con deuda", Trait("owing"))
+    book.says("que no (nos )?deben( nada)?|sin deuda|sin saldo", Trait("owing-nothing"))
     who = "(cuya|y cuya|con una|con la|y con la|y la|la|si su|su|y su)"
     billing = "(de )?(la |su )?(proxima|siguiente) (factura|facturacion|cuota|remesa)"
     charge = "(del )?(el |su )?(proximo|siguiente) (cobro|cargo|recibo)"
@@ -153,6 +168,9 @@ def _numbers(book: PhraseBook) -> None:
         f"(con )?{{n}} dias {_LATE}",
         lambda found: (Either(((Late(Op.AT_LEAST, found.number),), (Late(Op.IS, found.number),))),),
     )
+    for words, field in (("planes|plan", "plans"), ("sedes?|ubicaciones", "sites"), ("trabajos abiertos", "open-jobs")):
+        book.means(f"(con|que tienen) {{cmp}} {{n}} ({words})", _counted(field))
+        book.means(f"(con|que tienen) {{n}} ({words})", _counted(field))
     book.means("(de )?{cmp} {money}", lambda found: (Amounted(found.sign, found["money"]),))
     book.means("(de|por) {cash}", lambda found: (Amounted(Op.IS, found["money"]),))
     book.means("(de )?hasta {cash}", lambda found: (Amounted(Op.AT_MOST, found["money"]),))
@@ -174,6 +192,10 @@ def _numbers(book: PhraseBook) -> None:
     book.means(
         f"(el )?cheque{number} {{no}}", lambda f: (Noun(Subject.PAYMENTS), Trait("by-check"), Which("reference", f["no"]))
     )
+
+
+def _counted(field: str) -> Meaning:
+    return lambda found: (Counted(field, found.sign if found["cmp"] else Op.IS, found.number),)
 
 
 def _days(book: PhraseBook) -> None:

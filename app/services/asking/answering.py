@@ -212,7 +212,10 @@ def _balance(reader: Reader, query: Query, customer_id: int | None, most: int | 
     if on is not None:
         if on.op is not Op.IS or not isinstance(on.value, (Fixed, Turning, Running, Away)):
             raise UserError(_("A balance is asked for at the end of one day or period: on = 2026-03."))
-        as_of = min(days_of(on.value, reader.today)[1], reader.today)
+        first, last = days_of(on.value, reader.today)
+        if first > reader.today:
+            raise UserError(_("That day has not come yet."), _("What somebody owes is known up to today."))
+        as_of = min(last, reader.today)
     if whose is None:
         balance = book_balance(reader, as_of)
         owing = ground_of(reader, Subject.CUSTOMERS)

@@ -67,8 +67,7 @@ def ask(reader: Reader, text: str, customer_id: int | None = None, most: int | N
         most: how many records to give at most; all when None.
 
     Raises:
-        NotRead: it was not understood, or can mean several things.
-        UserError: it was understood but cannot be asked like this.
+        NotRead: it was not understood, can mean several things, or cannot be asked like this.
     """
     query = understood(reader, text, customer_id)
     try:
@@ -76,6 +75,8 @@ def ask(reader: Reader, text: str, customer_id: int | None = None, most: int | N
     except WhichCustomer as which:
         options = tuple(_option(reader, query.of_customer(Name(account))) for account, _name in which.names)
         raise NotRead(which.message, which.hint, understood=(_option(reader, query),), options=options) from which
+    except UserError as refused:
+        raise NotRead(refused.message, refused.hint, understood=(_option(reader, query),)) from refused
 
 
 def understood(reader: Reader, text: str, customer_id: int | None = None, subject: Subject | None = None) -> Query:
