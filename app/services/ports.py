@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from app.services.documents import (
+        AgreementDocument,
         DepositSlip,
         InvoiceDocument,
         ReceiptDocument,
@@ -129,6 +130,10 @@ class Press(Protocol):
 
     def render_deposit_slip(self, doc: DepositSlip, *, substitute: str = "") -> bytes:
         """Return what is carried to the bank with a deposit."""
+        ...
+
+    def render_agreement(self, doc: AgreementDocument, *, substitute: str = "") -> bytes:
+        """Return an agreement to be signed, or one that was."""
         ...
 
     def render_table_report(self, doc: TableReport, *, substitute: str = "") -> bytes:

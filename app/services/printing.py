@@ -19,6 +19,7 @@ class PaperKind(StrEnum):
     REFUND = "refund"
     STATEMENT = "statement"
     DEPOSIT = "deposit"
+    AGREEMENT = "agreement"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from app.domain.errors import CounterfoilError, UserError
 from app.domain.language import _, speaking
+from app.gateways.paper.agreement import agreement_pages
 from app.gateways.paper.binding import Bundle, Imprint, bind
 from app.gateways.paper.faces import FaceName, face
 from app.gateways.paper.glyphs import SUBSTITUTE, missing_glyphs, refuse, substituted
@@ -21,6 +22,7 @@ from app.gateways.paper.report import report_pages
 from app.gateways.paper.sheet import PrintedPage, Sheet
 from app.gateways.paper.statement import statement_pages
 from app.services.documents import (
+    AgreementDocument,
     DepositSlip,
     InvoiceDocument,
     InvoiceKind,
@@ -35,6 +37,7 @@ from app.services.translations import translations_for
 __all__ = [
     "SUBSTITUTE",
     "missing_glyphs",
+    "render_agreement",
     "render_deposit_slip",
     "render_invoice",
     "render_invoices",
@@ -45,7 +48,7 @@ __all__ = [
     "render_table_report",
 ]
 
-Paper = StatementDocument | InvoiceDocument | ReceiptDocument | RefundReceipt | DepositSlip | TableReport
+Paper = StatementDocument | InvoiceDocument | ReceiptDocument | RefundReceipt | DepositSlip | AgreementDocument | TableReport
 P = TypeVar("P", bound=Paper)
 
 _CHUNK = 25
@@ -145,6 +148,12 @@ def render_deposit_slip(doc: DepositSlip, *, substitute: str = "") -> bytes:
     return bind([_bundle([doc], substitute)], imprint)
 
 
+def render_agreement(doc: AgreementDocument, *, substitute: str = "") -> bytes:
+    """Return an agreement as a PDF file; arguments and errors as for ``render_statement``."""
+    imprint = Imprint(doc.title, doc.letterhead.name, doc.dated_on, doc.edition.language)
+    return bind([_bundle([doc], substitute)], imprint)
+
+
 def render_table_report(doc: TableReport, *, substitute: str = "") -> bytes:
     """Return a report as a PDF file; arguments and errors as for ``render_statement``."""
     imprint = Imprint(doc.title, doc.letterhead.name, doc.printed_on, doc.edition.language)
@@ -239,5 +248,6 @@ _LAYOUTS: dict[type, Callable[..., list[Sheet]]] = {
     ReceiptDocument: receipt_pages,
     RefundReceipt: refund_pages,
     DepositSlip: deposit_pages,
+    AgreementDocument: agreement_pages,
     TableReport: report_pages,
 }

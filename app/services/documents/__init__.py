@@ -7,6 +7,7 @@ worded by the filling service are printed as they are, so word them in the docum
 ``speaking(translations_for(edition.language))``.
 """
 
+from app.services.documents.agreements import AgreementDocument
 from app.services.documents.charts import Chart, ChartKind, ChartSeries, Tone
 from app.services.documents.common import (
     AgingFooter,
@@ -37,6 +38,7 @@ from app.services.documents.statements import (
 
 __all__ = [
     "AgingFooter",
+    "AgreementDocument",
     "AppliedPayment",
     "CannotPrint",
     "Cell",

@@ -6,7 +6,7 @@ from app.domain.errors import UserError
 from app.domain.language import _
 from app.services.office import Office, Reader
 from app.services.ports import Progress, Silent
-from app.services.verify import allocations, customers, documents, jobs, journal, numbers, operations, plans, store
+from app.services.verify import allocations, customers, documents, files, jobs, journal, numbers, operations, plans, store
 from app.services.verify.checking import Check, CheckResult
 
 CHECKS: tuple[Check, ...] = (
@@ -37,6 +37,8 @@ CHECKS: tuple[Check, ...] = (
     plans.charges_within_invoices,
     jobs.amounts_follow_lines,
     jobs.invoices_ask_for_their_jobs,
+    files.contents_are_whole,
+    files.files_have_their_size,
     operations.successes_paid,
     operations.one_live_each,
     operations.taken_once,
