@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -25,6 +25,8 @@ from app.ui.sizes import SizeKeeper
 
 __all__ = ["METHODS", "TakeSheet"]
 
+_LEAST_HEIGHT = 620
+
 
 class TakeSheet(Sheet):
     """The form.
@@ -38,7 +40,7 @@ class TakeSheet(Sheet):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(_("Take payment"), parent)
         self._session = session
-        self.setMinimumSize(QSize(900, 620))
+        self.setMinimumSize(QSize(900, _LEAST_HEIGHT))
         SizeKeeper(self, session.settings, "take-payment", QSize(1020, 720))
         self.overdue = Tile(_("Overdue balance"))
         self.balance = Tile(_("Balance"))
@@ -58,12 +60,17 @@ class TakeSheet(Sheet):
         self.date_box = Captioned(_("&Date"), self.date)
         self.amount_box = Captioned(_("A&mount received"), self.amount)
         self.chooser = Chooser(session)
+        self.chooser.table.setMinimumHeight(152)
         self.caller = Banner()
         self.warning = Banner()
         first = row(spacing=12)
         for box, stretch in ((self.customer_box, 5), (self.amount_box, 2), (self.date_box, 2)):
             first.addWidget(box, stretch)
-        self.body.addLayout(row(*tiles, spacing=12))
+        # The stylesheet gives every button the least height of a plain one: in a low window tiles would shrink to it.
+        overview = QWidget()
+        overview.setLayout(row(*tiles, spacing=12))
+        overview.setMinimumHeight(max(tile.sizeHint().height() for tile in tiles))
+        self.body.addWidget(overview)
         self.body.addWidget(self.caller)
         self.body.addLayout(first)
         self.body.addWidget(self.tenders)
@@ -77,6 +84,14 @@ class TakeSheet(Sheet):
         fields: tuple[QWidget, ...] = (self.customer, self.amount, self.date, how.method, how.reference, how.drawn_on)
         for before, after in pairwise((*fields, how.memo, how.deposit_on, how.split, self.chooser.oldest)):
             QWidget.setTabOrder(before, after)
+
+    def event(self, event: QEvent) -> bool:
+        """Stay high enough for everything above the table when parts or a banner come in."""
+        done = super().event(event)
+        box = self.layout()
+        if event.type() == QEvent.Type.LayoutRequest and box is not None:
+            self.setMinimumHeight(max(_LEAST_HEIGHT, box.totalMinimumSize().height()))
+        return done
 
     def show_customer(self, customer: CustomerListRow | None) -> None:
         """Show who pays."""

@@ -33,8 +33,8 @@ def payout_columns(session: Session) -> list[Column[PayoutView]]:
     """Return the columns of the payouts."""
     amounts, dates = session.amounts, session.dates
     return [
-        Column("on", _("Arrives"), lambda row: dates.medium(row.arrives_on), Kind.DATE, width=112, sort="on"),
-        Column("deposit", _("Deposit"), lambda row: amounts.plain(row.amount_minor), Kind.AMOUNT, width=104),
+        Column("on", _("Arrives"), lambda row: dates.medium(row.arrives_on), Kind.DATE, width=104, sort="on"),
+        Column("deposit", _("Deposit"), lambda row: amounts.plain(row.amount_minor), Kind.AMOUNT, width=92),
         Column(
             "status",
             _("Status"),
@@ -58,9 +58,9 @@ def line_columns(session: Session) -> list[Column[PayoutLine]]:
         return dates.medium(session.local(line.created_at).date())
 
     return [
-        Column("on", _("Date"), day, Kind.DATE, width=112, sort="on", value=lambda line: line.created_at.date()),
-        Column("what", _("What"), lambda line: line_words(line.kind), width=120, sort="what"),
-        Column("number", _("Payment"), lambda line: line.payment_number, width=92, sort="number"),
+        Column("on", _("Date"), day, Kind.DATE, width=104, sort="on", value=lambda line: line.created_at.date()),
+        Column("what", _("What"), lambda line: line_words(line.kind), width=100, sort="what"),
+        Column("number", _("Payment"), lambda line: line.payment_number, width=84, sort="number"),
         Column(
             "who",
             _("Customer"),
@@ -75,7 +75,7 @@ def line_columns(session: Session) -> list[Column[PayoutLine]]:
             _("Amount"),
             lambda line: amounts.plain(line.amount_minor),
             Kind.AMOUNT,
-            width=100,
+            width=90,
             sort="amount",
             value=lambda line: line.amount_minor,
         ),
@@ -84,7 +84,7 @@ def line_columns(session: Session) -> list[Column[PayoutLine]]:
             _("Fee"),
             lambda line: amounts.plain(line.fee_minor),
             Kind.AMOUNT,
-            width=80,
+            width=86,
             sort="fee",
             value=lambda line: line.fee_minor,
         ),
@@ -93,7 +93,7 @@ def line_columns(session: Session) -> list[Column[PayoutLine]]:
             _("Net"),
             lambda line: amounts.plain(line.net_minor),
             Kind.AMOUNT,
-            width=100,
+            width=90,
             sort="net",
             value=lambda line: line.net_minor,
         ),
@@ -102,7 +102,7 @@ def line_columns(session: Session) -> list[Column[PayoutLine]]:
             _("In the book"),
             lambda _line: "",
             Kind.STATUS,
-            width=170,
+            width=150,
             sort="book",
             status=lambda line: line_pill(line, amounts.money),
         ),

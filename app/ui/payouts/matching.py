@@ -14,7 +14,7 @@ from app.services.charging.matching import Likely, Matched, Stranger, likely_cus
 from app.services.office import Reader, Writer
 from app.services.queries.customer_list import CustomerListRow
 from app.services.queries.customers import customer_rows
-from app.services.queries.receivables import OpenInvoiceRow, open_invoices
+from app.services.queries.open_invoices import OpenInvoiceRow, open_invoices
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields.captioned import Captioned
 from app.ui.kit.pieces import column, label, row

@@ -103,7 +103,7 @@ class PayoutsPage(QWidget):
         split.setChildrenCollapsible(False)
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 5)
-        split.setSizes([380, 900])
+        split.setSizes([392, 900])
         box = column(row(self.held, self.moving, self.off, spacing=12), split, spacing=12)
         box.setStretch(1, 1)
         self.setLayout(box)

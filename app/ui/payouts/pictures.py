@@ -30,7 +30,7 @@ from app.services.clocks import FixedDay
 from app.services.office import Office, Writer
 from app.services.queries.customer_list import CustomerFilter, CustomerSort
 from app.services.queries.customers import customer_ids
-from app.services.queries.receivables import open_invoices
+from app.services.queries.open_invoices import open_invoices
 from app.ui.paper.pictures import room_for
 from app.ui.payments.panel import PaymentsPanel
 from app.ui.payments.screens import PaymentScreens
