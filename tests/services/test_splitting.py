@@ -12,7 +12,8 @@ from app.services.charging.processor import RemoteAccount, RemoteMethod
 from app.services.collecting.receiving import NewPayment, take_payment
 from app.services.collecting.splitting import NewReceipt, Tender, charge_at_desk, doubles_of, receive, shares, take_back
 from app.services.customers.callers import CallerRules, Detail, set_caller_rules, verify_caller
-from app.services.queries.receivables import balance_of, open_invoices
+from app.services.queries.open_invoices import open_invoices
+from app.services.queries.receivables import balance_of
 from app.services.verify.running import verify_book
 from tests.support.books import TODAY, a_customer, an_invoice, execute, scalar
 

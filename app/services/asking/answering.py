@@ -23,7 +23,8 @@ from app.services.asking.sentences import Figures, balance_sentence, list_senten
 from app.services.asking.wording import query_words
 from app.services.office import Reader
 from app.services.queries.asking import exact_sum
-from app.services.queries.receivables import OpenInvoiceRow, balance_of, book_balance, open_invoices
+from app.services.queries.open_invoices import OpenInvoiceRow, open_invoices
+from app.services.queries.receivables import balance_of, book_balance
 from app.services.queries.statuses import invoice_status, invoice_words
 
 MOST_SHOWN = 500

@@ -20,8 +20,8 @@ from app.domain.aging import AgingTotals, days_before
 from app.domain.chart import INCOME_CODES, Chart
 from app.domain.errors import NotFound
 from app.domain.language import _
-from app.models.base import BIG, IsoDate, other
-from app.models.customers import Customer, Site
+from app.models.base import BIG, IsoDate
+from app.models.customers import Customer
 from app.models.invoices import Invoice
 from app.models.ledger import JournalEntry, Posting
 from app.models.payments import Allocation
@@ -95,27 +95,6 @@ class AgingReport:
     as_of: date
     rows: tuple[AgingRow, ...]
     totals: AgingTotals
-
-
-@dataclass(frozen=True, slots=True)
-class OpenInvoiceRow:
-    """An invoice that was open at the end of a day; ``days_late`` is zero or less until the due date has passed.
-
-    A site's share of a multi-site invoice names its parent; the parent itself has nothing open and is none of these rows.
-    """
-
-    id: int
-    number: str
-    issued_on: date
-    due_on: date
-    subject: str
-    site_name: str
-    parent_id: int | None
-    total_minor: int
-    open_minor: int
-    days_late: int
-    disputed: bool
-    parent_number: str = ""
 
 
 # --- What is open, as a subquery that every question about a day is built on
@@ -280,69 +259,6 @@ _AGING_NOW_OF = _aging(then=False, of="customer")
 _AGING_THEN_OF = _aging(then=True, of="customer")
 
 
-_PARENT = other(Invoice, "parent")
-
-
-def _open_rows(*, then: bool) -> Question[OpenInvoiceRow]:
-    item = open_by_invoice(then=then, of="customer")
-    return Question(
-        select(
-            Invoice.id,
-            Invoice.number,
-            Invoice.issued_on,
-            Invoice.due_on,
-            Invoice.subject,
-            func.coalesce(Site.name, ""),
-            Invoice.parent_id,
-            Invoice.total_minor,
-            item.c.open_minor,
-            Invoice.disputed,
-            func.coalesce(_PARENT.number, ""),
-            DAY.label("as_of"),
-        )
-        .join(item, item.c.invoice_id == Invoice.id)
-        .outerjoin(Site, Site.id == Invoice.site_id)
-        .outerjoin(_PARENT, _PARENT.id == Invoice.parent_id)
-        .order_by(Invoice.due_on, Invoice.issued_on, Invoice.id),
-        _open_row,
-    )
-
-
-def _open_row(
-    id_: int,
-    number: str,
-    issued_on: date,
-    due_on: date,
-    subject: str,
-    site_name: str,
-    parent_id: int | None,
-    total_minor: int,
-    open_minor: int,
-    disputed: bool,
-    parent_number: str,
-    as_of: date,
-) -> OpenInvoiceRow:
-    days_late = (as_of - due_on).days
-    return OpenInvoiceRow(
-        id_,
-        number,
-        issued_on,
-        due_on,
-        subject,
-        site_name,
-        parent_id,
-        total_minor,
-        open_minor,
-        days_late,
-        disputed,
-        parent_number,
-    )
-
-
-_OPEN_ROWS_NOW = _open_rows(then=False)
-_OPEN_ROWS_THEN = _open_rows(then=True)
-
-
 # --- What is asked
 
 
@@ -403,10 +319,3 @@ def aging(reader: Reader, as_of: date | None = None, customer_id: int | None = N
         rows = _AGING_THEN_OF.named(reader, customer_id=customer_id, day=day, **cuts)
     totals = AgingTotals(*(sum(map(itemgetter(column), rows)) for column in range(3, 8)))
     return AgingReport(day, tuple(rows), totals)
-
-
-def open_invoices(reader: Reader, customer_id: int, as_of: date | None = None) -> list[OpenInvoiceRow]:
-    """Return a customer's invoices that were open at the end of ``as_of``, oldest due first."""
-    day = reader.today if as_of is None else as_of
-    question = _OPEN_ROWS_NOW if stored_amounts_hold(reader, day) else _OPEN_ROWS_THEN
-    return question.all(reader, customer_id=customer_id, day=day)

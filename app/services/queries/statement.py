@@ -25,8 +25,9 @@ from app.services.formats import amount_format
 from app.services.office import Reader
 from app.services.queries.asking import Question, among, as_ids, exact_sum
 from app.services.queries.history import AMOUNT, INVOICE_ID, MOVES_BALANCE, ON_ACCOUNT
+from app.services.queries.open_invoices import OpenInvoiceRow, open_invoices
 from app.services.queries.paper_heads import customer_edition, customer_language, letterhead, recipient
-from app.services.queries.receivables import CUSTOMER, Balance, OpenInvoiceRow, aging, balance_of, open_invoices
+from app.services.queries.receivables import CUSTOMER, Balance, aging, balance_of
 from app.services.queries.words import method_word
 from app.services.translations import translations_for
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
 from app.domain.language import _, ngettext
-from app.services.queries.receivables import OpenInvoiceRow
+from app.services.queries.open_invoices import OpenInvoiceRow
 from app.services.queries.statuses import InvoiceStatus
 from app.ui.kit.fields import AmountField, ComboField
 from app.ui.kit.pieces import label, row

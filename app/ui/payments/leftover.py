@@ -12,8 +12,8 @@ from app.domain.errors import UserError
 from app.domain.language import _
 from app.services.collecting.applying import apply_source, payment_source
 from app.services.office import Reader, Writer
+from app.services.queries.open_invoices import OpenInvoiceRow, open_invoices
 from app.services.queries.payments import PaymentDetail
-from app.services.queries.receivables import OpenInvoiceRow, open_invoices
 from app.ui.kit.dialogs import Sheet
 from app.ui.payments.chooser import Chooser
 from app.ui.payments.taking import Choice

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.language import _, ngettext
-from app.services.queries.receivables import OpenInvoiceRow
+from app.services.queries.open_invoices import OpenInvoiceRow
 from app.services.queries.statuses import InvoiceStatus, invoice_status
 from app.ui.payments.taking import Choice, Kinds, Way
 

@@ -17,7 +17,8 @@ from app.services.customers.callers import CallerRules, Verified, caller_rules, 
 from app.services.office import Reader, Writer
 from app.services.queries.customer_list import CustomerListRow
 from app.services.queries.customers import customer_rows
-from app.services.queries.receivables import Balance, OpenInvoiceRow, balance_of, open_invoices
+from app.services.queries.open_invoices import OpenInvoiceRow, open_invoices
+from app.services.queries.receivables import Balance, balance_of
 from app.ui.kit.theme import Tone
 from app.ui.payments.take_sheet import TakeSheet
 from app.ui.payments.taking import Choice, Way

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from app.domain.allocation import OpenItem, oldest_first
-from app.services.queries.receivables import OpenInvoiceRow
+from app.services.queries.open_invoices import OpenInvoiceRow
 
 
 class Way(StrEnum):

@@ -19,7 +19,8 @@ from app.services.queries.customers import customer_ids, customer_rows, customer
 from app.services.queries.history import history_page
 from app.services.queries.invoices import InvoiceFilter, invoice_ids, invoice_rows, invoice_totals
 from app.services.queries.journal import ExplainedFigure, explain
-from app.services.queries.receivables import aging, balance_of, book_balance, open_invoices
+from app.services.queries.open_invoices import open_invoices
+from app.services.queries.receivables import aging, balance_of, book_balance
 from app.services.queries.statement import statement
 from app.services.verify.running import all_passed, verify_book
 from tests.services.queries.histories import REACH, History, Rows

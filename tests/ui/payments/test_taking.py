@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.queries.receivables import OpenInvoiceRow
+from app.services.queries.open_invoices import OpenInvoiceRow
 from app.ui.payments.taking import Choice, Rest, Way
 
 
