@@ -1,4 +1,4 @@
-"""A customer's open invoices, one by one, as payments and pay links choose among them. What they come to is in ``receivables``."""
+"""A customer's open invoices, one by one, as payments choose among them. What they come to is in ``receivables``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Refunds through the payment processor as the payment they take from shows them. Asking for one is in ``charging.queueing``."""
+"""Refunds through the processor as the payment they take from shows them. Asking for one is in ``charging.queueing``."""
 
 from __future__ import annotations
 
