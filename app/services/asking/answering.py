@@ -113,7 +113,13 @@ def _all(
         total = figures.total_minor or 0
         average = (2 * total + figures.count) // (2 * figures.count) if figures.count else 0
         value = average if query.measure is Measure.AVERAGE else total
-        return _answer(query, sum_sentence(query, figures, formats), records, figures.count, formats, value)
+        alone = records[0] if query.subject is Subject.CUSTOMERS and figures.count == 1 and records else None
+        sentence = (
+            _("{name}: {amount}.").format(name=alone.title, amount=formats.amounts.money(value))
+            if alone is not None
+            else sum_sentence(query, figures, formats)
+        )
+        return _answer(query, sentence, records, figures.count, formats, value)
     return _answer(query, list_sentence(query, figures, formats), records, figures.count, formats)
 
 

@@ -180,3 +180,10 @@ def test_a_card_on_file_counts_as_one_that_a_plan_is_charged_to(office):
     save_card(office, ids["C-6"], date(2026, 10, 31))
     assert accounts("customers whose card expires before the next bill") == ["C-2", "C-3", "C-5"]
     assert accounts("expired cards") == ["C-2", "C-5", "C-6"]
+
+
+def test_the_credit_of_one_customer_is_told_by_name(asked):
+    zoe = scalar(asked, "SELECT id FROM customer WHERE account = 'C-7'")
+    answer = asked.read(lambda reader: ask(reader, "how much credit does she have", zoe))
+    assert answer.sentence == "Zoë Ørsted: $90.00."
+    assert answer.value_minor == scalar(asked, "SELECT credit_minor FROM customer WHERE account = 'C-7'")
