@@ -59,6 +59,8 @@ class AskScreens(QObject):
         dialog = self.dialog
         if dialog is None:
             dialog = self.dialog = AskDialog(self._session, self._session.window)
+            # The box stands before the window, which outlives the book.
+            self.destroyed.connect(dialog.deleteLater)
             self.presenter = AskPresenter(self._session, dialog, self._show_filter, self._translator)
             self._read_choice()
         if customer_id is None:

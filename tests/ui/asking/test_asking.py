@@ -170,3 +170,9 @@ def test_the_sheet_of_the_model_keeps_the_key_out_of_the_book(desk):
     with desk.office.book.read() as connection:
         kept = connection.exec_driver_sql("SELECT value FROM setting").scalars().all()
     assert not any("k-456" in text for text in kept)
+
+
+def test_the_box_goes_with_the_book(desk, qtbot):
+    dialog = desk.open()
+    with qtbot.waitSignal(dialog.destroyed, timeout=5_000):
+        desk.screens.deleteLater()
