@@ -187,3 +187,13 @@ def test_the_credit_of_one_customer_is_told_by_name(asked):
     answer = asked.read(lambda reader: ask(reader, "how much credit does she have", zoe))
     assert answer.sentence == "Zoë Ørsted: $90.00."
     assert answer.value_minor == scalar(asked, "SELECT credit_minor FROM customer WHERE account = 'C-7'")
+
+
+def test_a_list_is_narrowed_by_a_query_on_either_store(office):
+    from tests.support.asked_book import fill_asked_book
+
+    fill_asked_book(office)
+    wanted = CustomerFilter(text="ana", status="", query="customers where overdue > 0 and tag != VIP")
+    rows = office.read(lambda reader: customer_rows(reader, customer_ids(reader, wanted)))
+    assert [row.account for row in rows] == ["C-2"]
+    assert office.read(lambda reader: customer_totals(reader, wanted)).count == 1
