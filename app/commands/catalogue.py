@@ -37,6 +37,8 @@ def commands() -> dict[str, Command]:
         "refund": Command("refund", _("give money back through the processor")),
         "payouts": Command("payouts", _("what the processor paid out, and what it consisted of")),
         "mail": Command("mail", _("send the mail that waits, list it, or enter a sender")),
+        "merge": Command("merge", _("make one customer part of another, or undo that")),
+        "anonymise": Command("anonymise", _("forget who a customer is and keep the books")),
         "trial-balance": Command("trial_balance", _("the balance of every ledger account")),
         "export": Command("export", _("write journal, customers, invoices or payments to a file")),
         "verify": Command("verify", _("recompute every total of the book from its journal")),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select, update
 
 from app.domain.chart import INCOME_CODES, Chart
 from app.domain.entries import Entry, Side
-from app.domain.errors import UserError
+from app.domain.errors import Conflict, UserError
 from app.domain.language import _
 from app.models.bulk import insert_rows, take_ids
 from app.models.ledger import JournalEntry, Posting
@@ -20,6 +20,7 @@ from app.services.office import Reader, Writer
 # Plain integers: looking them up on the enumeration for each posting costs more than the posting.
 _RECEIVABLES, _CREDIT = int(Chart.RECEIVABLES), int(Chart.CUSTOMER_CREDIT)
 _FIRST_INCOME, _LAST_INCOME = INCOME_CODES
+_MERGED = "SELECT id, account FROM customer WHERE merged_into_id IS NOT NULL"
 
 
 def check_open_period(writer: Writer, entries: Sequence[Entry]) -> None:
@@ -110,6 +111,7 @@ def post_entries(writer: Writer, entries: Sequence[Entry], ids: range | None = N
 def _move_totals(writer: Writer, totals: dict[int, list[int]]) -> None:
     if not totals:
         return
+    _refuse_merged(writer, totals)
     mark = "?" if writer.connection.dialect.paramstyle == "qmark" else "%s"
     writer.connection.exec_driver_sql(
         f"UPDATE customer SET due_minor = due_minor + {mark}, credit_minor = credit_minor + {mark}, "  # noqa: S608
@@ -117,6 +119,46 @@ def _move_totals(writer: Writer, totals: dict[int, list[int]]) -> None:
         [(due, credit, lifetime, customer_id) for customer_id, (due, credit, lifetime) in totals.items()],
     )
     writer.touch("customers", "ledger", *(f"customer:{customer_id}" for customer_id in totals))
+
+
+def _refuse_merged(writer: Writer, totals: Mapping[int, object]) -> None:
+    """Post nothing to an account that is part of another: a window that shows it may be older than the merge."""
+    for id_, account in writer.connection.exec_driver_sql(_MERGED):
+        if id_ in totals:
+            raise Conflict(
+                _("The account {account} is part of another customer now.").format(account=account),
+                _("Look for its number: the customer it belongs to is found."),
+            )
+
+
+def refile_entries(writer: Writer, from_id: int, to_id: int, chosen: Select[int]) -> None:
+    """File entries of one customer under another, and move the totals of both with them.
+
+    An entry's date, accounts, amounts and documents stay as they were posted: only whose account it is kept on changes, as it
+    has to where two accounts turn out to be one customer's.
+
+    Args:
+        writer: the transaction.
+        from_id: whose account the entries are on.
+        to_id: whose account they go to.
+        chosen: the ids of the entries, all of ``from_id``.
+    """
+    connection = writer.connection
+    sums = connection.execute(
+        select(Posting.account_id, func.sum(Posting.amount_minor))
+        .where(Posting.customer_id == from_id, Posting.entry_id.in_(chosen))
+        .group_by(Posting.account_id)
+    ).all()
+    by_account = {int(code): int(amount) for code, amount in sums}
+    due, credit = by_account.get(_RECEIVABLES, 0), -by_account.get(_CREDIT, 0)
+    lifetime = -sum(amount for code, amount in by_account.items() if _FIRST_INCOME <= code <= _LAST_INCOME)
+    connection.execute(
+        update(Posting).where(Posting.customer_id == from_id, Posting.entry_id.in_(chosen)).values(customer_id=to_id)
+    )
+    connection.execute(
+        update(JournalEntry).where(JournalEntry.customer_id == from_id, JournalEntry.id.in_(chosen)).values(customer_id=to_id)
+    )
+    _move_totals(writer, {from_id: [-due, -credit, -lifetime], to_id: [due, credit, lifetime]})
 
 
 def entry_by_id(reader: Reader, entry_id: int) -> Entry:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, func, insert, select, update
 
 from app.domain.errors import NotFound, UserError
 from app.domain.language import _
@@ -47,8 +47,16 @@ def remote_customer_of(reader: Reader, customer_id: int) -> str:
 def customer_of_remote(reader: Reader, remote_id: str) -> int | None:
     """Return our customer behind the processor's ``remote_id``, or None."""
     return reader.connection.execute(
-        select(RemoteCustomer.customer_id).where(RemoteCustomer.remote_id == remote_id)
+        select(func.coalesce(Customer.merged_into_id, Customer.id))
+        .join(RemoteCustomer, RemoteCustomer.customer_id == Customer.id)
+        .where(RemoteCustomer.remote_id == remote_id)
     ).scalar()
+
+
+def remote_customer_of_method(reader: Reader, method_id: int) -> str:
+    """Return the processor's customer that a saved method belongs to where it came with a merged customer, or nothing."""
+    query = select(SavedMethod.remote_customer).where(SavedMethod.id == method_id)
+    return reader.connection.execute(query).scalar() or ""
 
 
 def method_by_id(reader: Reader, method_id: int) -> Method:
@@ -246,7 +254,9 @@ def make_default(writer: Writer, method_id: int) -> None:
 
 def keep_methods(writer: Writer, customer_id: int, methods: Sequence[RemoteMethod]) -> None:
     """Write down what the processor has on file for a customer; what is not there any more is marked removed."""
-    known = {each.remote_id: each for each in _methods(writer, SavedMethod.customer_id == customer_id)}
+    # What came with a merged customer is kept at the processor under another one, which was not asked.
+    own = and_(SavedMethod.customer_id == customer_id, SavedMethod.remote_customer == "")
+    known = {each.remote_id: each for each in _methods(writer, own)}
     default = next((each.remote_id for each in known.values() if each.is_default and not each.removed), "")
     there = {each.id for each in methods}
     if default not in there:

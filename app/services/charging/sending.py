@@ -19,7 +19,7 @@ from app.models.plans import PlanCharge
 from app.services.billing.charges import charge_sent
 from app.services.charging.cancelling import cancel_remote
 from app.services.charging.connecting import frozen_why, pause, paused_why
-from app.services.charging.customers import ensure_remote_customer, method_by_id
+from app.services.charging.customers import ensure_remote_customer, method_by_id, remote_customer_of_method
 from app.services.charging.operations import OperationFacts, change, invoices_of, move, operation_facts, steps_taken
 from app.services.charging.processor import (
     KeyRejected,
@@ -144,7 +144,8 @@ def _given_up(writer: Reader, found: OperationFacts) -> str:
 def _create(office: Office, processor: PaymentProcessor, found: OperationFacts, *, search: bool) -> None:
     """Make the payment without moving money; ``search`` first when an earlier try may have made it."""
     try:
-        remote_id = ensure_remote_customer(office, processor, found.customer_id)
+        remote_id = office.read(lambda reader: remote_customer_of_method(reader, found.method_id or 0))
+        remote_id = remote_id or ensure_remote_customer(office, processor, found.customer_id)
         payment = _made_before(processor, found, remote_id) if search else None
         if payment is None:
             payment = processor.create_payment(_request(office, found, remote_id), _create_key(office, found))

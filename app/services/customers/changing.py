@@ -217,6 +217,10 @@ def set_archived(writer: Writer, customer_id: int, *, archived: bool) -> None:
             _("{name} still has an open balance or credit.").format(name=row["name"]),
             _("Settle the account first, then archive it."),
         )
+    if row["merged_into_id"] is not None:
+        raise UserError(
+            _("{name} is part of another customer now.").format(name=row["name"]), _("Undo the merge instead.")
+        )
     change_customer(writer, customer_id, {"status": "archived" if archived else "active"})
 
 
@@ -247,6 +251,10 @@ def contact_line(contact: ContactDetails) -> str:
 def refresh_search_text(writer: Writer, customer_id: int) -> None:
     """Bring what the search box looks through up to date with the account, its contacts and sites."""
     row = _row(writer, customer_id)
+    if row["merged_into_id"] is not None:
+        # What was this customer is found under the one that it is part of.
+        writer.connection.execute(update(Customer).where(Customer.id == customer_id).values(search_text=""))
+        return
     sites = writer.connection.execute(select(Site.name).where(Site.customer_id == customer_id)).scalars().all()
     text = search_text_of(
         str(row["account"]),
@@ -255,6 +263,10 @@ def refresh_search_text(writer: Writer, customer_id: int) -> None:
         read_contact(writer, customer_id, "primary"),
         sites,
     )
+    merged = writer.connection.execute(
+        select(Customer.name, Customer.account).where(Customer.merged_into_id == customer_id).order_by(Customer.id)
+    )
+    text = " ".join([text, *(fold(part) for other in merged for part in other)])
     if text != row["search_text"]:
         writer.connection.execute(update(Customer).where(Customer.id == customer_id).values(search_text=text))
 

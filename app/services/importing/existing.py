@@ -30,7 +30,10 @@ _CUSTOMERS = (
     .outerjoin(Contact, and_(Contact.customer_id == Customer.id, Contact.role == "billing"))
     .where(Customer.account.in_(bindparam("accounts", expanding=True)))
 )  # fmt: skip
-_IDS = select(Customer.account, Customer.id).where(Customer.account.in_(bindparam("accounts", expanding=True)))
+# The number of an account that was merged leads to the customer that it is part of.
+_IDS = select(Customer.account, func.coalesce(Customer.merged_into_id, Customer.id).label("id")).where(
+    Customer.account.in_(bindparam("accounts", expanding=True))
+)
 _NUMBERS = select(Invoice.id, Invoice.number).where(Invoice.id.in_(bindparam("ids", expanding=True)))
 _INVOICES = (
     select(

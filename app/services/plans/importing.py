@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.domain.amount_input import Notation
 from app.domain.date_input import Order, add_months
@@ -20,6 +20,7 @@ from app.domain.folding import fold
 from app.domain.language import _
 from app.domain.schedule import Frequency
 from app.domain.terms import parse_terms
+from app.models.base import other
 from app.models.customers import Customer, Site
 from app.models.plans import Plan
 from app.services.activity import Happening, record
@@ -188,8 +189,12 @@ def import_plans(writer: Writer, plan: ImportPlan[ImportedPlan], progress: Progr
 def _known_customers(reader: Reader, accounts: list[str]) -> Mapping[str, tuple[int, str]]:
     found: dict[str, tuple[int, str]] = {}
     for some in chunks(sorted(set(accounts))):
+        # The number of an account that was merged leads to the customer that it is part of.
+        own = other(Customer)
         for id_, account, status in reader.connection.execute(
-            select(Customer.id, Customer.account, Customer.status).where(Customer.account.in_(some))
+            select(own.id, Customer.account, own.status)
+            .join(own, own.id == func.coalesce(Customer.merged_into_id, Customer.id))
+            .where(Customer.account.in_(some))
         ):
             found[account] = (id_, status)
     return found

@@ -437,4 +437,7 @@ _COUNT = {
 }
 _TAGS = Question(select(CustomerTag.tag).distinct().order_by(CustomerTag.tag), str)
 _MANAGERS = Question(select(Customer.manager).where(Customer.manager != "").distinct().order_by(Customer.manager), str)
-_BY_ACCOUNT = Question(select(Customer.id).where(Customer.account == bindparam("account")), int)
+# The number of an account that was merged leads to the customer that it is part of.
+_BY_ACCOUNT = Question(
+    select(func.coalesce(Customer.merged_into_id, Customer.id, type_=BIG)).where(Customer.account == bindparam("account")), int
+)

@@ -40,6 +40,22 @@ def customers_lifetime(reader: Reader) -> CheckResult:
     )
 
 
+def merged_are_empty(reader: Reader) -> CheckResult:
+    """Nothing is posted to a customer who is part of another, and it is on record how the one became part of the other."""
+    return look(
+        reader,
+        _("Merged customers have no postings of their own, and their merges are on record"),
+        "customer WHERE merged_into_id IS NOT NULL",
+        "SELECT customer.account, customer.name FROM customer "
+        "LEFT JOIN customer AS whole ON whole.id = customer.merged_into_id "
+        "LEFT JOIN customer_merge AS merge ON merge.gone_id = customer.id AND merge.undone_at IS NULL "
+        "WHERE (customer.merged_into_id IS NULL) <> (merge.id IS NULL) OR whole.merged_into_id IS NOT NULL "
+        "OR (customer.merged_into_id IS NOT NULL AND "
+        "EXISTS (SELECT 1 FROM posting WHERE posting.customer_id = customer.id))",
+        lambda account, customer: f"{account} {customer}",
+    )
+
+
 def _total(reader: Reader, name: str, column: str, summed: str) -> CheckResult:
     show = amounts(reader)
     return look(

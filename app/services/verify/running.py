@@ -31,6 +31,7 @@ CHECKS: tuple[Check, ...] = (
     customers.customers_due,
     customers.customers_credit,
     customers.customers_lifetime,
+    customers.merged_are_empty,
     plans.days_billed_once,
     plans.periods_invoiced,
     plans.runs_add_up,
