@@ -190,6 +190,18 @@ def show_mail(desktop: Desktop) -> None:
         desktop.screens.mail.show()
 
 
+def show_agreements(desktop: Desktop) -> None:
+    """Show the agreements that have to be renewed soon, and all others when asked."""
+    if desktop.screens is not None:
+        desktop.screens.agreements.show_all()
+
+
+def agreement_texts(desktop: Desktop) -> None:
+    """Show the texts that agreements begin with."""
+    if desktop.screens is not None:
+        desktop.screens.agreements.show_texts()
+
+
 def sync_now(desktop: Desktop) -> None:
     """Bring book and processor together."""
     if desktop.screens is not None:

@@ -33,6 +33,9 @@ def commands(desktop: Desktop) -> tuple[Command, ...]:
         Command("asking.model", "file", _("Lan&guage model…"), _Runner(desktop, "language_model"), group="settings"),
         Command("asking.ask", "edit", _("&Ask the book…"), _Runner(desktop, "ask_book"), "Ctrl+Shift+K", group="find"),
         Command("plans.templates", "file", _("Plan te&mplates…"), _Goer(desktop, "plans", "templates"), group="settings"),
+        Command(
+            "agreements.texts", "file", _("Te&xts of agreements…"), _Runner(desktop, "agreement_texts"), group="settings"
+        ),
         Command("customer.new", "customer", _("&New customer…"), _Runner(desktop, "new_customer"), "Ctrl+N", "book", "enter"),
         Command(
             "customer.pay", "customer", _("&Take payment…"), _Runner(desktop, "take_payment"), "Ctrl+P", "book", "enter"
@@ -49,6 +52,9 @@ def commands(desktop: Desktop) -> tuple[Command, ...]:
         Command("charging.sync", "go", _("&Sync with the processor"), _Runner(desktop, "sync_now"), "F9", group="queue"),
         Command("mail.show", "go", _("&Mail"), _Runner(desktop, "show_mail"), "Ctrl+Shift+M", group="queue"),
         Command("plans.bill", "customer", _("&Billing run…"), _Runner(desktop, "billing_run"), "Ctrl+B", group="all"),
+        Command(
+            "agreements.all", "customer", _("A&greements to renew…"), _Runner(desktop, "show_agreements"), group="all"
+        ),
         Command("customer.statements", "customer", _("Statements for &all…"), _Runner(desktop, "statements"), group="all"),
         Command("report.aging", "reports", _("&Aging"), _Goer(desktop, "reports", "aging"), group="reports"),
         Command("report.income", "reports", _("&Income by month"), _Goer(desktop, "reports", "income"), group="reports"),

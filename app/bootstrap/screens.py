@@ -16,11 +16,13 @@ from app.gateways.paper import press
 from app.services.documents import Chart
 from app.services.ports import CalendarWriter, Pages, Press, TableWriter
 from app.services.queries.customer_list import CustomerFilter
+from app.ui.agreements.screens import AgreementScreens
 from app.ui.asking.screens import AskScreens
 from app.ui.billing.screens import BillingScreens
 from app.ui.callers.screens import CallerScreens
 from app.ui.charging.screens import ChargingScreens
 from app.ui.exporting.screens import ExportScreens
+from app.ui.files.screens import FileScreens
 from app.ui.invoices.screens import InvoiceScreens
 from app.ui.jobs.screens import JobScreens
 from app.ui.mail.screens import MailScreens
@@ -63,6 +65,10 @@ class Screens(QObject):
         self.callers.install()
         self.jobs = JobScreens(session, self._go_to_jobs, _calendar_writer)
         self.jobs.install()
+        self.files = FileScreens(session)
+        self.agreements = AgreementScreens(session, self.files, self.room.show)
+        self.agreements.install()
+        self.files.install()
         self.mail = MailScreens(session, mail_doors(self._doors.processor))
         self.mail.install()
         self.mail.postman.start()

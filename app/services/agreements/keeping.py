@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 
 from app.domain.agreement_states import may_become
 from app.domain.errors import Conflict, NotFound, UserError
@@ -318,7 +318,7 @@ def _searched(title: str, body: str, signed_by: str) -> str:
     return fold(f"{title} {signed_by} {body}")
 
 
-_FACTS = select(
+_FACTS: Select[*tuple[Any, ...]] = select(
     Agreement.id,
     Agreement.customer_id,
     Agreement.site_id,

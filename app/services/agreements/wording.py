@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 
@@ -120,11 +121,10 @@ def values_for(reader: Reader, subject: Subject) -> dict[str, str]:
         name, number, start_on, price_minor, discount_ppm, frequency = _plan(reader, subject)
         net_minor = PriceStep(start_on, price_minor, discount_ppm).net_minor
         with speaking(translations_for(edition.language)):
-            often: Callable[[], str] = Frequency.parse(frequency).label
             values |= {
                 "plan": f"{name} ({number})",
                 "price": amount_format(edition.locale, edition.currency.code).money(net_minor),
-                "frequency": often().lower(),
+                "frequency": Frequency.parse(frequency).label().lower(),
             }
     return values
 
@@ -140,7 +140,7 @@ def _site(reader: Reader, subject: Subject) -> str:
     return ", ".join(part for part in row if part)
 
 
-def _plan(reader: Reader, subject: Subject) -> tuple[object, ...]:
+def _plan(reader: Reader, subject: Subject) -> tuple[str, str, date, int, int, str]:
     row = reader.connection.execute(
         select(Plan.name, Plan.number, Plan.start_on, Plan.price_minor, Plan.discount_ppm, Plan.frequency).where(
             Plan.id == subject.plan_id, Plan.customer_id == subject.customer_id
@@ -148,7 +148,8 @@ def _plan(reader: Reader, subject: Subject) -> tuple[object, ...]:
     ).one_or_none()
     if row is None:
         raise NotFound(_("That plan is not this customer's."))
-    return tuple(row)
+    name, number, start_on, price_minor, discount_ppm, frequency = row
+    return name, number, start_on, price_minor, discount_ppm, frequency
 
 
 def _named(names: tuple[str, ...]) -> str:

@@ -1,0 +1,35 @@
+"""How agreements are worded in lists: where each stands, and when it has to be renewed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.domain.agreement_states import RENEWAL_NOTICE_DAYS
+from app.domain.language import _, ngettext
+from app.services.agreements.listing import AgreementListRow
+from app.ui.kit.status import Status
+from app.ui.kit.theme import Tone
+
+
+def renewal_words(renews_on: date, today: date) -> str:
+    """Return how far away a renewal is: “in 12 days”."""
+    days = (renews_on - today).days
+    if days < 0:
+        return ngettext("{count} day overdue", "{count} days overdue", -days).format(count=-days)
+    if days == 0:
+        return _("today")
+    return ngettext("in {count} day", "in {count} days", days).format(count=days)
+
+
+def agreement_pill(row: AgreementListRow, today: date) -> Status:
+    """Return where an agreement stands."""
+    if row.state == "draft":
+        return Status(_("Draft"), Tone.QUIET, "pencil")
+    if row.state == "sent":
+        return Status(_("Sent"), Tone.INFO, "mail")
+    if row.state == "ended":
+        return Status(_("Ended"), Tone.QUIET, "dash")
+    if row.renews_on is not None and (row.renews_on - today).days <= RENEWAL_NOTICE_DAYS:
+        tone = Tone.ALARM if row.renews_on < today else Tone.CARE
+        return Status(_("Renew {when}").format(when=renewal_words(row.renews_on, today)), tone, "clock")
+    return Status(_("Signed"), Tone.GOOD, "check")
