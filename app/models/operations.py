@@ -161,7 +161,7 @@ class RemotePayment(Base):
     """A payment the processor took that this book has seen: posted, adopted, or waiting to be matched with a customer."""
 
     __tablename__ = "remote_payment"
-    __table_args__ = (one_of("state", "posted", "unmatched", "ignored"), Index(None, "state"))
+    __table_args__ = (one_of("state", "posted", "unmatched", "ignored"), Index(None, "state"), Index(None, "payment_id"))
 
     remote_id: Stored[str] = stored(primary_key=True)
     charge_id: Stored[str] = stored(server_default="")

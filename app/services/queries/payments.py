@@ -19,6 +19,7 @@ from app.models.base import BIG, Flag, IsoDate
 from app.models.customers import Customer
 from app.models.invoices import Invoice
 from app.models.ledger import JournalEntry
+from app.models.operations import RemotePayment
 from app.models.payments import Allocation, Payment, Reversal
 from app.services.office import Reader
 from app.services.queries.asking import AnySelect, Question, Value, among, as_ids, exact_sum
@@ -59,7 +60,10 @@ class PaymentSort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PaymentListRow:
-    """A payment as lists show it; amounts in minor units: amount = applied + unapplied + returned (given back)."""
+    """A payment as lists show it; amounts in minor units: amount = applied + unapplied + returned (given back).
+
+    What came ``through_processor`` is given back by the processor alone: it is neither returned nor void by hand.
+    """
 
     id: int
     number: str
@@ -76,6 +80,7 @@ class PaymentListRow:
     returned_minor: int
     state: str
     deposit_id: int | None
+    through_processor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +290,8 @@ def _totals(shape: _Shape) -> Question[PaymentTotals]:
 
 # --- Rows
 
+_SEEN_THERE = select(RemotePayment.remote_id).where(RemotePayment.payment_id == Payment.id).exists()
+_THROUGH = type_coerce(case((_SEEN_THERE, literal_column("1")), else_=literal_column("0")), Flag())
 _ROWS = Question(
     select(
         Payment.id,
@@ -302,6 +309,7 @@ _ROWS = Question(
         _RETURNED,
         Payment.state,
         Payment.deposit_id,
+        _THROUGH,
     )
     .join(Customer, Customer.id == Payment.customer_id)
     .where(among(Payment.id)),

@@ -33,8 +33,11 @@ class PaymentMenu(QObject):
             found.append(("", ""))
             if row.unapplied_minor:
                 found.append(("rest", _("Apply what is left…")))
-            found += [("return", _("Returned by the bank…")), ("refund", _("Refund…"))]
-            if row.deposit_id is None:
+            # What the processor has can only be asked back from it; the payment's window offers the same.
+            if not row.through_processor:
+                found.append(("return", _("Returned by the bank…")))
+            found.append(("refund", _("Refund…")))
+            if row.deposit_id is None and not row.through_processor:
                 found.append(("void", _("Void, entered by mistake…")))
         return found
 

@@ -11,7 +11,7 @@ from app.services.invoicing.drafts import save_draft
 from app.services.invoicing.figures import NewInvoice, NewLine
 from app.services.queries.notes import notes
 from app.ui.kit.dialogs import ReasonQuestion
-from tests.support.books import TODAY, scalar
+from tests.support.books import TODAY, execute, scalar
 
 
 def _entry(entries, text):
@@ -126,6 +126,20 @@ def test_a_returned_check_opens_its_invoices_again(desk):
     assert tab.model.row(row.id).state == "reversed"
     assert desk.said.texts[-1] == f"Payment {row.number} was returned · $249.00 open again"
     assert desk.panel.page_view.due.figure() == "$1,569.00"
+
+
+def test_a_payment_through_the_processor_is_neither_returned_nor_void_by_hand(desk):
+    """The service refuses both: the money is with the processor, which has to send it back."""
+    tab = _tab(desk, "Harbor Light Marina", "payments")
+    row = tab.model.row_at(0)
+    execute(
+        desk.session.office,
+        "INSERT INTO remote_payment (remote_id, amount_minor, taken_at, state, payment_id) "
+        f"VALUES ('pi_1', {row.amount_minor}, '2026-03-02 10:00:00', 'posted', {row.id})",
+    )
+    tab.model.refresh()
+    desk.wait()
+    assert not {"Returned by the bank…", "Void…"} & {entry.text for entry in tab.row_entries([row.id])}
 
 
 def test_a_credit_memo_is_listed_with_its_reason_and_voided_with_another(desk):

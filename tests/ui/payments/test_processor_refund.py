@@ -4,9 +4,10 @@ import pytest
 
 from app.domain.chart import Chart
 from app.services.charging.syncing import send_now
+from app.services.collecting.receiving import NewPayment, take_payment
 from app.ui.kit.errors import ErrorDialog
 from app.ui.payments.giving_back import GiveBackSheet, Way
-from tests.support.books import scalar
+from tests.support.books import TODAY, scalar
 from tests.support.charging import a_till
 
 
@@ -107,6 +108,16 @@ def test_it_is_neither_returned_nor_void_here(counter, till, payment, way):
     dialog.leave.click()
     counter.wait()
     assert scalar(till.office, "SELECT count(*) FROM reversal") == 0
+
+
+def test_the_list_offers_a_refund_and_neither_return_nor_void(counter, till, payment):
+    new = NewPayment(counter.ids["marina"], TODAY, "check", 2_500, "1042", apply={})
+    check = counter.office.write(lambda writer: take_payment(writer, new)).id
+    page = counter.payments.panel().list
+    counter.wait()
+    offered = {id_: {key for key, _words in page.menu.entries(page.model.row(id_))} for id_ in (payment, check)}
+    assert {"refund", "return", "void"} & offered[payment] == {"refund"}
+    assert {"refund", "return", "void"} <= offered[check]
 
 
 def test_a_refund_is_sent_at_once_where_somebody_sends(counter, till, payment):

@@ -1191,6 +1191,9 @@ CREATE TABLE remote_payment (
  STRICT
 """,
     """
+CREATE INDEX ix_remote_payment_payment_id ON remote_payment (payment_id)
+""",
+    """
 CREATE INDEX ix_remote_payment_state ON remote_payment (state)
 """,
     """
@@ -2493,6 +2496,9 @@ CREATE TABLE remote_payment (
     CONSTRAINT ck_remote_payment_state_known CHECK (state IN ('posted', 'unmatched', 'ignored')),
     CONSTRAINT fk_remote_payment_payment_id FOREIGN KEY(payment_id) REFERENCES payment (id)
 )
+""",
+    """
+CREATE INDEX ix_remote_payment_payment_id ON remote_payment (payment_id)
 """,
     """
 CREATE INDEX ix_remote_payment_state ON remote_payment (state)

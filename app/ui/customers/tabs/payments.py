@@ -168,7 +168,8 @@ class PaymentsTab(TableTab):
             entries.append(Entry(_("Print receipt…"), partial(actions.print_receipt, row.id)))
         if actions.mail_receipt is not None:
             entries.append(Entry(_("Send receipt by mail…"), partial(actions.mail_receipt, row.id)))
-        if row.state != "reversed":
+        # What the processor has can only be asked back from it: from the payment's own window.
+        if row.state != "reversed" and not row.through_processor:
             entries.append(LINE)
             back = self._reversing
             entries.append(Entry(_("Returned by the bank…"), partial(back.return_payment, row.id, row.number)))
