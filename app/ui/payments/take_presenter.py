@@ -154,6 +154,7 @@ class TakePresenter(QObject):
             sheet.amount.setFocus()
             sheet.amount.selectAll()
         self._look_for_doubles()
+        sheet.keep_high()
         sheet.show_error(refusal)  # what was read anew does not answer why it could not be saved
 
     @Slot(object)

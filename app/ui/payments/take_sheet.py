@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QSize, Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -61,6 +61,7 @@ class TakeSheet(Sheet):
         self.amount_box = Captioned(_("A&mount received"), self.amount)
         self.chooser = Chooser(session)
         self.chooser.table.setMinimumHeight(152)
+        self.tenders.changed.connect(self.keep_high)
         self.caller = Banner()
         self.warning = Banner()
         first = row(spacing=12)
@@ -85,13 +86,12 @@ class TakeSheet(Sheet):
         for before, after in pairwise((*fields, how.memo, how.deposit_on, how.split, self.chooser.oldest)):
             QWidget.setTabOrder(before, after)
 
-    def event(self, event: QEvent) -> bool:
-        """Stay high enough for everything above the table when parts or a banner come in."""
-        done = super().event(event)
+    @Slot()
+    def keep_high(self) -> None:
+        """Stay high enough for everything above the table when parts or a banner came in."""
         box = self.layout()
-        if event.type() == QEvent.Type.LayoutRequest and box is not None:
+        if box is not None:
             self.setMinimumHeight(max(_LEAST_HEIGHT, box.totalMinimumSize().height()))
-        return done
 
     def show_customer(self, customer: CustomerListRow | None) -> None:
         """Show who pays."""

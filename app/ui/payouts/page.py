@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
 
 from app.domain.language import _, ngettext
@@ -59,7 +59,7 @@ class PayoutsPage(QWidget):
         self.table.show_model(self.model)
         self.table.setAccessibleName(_("Payouts"))
         self.table.set_empty(_("Nothing was paid out yet. What the processor sends to the bank will stand here."))
-        self.table.selection_changed.connect(self._selected)
+        self.table.current_changed.connect(self._stood_on)
         self.title = label("", "subheading")
         self.pill = Pill()
         self.gross, self.fees = Tile(_("Lines in sum")), Tile(_("Fees"))
@@ -125,6 +125,7 @@ class PayoutsPage(QWidget):
     def show_held(self) -> None:
         """Show the lines that no payout has taken yet."""
         self.table.clearSelection()
+        self.table.setCurrentIndex(QModelIndex())  # so that standing on the same payout again shows it
         self._ask(HELD)
 
     @Slot()
@@ -137,9 +138,9 @@ class PayoutsPage(QWidget):
             self._ask(HELD)
 
     @Slot(object)
-    def _selected(self, ids: list[int]) -> None:
-        if len(ids) == 1:
-            self._ask(ids[0])
+    def _stood_on(self, payout_id: int | None) -> None:
+        if payout_id is not None:
+            self._ask(payout_id)
 
     def _ask(self, which: int) -> None:
         self._which = which
