@@ -18,6 +18,7 @@ from app.models.ledger import JournalEntry
 from app.models.payments import Payment
 from app.services.office import Reader
 from app.services.queries.asking import Question
+from app.services.queries.days_to_pay import DaysToPay, days_to_pay
 from app.services.queries.receivables import CUSTOMER, Balance, balance_from
 
 
@@ -103,6 +104,7 @@ class AccountPage:
     counts: TabCounts
     last_payment_on: date | None
     last_payment_minor: int
+    to_pay: DaysToPay
     open_jobs: int
     unscheduled_jobs: int
 
@@ -135,6 +137,7 @@ def account_page(reader: Reader, customer_id: int) -> AccountPage:
         TabCounts(invoices, payments, memos, notes, activity, len(sites)),
         paid_on,
         paid_minor or 0,
+        days_to_pay(reader, customer_id),
         *jobs,
     )
 

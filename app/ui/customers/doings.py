@@ -19,6 +19,7 @@ from app.ui.customers.dialogs.customer import EditCustomerForm, NewCustomerForm
 from app.ui.customers.list.source import Choices
 from app.ui.customers.menus import LINE, Entry
 from app.ui.customers.page.explain import ExplainDialog
+from app.ui.customers.page.paid_days import PaidDaysDialog
 from app.ui.session import Session
 
 
@@ -96,6 +97,12 @@ class CustomerDoings(QObject):
     def explain(self, page: AccountPage, figure: ExplainedFigure) -> None:
         """Take a figure apart into its postings."""
         dialog = ExplainDialog(self.session, page.header.id, page.header.name, figure, self._before())
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def explain_days(self, page: AccountPage) -> None:
+        """Take the average of days to pay apart into the invoices it counts."""
+        dialog = PaidDaysDialog(self.session, page.header.name, page.to_pay, self._before())
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

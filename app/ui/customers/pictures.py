@@ -30,6 +30,7 @@ def screens() -> list[Screen]:
         Screen("customers-views", _panel, (_wide, _views)),
         Screen("customers-selected", _panel, (_overdue, _first, _view_overdue)),
         Screen("customers-explained", _panel, (_click("due"),), grab=_dialog),
+        Screen("customers-days-to-pay", _panel, (_click("to_pay"),), grab=_dialog),
         Screen("customers-new", _panel, (_new,), grab=_dialog),
         Screen("customers-edit", _panel, (_edit,), grab=_dialog),
         Screen("customers-contact", _panel, (_click("bill_to"),), grab=_dialog),

@@ -68,6 +68,7 @@ class AccountPresenter(QObject):
         view.overdue.clicked.connect(self.view_overdue)
         view.credit.clicked.connect(self._explain_credit)
         view.lifetime.clicked.connect(self._explain_lifetime)
+        view.to_pay.clicked.connect(self._explain_days)
         view.jobs.clicked.connect(self.view_open_jobs)
         view.offer_jobs(offered=view.has_tab(JOBS))
         view.bill_to.clicked.connect(self._edit_billing)
@@ -184,6 +185,11 @@ class AccountPresenter(QObject):
     @Slot()
     def _explain_lifetime(self) -> None:
         self._explain(ExplainedFigure.LIFETIME)
+
+    @Slot()
+    def _explain_days(self) -> None:
+        if self.page is not None and self.page.to_pay.invoices:
+            self._doings.explain_days(self.page)
 
     def _explain(self, figure: ExplainedFigure) -> None:
         if self.page is not None:

@@ -31,6 +31,8 @@ from app.ui.kit.theme import Tone, set_role
 from app.ui.kit.theme.applied import pixels
 
 _NARROW = 760
+_BETWEEN, _BESIDE = 12, 52
+"""Between two tiles; beside all of them."""
 
 
 class ElidedTitle(QLabel):
@@ -93,7 +95,9 @@ class AccountView(QWidget):
         self.overdue = Tile(_("Overdue"))
         self.credit = Tile(_("Account credit"))
         self.lifetime = Tile(_("Lifetime value"))
-        self.jobs = Tile(_("Open jobs"))
+        self.to_pay = Tile(_("Days to pay"))
+        self.jobs = Tile(_("Open jobs"), self)
+        self._with_jobs = False
         self.jobs.hide()
         self.bill_to = FactButton(_("Bill to"))
         self.contact = FactButton(_("Contact"))
@@ -104,6 +108,7 @@ class AccountView(QWidget):
         self._made: dict[str, AccountTab] = {}
         self._tiles = QGridLayout()
         self._narrow: bool | None = None
+        self._placed = (0, 0)
         self._offered: tuple[QPushButton, ...] = (self.statement, self.issue_credit, self.take_payment)
         self._tab_stack = QStackedWidget()
         self._tool_stack = QStackedWidget()
@@ -151,6 +156,7 @@ class AccountView(QWidget):
         for tile, said in self._pairs(words):
             tile.show_figure(said.figure, said.note, said.tone)
             tile.set_opens(opens=said.opens)
+        self._fit_tiles()
         self.bill_to.show_words(words.bill_to)
         self.contact.show_words(words.contact)
         self.terms.show_words(words.terms)
@@ -162,7 +168,7 @@ class AccountView(QWidget):
         self.subtitle.show_whole("")
         self.banner.clear()
         self.archived.show_status(None)
-        for tile in (self.due, self.overdue, self.credit, self.lifetime, self.jobs):
+        for tile in (self.due, self.overdue, self.credit, self.lifetime, self.to_pay, self.jobs):
             tile.show_figure("–", "", Tone.QUIET)
 
     def _pairs(self, words: PageWords) -> tuple[tuple[Tile, TileWords], ...]:
@@ -171,6 +177,7 @@ class AccountView(QWidget):
             (self.overdue, words.overdue),
             (self.credit, words.credit),
             (self.lifetime, words.lifetime),
+            (self.to_pay, words.to_pay),
             (self.jobs, words.jobs),
         )
 
@@ -187,8 +194,8 @@ class AccountView(QWidget):
         top.setStretch(0, 1)
         head = column(top, self.subtitle, spacing=2)
         tiles = self._tiles
-        tiles.setSpacing(12)
-        self._place_tiles(narrow=False)
+        tiles.setSpacing(_BETWEEN)
+        self._place_tiles(self._tiles_shown(), 1)
         facts = QHBoxLayout()
         facts.setSpacing(8)
         for fact, stretch in ((self.bill_to, 9), (self.contact, 9), (self.terms, 5), (self.filed, 5)):
@@ -218,11 +225,12 @@ class AccountView(QWidget):
         super().resizeEvent(event)
         narrow = event.size().width() < pixels(_NARROW)
         if narrow != self._narrow:
-            self._place_tiles(narrow=narrow)
+            self._narrow = narrow
             self._show_actions()
             way = QBoxLayout.Direction
             self._strip.setDirection(way.TopToBottom if narrow else way.LeftToRight)
             self._strip.setSpacing(0 if narrow else 8)
+        self._fit_tiles()
 
     @property
     def is_narrow(self) -> bool:
@@ -231,9 +239,10 @@ class AccountView(QWidget):
 
     def offer_jobs(self, *, offered: bool) -> None:
         """Say whether there are jobs to be shown here."""
-        if self.jobs.isHidden() == offered:
+        if self._with_jobs != offered:
+            self._with_jobs = offered
+            self._fit_tiles()
             self.jobs.setVisible(offered)
-            self._place_tiles(narrow=self.is_narrow)
 
     def offer(self, buttons: Sequence[QPushButton]) -> None:
         """Say which of the actions there are."""
@@ -245,15 +254,26 @@ class AccountView(QWidget):
             room = not self.is_narrow or button is self.take_payment
             button.setVisible(button in self._offered and room)
 
-    def _place_tiles(self, *, narrow: bool) -> None:
-        self._narrow = narrow
-        tiles = [self.due, self.overdue, self.credit, self.lifetime, *([self.jobs] if not self.jobs.isHidden() else [])]
+    def _tiles_shown(self) -> list[Tile]:
+        jobs = [self.jobs] if self._with_jobs else []
+        return [self.due, self.overdue, self.credit, self.lifetime, self.to_pay, *jobs]
+
+    def _fit_tiles(self) -> None:
+        """Put the tiles in one line where their figures have room in it, else in two."""
+        tiles = self._tiles_shown()
+        needed = sum(tile.minimumSizeHint().width() for tile in tiles) + _BETWEEN * (len(tiles) - 1)
+        lines = 2 if self.is_narrow or needed > self.width() - _BESIDE else 1
+        if (lines, len(tiles)) != self._placed:
+            self._place_tiles(tiles, lines)
+
+    def _place_tiles(self, tiles: Sequence[Tile], lines: int) -> None:
+        self._placed = (lines, len(tiles))
         # Two lines of even length: five tiles stand three and two, each of the two half as wide again.
-        first = (len(tiles) + 1) // 2 if narrow else len(tiles)
+        first = (len(tiles) + lines - 1) // lines
         for place, tile in enumerate(tiles):
             self._tiles.removeWidget(tile)
             in_line = first if place < first else len(tiles) - first
-            wide = 6 // in_line if narrow else 1
+            wide = 6 // in_line if lines > 1 else 1
             self._tiles.addWidget(tile, int(place >= first), (place % first) * wide, 1, wide)
 
     @Slot(str)

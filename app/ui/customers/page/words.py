@@ -43,11 +43,15 @@ class PageWords:
     overdue: TileWords
     credit: TileWords
     lifetime: TileWords
+    to_pay: TileWords
     jobs: TileWords
     bill_to: FactWords
     contact: FactWords
     terms: FactWords
     filed: FactWords
+
+
+_Tiles = tuple[TileWords, TileWords, TileWords, TileWords, TileWords, TileWords]
 
 
 def page_words(page: AccountPage, session: Session) -> PageWords:
@@ -109,7 +113,7 @@ def _subtitle(page: AccountPage, session: Session) -> str:
     return " · ".join(parts)
 
 
-def _tiles(page: AccountPage, session: Session) -> tuple[TileWords, TileWords, TileWords, TileWords, TileWords]:
+def _tiles(page: AccountPage, session: Session) -> _Tiles:
     balance, money = page.balance, session.amounts.money
     open_words = ngettext("{count} open invoice", "{count} open invoices", balance.open_count)
     due = TileWords(
@@ -138,7 +142,16 @@ def _tiles(page: AccountPage, session: Session) -> tuple[TileWords, TileWords, T
     words = ngettext("{count} waits for a day", "{count} wait for a day", page.unscheduled_jobs).format(count=waiting)
     note = words if page.unscheduled_jobs else _("All scheduled") if page.open_jobs else _("Nothing to be done")
     jobs = TileWords(session.amounts.count(page.open_jobs), note, None if page.open_jobs else Tone.QUIET)
-    return due, overdue, credit, lifetime, jobs
+    return due, overdue, credit, lifetime, _to_pay(page, session), jobs
+
+
+def _to_pay(page: AccountPage, session: Session) -> TileWords:
+    average, count = page.to_pay.average, len(page.to_pay.invoices)
+    if average is None:
+        return TileWords("–", _("Nothing paid yet"), Tone.QUIET, opens=False)
+    figure = ngettext("{days} day", "{days} days", average).format(days=session.amounts.count(average))
+    note = ngettext("average of {count} invoice", "average of {count} invoices", count)
+    return TileWords(figure, note.format(count=session.amounts.count(count)))
 
 
 def _bill_to(page: AccountPage, home: str) -> FactWords:

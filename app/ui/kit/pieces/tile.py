@@ -77,7 +77,7 @@ class Tile(QPushButton):
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return the least room that keeps the figure whole."""
         least = max(part.sizeHint().width() for part in (self._label, self._figure)) + 34
-        return QSize(max(least, pixels(120)), self.sizeHint().height())
+        return QSize(max(least, pixels(100)), self.sizeHint().height())
 
 
 class Fact(QWidget):
