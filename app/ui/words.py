@@ -14,6 +14,7 @@ from app.domain.errors import UserError
 from app.domain.language import _, ngettext
 from app.domain.terms import Terms
 from app.services.queries.statuses import CustomerStatus, InvoiceStatus, customer_words, invoice_words
+from app.services.queries.under_way import under_way_words
 from app.ui.kit.status import Status
 from app.ui.kit.theme.tokens import Tone
 
@@ -55,6 +56,10 @@ class InvoiceFacts(Protocol):
     def disputed(self) -> bool:
         """Whether the customer disputes it."""
 
+    @property
+    def under_way(self) -> str:
+        """What the processor has in hand for it, an ``UnderWay``."""
+
 
 def invoice_pill(row: InvoiceFacts, on: date, money: Callable[[int], str]) -> Status:
     """Return an invoice's status as a pill: “51 days late · $40.00 left”.
@@ -70,6 +75,8 @@ def invoice_pill(row: InvoiceFacts, on: date, money: Callable[[int], str]) -> St
     text = invoice_words(row.status, row.due_on, row.total_minor, row.open_minor, on, money)
     if row.disputed and row.open_minor:
         text = _("{status} · disputed").format(status=text)
+    if row.under_way and row.open_minor:
+        text = _("{status} · {charge}").format(status=text, charge=under_way_words(row.under_way))
     return Status(text, tone, icon)
 
 

@@ -29,6 +29,7 @@ from app.services.queries.finding import contains
 from app.services.queries.payments import stands
 from app.services.queries.receivables import DAY, IS_OPEN, stored_amounts_hold
 from app.services.queries.statuses import InvoiceStatus, invoice_status
+from app.services.queries.under_way import charge_under_way
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class InvoiceSort(StrEnum):
 class InvoiceListRow:
     """An invoice as lists show it today; amounts in minor units, ``number`` empty on drafts.
 
-    ``days_late`` counts from the due date while something is open, zero otherwise.
+    ``days_late`` counts from the due date while something is open, zero otherwise; ``under_way`` is an ``UnderWay``.
     """
 
     id: int
@@ -86,6 +87,7 @@ class InvoiceListRow:
     disputed: bool
     status: InvoiceStatus
     days_late: int
+    under_way: str = ""
 
     @property
     def is_partly_paid(self) -> bool:
@@ -390,6 +392,7 @@ def _row_question(*, then: bool) -> Question[InvoiceListRow]:
             asked_minor,
             Invoice.disputed,
             DAY.label("as_of"),
+            charge_under_way(),
         )
         .join(Customer, Customer.id == Invoice.customer_id)
         .outerjoin(Site, Site.id == Invoice.site_id)
@@ -417,6 +420,7 @@ def _row(
     asked_minor: int,
     disputed: bool,
     as_of: date,
+    under_way: str,
 ) -> InvoiceListRow:
     return InvoiceListRow(
         id_,
@@ -437,6 +441,7 @@ def _row(
         disputed,
         invoice_status(state, issued_on, due_on, asked_minor, open_minor, as_of),
         max(0, (as_of - due_on).days) if open_minor > 0 else 0,
+        under_way,
     )
 
 

@@ -13,6 +13,7 @@ from app.models.invoices import Invoice
 from app.services.office import Reader
 from app.services.queries.asking import Question
 from app.services.queries.receivables import DAY, open_by_invoice, stored_amounts_hold
+from app.services.queries.under_way import charge_under_way
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class OpenInvoiceRow:
     """An invoice that was open at the end of a day; ``days_late`` is zero or less until the due date has passed.
 
     A site's share of a multi-site invoice names its parent; the parent itself has nothing open and is none of these rows.
+    ``under_way`` is an ``UnderWay``: what the processor has in hand for it now.
     """
 
     id: int
@@ -34,6 +36,7 @@ class OpenInvoiceRow:
     days_late: int
     disputed: bool
     parent_number: str = ""
+    under_way: str = ""
 
 
 _PARENT = other(Invoice, "parent")
@@ -55,6 +58,7 @@ def _open_rows(*, then: bool) -> Question[OpenInvoiceRow]:
             Invoice.disputed,
             func.coalesce(_PARENT.number, ""),
             DAY.label("as_of"),
+            charge_under_way(),
         )
         .join(item, item.c.invoice_id == Invoice.id)
         .outerjoin(Site, Site.id == Invoice.site_id)
@@ -77,6 +81,7 @@ def _open_row(
     disputed: bool,
     parent_number: str,
     as_of: date,
+    under_way: str,
 ) -> OpenInvoiceRow:
     days_late = (as_of - due_on).days
     return OpenInvoiceRow(
@@ -92,6 +97,7 @@ def _open_row(
         days_late,
         disputed,
         parent_number,
+        under_way,
     )
 
 

@@ -174,7 +174,7 @@ class InvoiceWindow(QWidget):
 
     @Slot(object)
     def _changed(self, changed: frozenset[str]) -> None:
-        if changed & {"invoices", "payments"}:
+        if changed & {"invoices", "payments", "operations"}:
             self.load()
 
     @Slot(object)

@@ -45,6 +45,11 @@ class ApplyRow:
         return self.item.disputed
 
     @property
+    def under_way(self) -> str:
+        """What the processor has in hand for it."""
+        return self.item.under_way
+
+    @property
     def number_words(self) -> str:
         """Its number; a parent shows whether its sites are, and they stand in a little."""
         if self.is_parent:
@@ -104,6 +109,7 @@ def _parent(parent_id: int, shares: list[ApplyRow], today: date, *, unfolded: bo
         total_minor=total,
         open_minor=left,
         disputed=any(share.disputed for share in shares),
+        under_way=max(share.under_way for share in shares),
     )
     status = invoice_status("issued", item.issued_on, item.due_on, total, left, today)
     applied = sum(share.applied_minor for share in shares)

@@ -156,6 +156,24 @@ def test_a_saved_card_is_queued_and_nothing_is_called_paid(cards):
     assert due.due_minor == 42_900
 
 
+def test_a_charge_that_is_under_way_stands_beside_the_status_of_its_invoice(cards):
+    invoice = cards.invoices["10001"]
+    window = cards.bills.show(invoice)
+    sheet = opened(cards, invoices=(invoice,))
+    choose(sheet.method, scalar(cards.office, "SELECT id FROM saved_method WHERE last4 = '4242'"))
+    sheet.saved.emit()
+    cards.wait()
+    assert window.pill.status().text == "60 days late · charge queued"
+    execute(cards.office, "UPDATE operation SET state = 'processing'")
+    window.load()
+    cards.wait()
+    assert window.pill.status().text == "60 days late · in transit"
+    assert window.open.figure() == "$100.00"
+    model = opened(cards).chooser.model
+    status = next(column for column in model.columns() if column.key == "status").status
+    assert [status(row).text.endswith("in transit") for row in model.rows()] == [row.id == invoice for row in model.rows()]
+
+
 def test_half_by_check_and_half_by_card(cards):
     sheet = opened(cards, invoices=(cards.invoices["10001"],))
     sheet.tenders.add_part()

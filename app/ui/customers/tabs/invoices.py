@@ -65,7 +65,7 @@ class InvoicesTab(TableTab):
     """Invoices of one customer."""
 
     name = "account.invoices"
-    concerned = frozenset({"invoices", "payments", "import"})
+    concerned = frozenset({"invoices", "payments", "operations", "import"})
 
     def __init__(self, session: Session) -> None:
         self._reversing: Reversing | None = None
