@@ -48,7 +48,8 @@ def with_history(office):
         office,
         "INSERT INTO mail_message (id, kind, state, customer_id, recipients, subject, body, message_id, queued_at, "
         f"released_at, state_at, actor) VALUES (1, 'invoice', 'waiting', {customer}, 'w@zabriskie.example', 'For Wilhelmina', "
-        "'Dear Wilhelmina', '<1@x>', '2026-03-16T10:00:00.000000Z', '2026-03-16T10:00:00.000000Z', '2026-03-16T10:00:00.000000Z', 'Ana')",
+        "'Dear Wilhelmina', '<1@x>', '2026-03-16T10:00:00.000000Z', '2026-03-16T10:00:00.000000Z', "
+        "'2026-03-16T10:00:00.000000Z', 'Ana')",
     )
     return customer
 

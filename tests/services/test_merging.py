@@ -245,7 +245,8 @@ def test_nothing_is_merged_while_the_processor_has_not_answered(office):
         "INSERT INTO operation (id, kind, state, live, customer_id, amount_minor, key_base, queued_at, "
         "state_at, consented_on, actor) "
         f"SELECT 1, 'charge', 'processing', live, {kept}, 500, 'k', '2026-03-16T10:00:00.000000Z', "
-        "'2026-03-16T10:00:00.000000Z', '2026-03-16', 'Ana' FROM (SELECT held AS live FROM operation UNION ALL SELECT 1 = 1) AS t LIMIT 1",
+        "'2026-03-16T10:00:00.000000Z', "
+        "'2026-03-16', 'Ana' FROM (SELECT held AS live FROM operation UNION ALL SELECT 1 = 1) AS t LIMIT 1",
     )
     seen = office.read(lambda reader: look_at_merge(reader, gone, kept))
     assert "still under way" in seen.refusal

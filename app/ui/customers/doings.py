@@ -16,6 +16,8 @@ from app.ui.customers.dialogs.ask import ask_words
 from app.ui.customers.dialogs.contact import ContactForm
 from app.ui.customers.dialogs.credit import CreditForm
 from app.ui.customers.dialogs.customer import EditCustomerForm, NewCustomerForm
+from app.ui.customers.dialogs.leave import LeaveSheet
+from app.ui.customers.dialogs.merge import MergeSheet
 from app.ui.customers.list.source import Choices
 from app.ui.customers.menus import LINE, Entry
 from app.ui.customers.page.explain import ExplainDialog
@@ -73,6 +75,10 @@ class CustomerDoings(QObject):
             entries.append(Entry(_("Take out of the archive"), partial(self.unarchive, customer_id)))
         else:
             entries.append(Entry(_("Archive"), partial(self.archive, customer_id)))
+        entries += [
+            Entry(_("Merge into another customer…"), partial(self.merge, customer_id)),
+            Entry(_("Delete or anonymise…"), partial(self.leave, customer_id)),
+        ]
         return entries
 
     # Dialogs
@@ -93,6 +99,14 @@ class CustomerDoings(QObject):
     def issue_credit(self, customer_id: int) -> None:
         """Give a customer credit."""
         self._with_page(customer_id, self._credit)
+
+    def merge(self, customer_id: int) -> None:
+        """Make a customer part of another one."""
+        self._with_page(customer_id, self._merge)
+
+    def leave(self, customer_id: int) -> None:
+        """Delete a customer who was never billed, or forget who one was."""
+        self._with_page(customer_id, self._leave)
 
     def explain(self, page: AccountPage, figure: ExplainedFigure) -> None:
         """Take a figure apart into its postings."""
@@ -150,6 +164,14 @@ class CustomerDoings(QObject):
 
     def _edit(self, page: AccountPage) -> None:
         EditCustomerForm(self.session, self._before(), self._known, page)
+
+    def _merge(self, page: AccountPage) -> None:
+        head = page.header
+        MergeSheet(self.session, self._before(), head.id, head.name, head.account).merged.connect(self.entered)
+
+    def _leave(self, page: AccountPage) -> None:
+        head = page.header
+        LeaveSheet(self.session, self._before(), head.id, head.name, head.account)
 
     def _credit(self, page: AccountPage) -> None:
         CreditForm(self.session, self._before(), page.header.id, page.header.name)

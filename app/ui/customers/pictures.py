@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.services.queries.customer_list import CustomerFilter
+from app.services.queries.customers import customer_id_of, customer_rows
 from app.ui.customers.panel import CustomersPanel, customers_panel
 
 if TYPE_CHECKING:
+    from app.ui.customers.dialogs.merge import MergeSheet
     from app.ui.pictures import Screen
     from app.ui.session import Session
 
@@ -35,6 +37,8 @@ def screens() -> list[Screen]:
         Screen("customers-edit", _panel, (_edit,), grab=_dialog),
         Screen("customers-contact", _panel, (_click("bill_to"),), grab=_dialog),
         Screen("customers-credit", _panel, (_click("issue_credit"),), grab=_dialog),
+        Screen("customers-merge", _panel, (_merging, _into), grab=_dialog),
+        Screen("customers-anonymise", _panel, (_forgetting,), grab=_dialog),
     ]
 
 
@@ -84,6 +88,26 @@ def _new(widget: QWidget) -> None:
 
 def _edit(widget: QWidget) -> None:
     _of(widget).page.edit()
+
+
+def _id(widget: QWidget, account: str) -> int:
+    return _of(widget).doings.session.office.read(lambda reader: customer_id_of(reader, account))
+
+
+def _merging(widget: QWidget) -> None:
+    _of(widget).doings.merge(_id(widget, "A-0402"))
+
+
+def _into(widget: QWidget) -> None:
+    sheet = cast("MergeSheet", _dialog(widget))
+    chosen = [_id(widget, "A-0401")]
+    customer = _of(widget).doings.session.office.read(lambda reader: customer_rows(reader, chosen))[0]
+    sheet.picker.show_customer(customer)
+    sheet.picker.picked.emit(customer)
+
+
+def _forgetting(widget: QWidget) -> None:
+    _of(widget).doings.leave(_id(widget, "A-0410"))
 
 
 def _tab(key: str) -> Callable[[QWidget], None]:

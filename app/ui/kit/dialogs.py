@@ -74,6 +74,10 @@ class Sheet(QDialog):
         if danger:
             set_role(self._save, "danger")
 
+    def name_button(self, save: str) -> None:
+        """Name the main button anew, once it is known what it will do."""
+        self._save.setText(save)
+
     def add_button(self, text: str, slot: Callable[[], object]) -> QPushButton:
         """Add a further button at the left, such as “Save and print”."""
         button = QPushButton(text)

@@ -184,5 +184,6 @@ def _notes(reader: Reader, gone: Party, kept: Party) -> list[str]:
     ).scalar_one()
     if linked == 2:
         found.append(_("Both stay as they are at the payment processor; the saved cards of both can be charged."))
-    found.append(_("Statements for past days will show both accounts together. The merge can be undone."))
+    found.append(_("Statements for past days will show both accounts together."))
+    found.append(_("The merge can be undone."))
     return found

@@ -15,6 +15,7 @@ from app.services.queries.account_page import AccountPage, account_page
 from app.services.queries.journal import ExplainedFigure
 from app.ui.customers.dialogs.contact import BILLING, PRIMARY
 from app.ui.customers.menus import LINE, Entry
+from app.ui.customers.page.merged import MergedNotice
 from app.ui.customers.page.view import AccountView
 from app.ui.customers.page.words import page_words
 from app.ui.customers.tabs.activity import ActivityTab
@@ -60,7 +61,7 @@ class AccountPresenter(QObject):
         self._name_soon.setInterval(_NAME_AFTER_MS)
         self._name_soon.timeout.connect(self._show_name)
         self._add_tabs()
-        self._notices = [make() for make in session.account_notices]
+        self._notices = [MergedNotice(session), *(make() for make in session.account_notices)]
         for notice in self._notices:
             view.notices.addWidget(notice)
         view.tab_selected.connect(self._tab_selected)

@@ -1,0 +1,91 @@
+"""The line above an account that took part in a merge: what became part of what, and the way back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
+from app.domain.language import _
+from app.services.customers.merging.undoing import StandingMerge, merges_of, undo_merge
+from app.services.office import Reader
+from app.ui.kit.dialogs import confirm
+from app.ui.kit.pieces import Banner, column
+from app.ui.kit.theme import Tone
+from app.ui.session import Session
+
+# After so many days the customer that stayed does not tell of the merge any more; the one that went always does.
+_TOLD_DAYS = 30
+
+
+def _merges(reader: Reader, customer_id: int) -> tuple[int, list[StandingMerge]]:
+    return customer_id, merges_of(reader, customer_id)
+
+
+class MergedNotice(QWidget):
+    """Says that this account is part of another, or which one lately became part of it; gone otherwise."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._customer_id: int | None = None
+        self._merge: StandingMerge | None = None
+        self.banner = Banner()
+        self.setLayout(column(self.banner))
+        self.hide()
+
+    def show_customer(self, customer_id: int) -> None:
+        """Tell about this customer, as soon as it is read."""
+        if customer_id != self._customer_id:
+            self._customer_id = customer_id
+            self.hide()
+        self._read()
+
+    def refresh(self, changed: frozenset[str]) -> None:
+        """Tell again what may have changed."""
+        if f"customer:{self._customer_id}" in changed:
+            self._read()
+
+    def _read(self) -> None:
+        if self._customer_id is not None:
+            job = self._session.read(_merges, self._customer_id)
+            self._session.tasks.read(job, self._came, key=f"merged-notice-{id(self)}")
+
+    def _came(self, found: tuple[int, list[StandingMerge]]) -> None:
+        customer_id, merges = found
+        if customer_id != self._customer_id:
+            return
+        gone = next((merge for merge in merges if merge.gone.id == customer_id), None)
+        lately = next((merge for merge in merges if self._is_late(merge)), None)
+        self._merge = gone or lately
+        self.setVisible(self._merge is not None)
+        if gone is not None:
+            text = _("This account is part of {name} ({account}) now; everything on it is there.")
+            said = text.format(name=gone.kept.name, account=gone.kept.account)
+        elif lately is not None:
+            text = _("{name} ({account}) became part of this account on {date}.")
+            day = self._session.dates.medium(self._session.local(lately.merged_at).date())
+            said = text.format(name=lately.gone.name, account=lately.gone.account, date=day)
+        else:
+            return
+        self.banner.show_message(Tone.INFO, said, _("Undo merge…"), self.undo)
+
+    def _is_late(self, merge: StandingMerge) -> bool:
+        days = (self._session.today - self._session.local(merge.merged_at).date()).days
+        return merge.kept.id == self._customer_id and days <= _TOLD_DAYS
+
+    @Slot()
+    def undo(self) -> None:
+        """Ask, then give the merged customer everything back."""
+        merge = self._merge
+        if merge is None:
+            return
+        text = _(
+            "{gone} gets back what came with the merge, and what was added to it since. What is new about {kept} stays."
+        )
+        said = text.format(gone=merge.gone.name, kept=merge.kept.name)
+        if confirm(self.window(), _("Undo this merge?"), said, _("Undo merge")):
+            self._session.tasks.write(self._session.write(undo_merge, merge.id), self._done)
+
+    @Slot(object)
+    def _done(self, _value: object) -> None:
+        self._session.say(_("The merge was undone"))
