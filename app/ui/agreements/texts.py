@@ -50,7 +50,7 @@ class TextsSheet(Sheet):
         self.body.addWidget(label(_("Filled in for each customer: {blanks}").format(blanks=listed), "quiet", wrap=True))
         self.body.addLayout(row(self.offered, None, self.example, spacing=12))
         self.set_buttons(_("&Save"), cancel=_("Close"))
-        self.chosen.changed.connect(self._choose)
+        self.chosen.changed.connect(self.choose)
         for field in (self.name, self.words, self.offered):
             field.changed.connect(self._touched)
         self.saved.connect(self._keep)
@@ -59,7 +59,8 @@ class TextsSheet(Sheet):
         self.name.setFocus()
 
     @Slot(object)
-    def _choose(self, template_id: object) -> None:
+    def choose(self, template_id: object) -> None:
+        """Show a text, or an empty page for a new one."""
         text = next((each for each in self._texts if each.id == template_id), None)
         self.chosen.set_value(None if text is None else text.id)
         self.name.set_value("" if text is None else text.name)
@@ -116,7 +117,7 @@ class TextsSheet(Sheet):
         names = ((each.id, _("{name} (put away)").format(name=each.name) if each.archived else each.name) for each in texts)
         self.chosen.set_choices([(None, _("New text")), *names])
         if self._wanted is not None:
-            self._choose(self._wanted)
+            self.choose(self._wanted)
             self._wanted = None
 
 
