@@ -307,6 +307,7 @@ class TenderBox(QWidget):
         before = self.lines[-1].remove if self.lines else self.deposit_on
         self.lines.append(line)
         self._lines.addWidget(line)
+        line.show()  # a layout shows it only later, and what is hidden takes no focus
         parts = (before, line.method, line.reference, line.drawn_on, line.amount, line.remove, self.split)
         for one, other in pairwise(parts):
             QWidget.setTabOrder(one, other)
