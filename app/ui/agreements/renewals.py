@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -16,7 +17,7 @@ from app.ui.customers.menus import LINE, Entry, RowMenu, pop_up
 from app.ui.customers.tabs.table_tab import TabFilter
 from app.ui.kit.fields import ComboField, SearchField
 from app.ui.kit.pieces import Footer, column, label, row
-from app.ui.kit.tables import PagedModel, Table, shown
+from app.ui.kit.tables import Column, PagedModel, Table, shown
 from app.ui.session import Export, Session
 from app.ui.sizes import SizeKeeper
 
@@ -43,6 +44,7 @@ class RenewalsWindow(QDialog):
         self.filter.setAccessibleName(_("Filter"))
         self.filter.changed.connect(self._narrow)
         self.search = SearchField(_("Title, words, who signed"))
+        self.search.setMinimumWidth(260)
         self.search.setMaximumWidth(360)
         self.search.searched.connect(self._narrow)
         self.export = QPushButton(_("Export…"))
@@ -52,7 +54,7 @@ class RenewalsWindow(QDialog):
         self.table: Table[AgreementListRow] = Table("agreements", session.settings)
         self.table.setAccessibleName(_("Agreements"))
         self.model: PagedModel[Any] = PagedModel(
-            AgreementSource(session, None), agreement_columns(session), session.tasks, self, "renews", descending=False
+            AgreementSource(session, None), _columns(session), session.tasks, self, "renews", descending=False
         )
         self.table.show_model(self.model)
         self.table.opened.connect(self._open)
@@ -143,3 +145,10 @@ class RenewalsWindow(QDialog):
     @Slot()
     def _to_table(self) -> None:
         self.table.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _columns(session: Session) -> list[Column[AgreementListRow]]:
+    """Return the columns, those of what is known once the agreement is opened left out until they are asked for."""
+    return [
+        replace(each, visible=False) if each.key in ("site", "plan", "written") else each for each in agreement_columns(session)
+    ]

@@ -14,6 +14,7 @@ from app.domain.mail_wording import blanks_of
 from app.services.agreements.keeping import LONGEST_TITLE, AgreementFacts, NewAgreement
 from app.services.agreements.listing import AgreementForm
 from app.services.agreements.wording import Subject, fill
+from app.ui.agreements.words import tall
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import ComboField, DateField, NoteField, TextField
 from app.ui.kit.fields.captioned import Captioned
@@ -71,8 +72,7 @@ class AgreementSheet(Sheet):
             second.addWidget(boxes[name], stretch)
         self.body.addLayout(first)
         self.body.addLayout(second)
-        words = Captioned(_("&Words"), self.words)
-        words.layout().setStretch(1, 1)  # type: ignore[union-attr]
+        words = tall(Captioned(_("&Words"), self.words))
         self.body.addWidget(words, 1)
         self.body.addWidget(self._left)
         self.set_buttons(_("&Save draft"))

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QSizePolicy, QWidget
 
 from app.domain.language import _
 from app.services.agreements.listing import AgreementListRow
@@ -42,6 +42,7 @@ class SignSheet(Sheet):
         self._scan = label(_("None yet"), "quiet")
         scan = QWidget()
         scan.setLayout(row(self.choose, self._scan, None, spacing=8))
+        scan.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         form = Form()
         form.add(_("Signed &by"), self.who)
         form.add(_("&Signed on"), self.day, wide=False)

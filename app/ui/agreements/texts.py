@@ -10,6 +10,7 @@ from app.domain.language import _
 from app.services.agreements.templates import AgreementText, agreement_texts, keep_text, offer_text
 from app.services.agreements.wording import blanks, own_text
 from app.services.office import Writer
+from app.ui.agreements.words import tall
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import CheckField, ComboField, NoteField, TextField
 from app.ui.kit.fields.captioned import Captioned
@@ -42,8 +43,7 @@ class TextsSheet(Sheet):
         first = row(spacing=12)
         first.addWidget(Captioned(_("&Text"), self.chosen), 2)
         first.addWidget(Captioned(_("&Name"), self.name), 3)
-        words = Captioned(_("&Words"), self.words)
-        words.layout().setStretch(1, 1)  # type: ignore[union-attr]
+        words = tall(Captioned(_("&Words"), self.words))
         listed = " · ".join("{" + key + "} " + said for key, said in blanks().items())
         self.body.addLayout(first)
         self.body.addWidget(words, 1)

@@ -1,12 +1,15 @@
-"""How agreements are worded in lists: where each stands, and when it has to be renewed."""
+"""How agreements are worded in lists: where each stands, and when it has to be renewed; and the room their words take."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from PySide6.QtWidgets import QBoxLayout
+
 from app.domain.agreement_states import RENEWAL_NOTICE_DAYS
 from app.domain.language import _, ngettext
 from app.services.agreements.listing import AgreementListRow
+from app.ui.kit.fields.captioned import Captioned
 from app.ui.kit.status import Status
 from app.ui.kit.theme import Tone
 
@@ -33,3 +36,12 @@ def agreement_pill(row: AgreementListRow, today: date) -> Status:
         tone = Tone.ALARM if row.renews_on < today else Tone.CARE
         return Status(_("Renew {when}").format(when=renewal_words(row.renews_on, today)), tone, "clock")
     return Status(_("Signed"), Tone.GOOD, "check")
+
+
+def tall(box: Captioned) -> Captioned:
+    """Let the field take all the height that its box gets."""
+    layout = box.layout()
+    if isinstance(layout, QBoxLayout):
+        layout.setStretch(layout.indexOf(box.field), 1)
+        layout.setStretch(layout.count() - 1, 0)
+    return box

@@ -10,6 +10,7 @@ from app.services.files.keeping import LONGEST_NAME
 from app.services.files.listing import FileListRow
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import Form, NoteField, TextField
+from app.ui.kit.theme.applied import pixels
 
 
 class FileSheet(Sheet):
@@ -30,6 +31,7 @@ class FileSheet(Sheet):
         self.name.set_value(row.name)
         self.note = NoteField(_("What it shows, or where it came from"))
         self.note.set_value(row.note)
+        self.note.setMaximumHeight(pixels(96))
         form = Form()
         form.add(_("&Name"), self.name)
         form.add(_("N&ote"), self.note)
@@ -39,8 +41,6 @@ class FileSheet(Sheet):
         self.name.changed.connect(self._touched)
         self.note.changed.connect(self._touched)
         self.name.setFocus()
-        stem = row.name.rpartition(".")[0] or row.name
-        self.name.setSelection(0, len(stem))
 
     @Slot()
     def _touched(self) -> None:

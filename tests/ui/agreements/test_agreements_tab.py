@@ -24,6 +24,8 @@ def signed(desk, customer, title="Service", days=10):
     act(desk.office, send_agreement, id_)
     renews_on = TODAY + timedelta(days=days)
     act(desk.office, sign_agreement, id_, TODAY - timedelta(days=300), "Martha Bloom", renews_on)
+    desk.session.changed.emit(frozenset({"agreements"}))
+    desk.wait()
     return id_
 
 

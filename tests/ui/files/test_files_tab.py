@@ -1,5 +1,7 @@
 """The Files tab with real windows: files are dropped, listed, opened, saved, named, removed and put back."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -36,10 +38,10 @@ def test_dropped_files_are_listed_with_totals_and_counted(desk, papers):
     drop(desk, tab, papers / "manual.pdf", papers / "photo.jpg")
     assert sorted(desk.listed(tab, "name", "size", "who")) == [
         ("manual.pdf", "6 bytes", "Ana"),
-        ("photo.jpg", "2.1 KB", "Ana"),
+        ("photo.jpg", "2.1 kB", "Ana"),
     ]
     assert tab._usual_footer.left == "2 files"
-    assert tab._usual_footer.totals == (("Size", "2.1 KB"),)
+    assert tab._usual_footer.totals == (("Size", "2.1 kB"),)
     assert desk.said == ["2 files added"]
     assert desk.listed(desk.tab("files", desk.otto), "name") == []
 
@@ -70,8 +72,7 @@ def test_enter_opens_a_copy_and_a_program_is_not_run(desk, papers):
     QTest.keyClick(tab.view.table, Qt.Key.Key_Return)
     desk.wait()
     assert desk.opened[0].endswith("manual.pdf")
-    with open(desk.opened[0], "rb") as copy:
-        assert copy.read() == b"%PDF-1"
+    assert Path(desk.opened[0]).read_bytes() == b"%PDF-1"
     drop(desk, desk.tab("files", desk.otto), papers / "run.bat")
     desk.choose(desk.tab("files", desk.otto), "Open")
     assert len(desk.opened) == 1
