@@ -13,13 +13,10 @@ from app.domain.errors import NotFound
 from app.domain.language import _
 from app.models.customers import Customer
 from app.models.payments import Deposit, Payment
+from app.services.collecting.rules import payment_rules
 from app.services.documents import DepositItem, DepositSlip
 from app.services.office import Reader
 from app.services.queries.documents import letterhead, office_edition
-from app.services.settings import get_setting
-
-BANK_LABEL = "deposits.bank_account"
-"""Setting: what the slip calls the account that is paid into, such as “First National ····4410”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ def deposit_slip(reader: Reader, deposit_id: int) -> DepositSlip:
         letterhead=letterhead(reader),
         number=rows[0].number,
         deposited_on=rows[0].deposited_on,
-        bank_account=get_setting(reader, BANK_LABEL, "") or _("Bank"),
+        bank_account=payment_rules(reader).bank_account or _("Bank"),
         total_minor=rows[0].total_minor,
         cash_minor=sum(row.amount_minor for row in found if row.method == "cash"),
         items=tuple(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from app.domain.language import _
 from app.models.base import other
@@ -34,7 +34,7 @@ _STAGE = case(
     (Operation.state == "unknown", UnderWay.UNKNOWN.value),
     (Operation.kind == "payment_page", UnderWay.LINK.value),
     (Operation.state == "needs_customer", UnderWay.CUSTOMER.value),
-    (and_(Operation.state == "queued", Operation.held), UnderWay.HELD.value),
+    (Operation.held, UnderWay.HELD.value),
     (Operation.state == "queued", UnderWay.QUEUED.value),
     else_=UnderWay.SENDING.value,
 )

@@ -31,6 +31,7 @@ def screens() -> list[Screen]:
         Screen("company-new", _founding, size=(640, 760), grab=_dialog),
         Screen("company-settings", _settings, size=_TALL, grab=_dialog),
         Screen("company-taxes", _settings, then=(partial(_turn_to, key="taxes"),), size=_TALL, grab=_dialog),
+        Screen("company-payments", _settings, then=(partial(_turn_to, key="payments"),), size=_TALL, grab=_dialog),
         Screen("company-import", _importing, size=(780, 560), grab=_dialog),
     ]
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.errors import CounterfoilError, UserError
 from app.domain.language import _
 from app.services.billing.rules import BillingRules, billing_rules, set_billing_rules
+from app.services.collecting.rules import PaymentRules, payment_rules, set_payment_rules
 from app.services.company import CompanyDetails, change_company, company_details, set_lock_date
 from app.services.customers.callers import CallerRules, caller_rules, set_caller_rules
 from app.services.office import Reader, Writer
@@ -18,6 +19,7 @@ from app.services.translations import available
 from app.ui.company.billing_rules import BillingRulesForm
 from app.ui.company.callers import CallerRulesForm
 from app.ui.company.form import CompanyForm
+from app.ui.company.payment_rules import PaymentRulesForm
 from app.ui.company.taxes import TaxesPage
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import ComboField, DateField, Form
@@ -33,11 +35,14 @@ class Chosen:
     lock_on: date | None
     billing: BillingRules
     callers: CallerRules
+    payments: PaymentRules
 
 
 def read_settings(reader: Reader) -> Chosen:
     """Return the settings as they stand."""
-    return Chosen(company_details(reader), reader.profile.lock_on, billing_rules(reader), caller_rules(reader))
+    return Chosen(
+        company_details(reader), reader.profile.lock_on, billing_rules(reader), caller_rules(reader), payment_rules(reader)
+    )
 
 
 def keep_settings(writer: Writer, chosen: Chosen) -> None:
@@ -48,6 +53,8 @@ def keep_settings(writer: Writer, chosen: Chosen) -> None:
         set_billing_rules(writer, chosen.billing)
     if chosen.callers != caller_rules(writer):
         set_caller_rules(writer, chosen.callers)
+    if chosen.payments != payment_rules(writer):
+        set_payment_rules(writer, chosen.payments)
 
 
 class SettingsSheet(QObject):
@@ -68,6 +75,7 @@ class SettingsSheet(QObject):
         self.form = CompanyForm(shown.company)
         self.billing = BillingRulesForm(session, shown.billing)
         self.callers = CallerRulesForm(shown.callers)
+        self.payments = PaymentRulesForm(shown.payments)
         self.lock = DateField(session.dates, session.today)
         self.lock.setPlaceholderText(_("nothing is locked"))
         self.lock.set_value(shown.lock_on)
@@ -78,6 +86,7 @@ class SettingsSheet(QObject):
         self.tabs.add("company", _("Company"), self._company_page)
         self.tabs.add("taxes", _("Taxes"), self._taxes_page)
         self.tabs.add("billing", _("Billing"), self._billing_page)
+        self.tabs.add("payments", _("Payments"), self._payments_page)
         self.tabs.add("callers", _("Callers"), self._callers_page)
         self.tabs.add("books", _("Books and language"), self._books_page)
         self.sheet.body.addWidget(self.tabs)
@@ -85,6 +94,7 @@ class SettingsSheet(QObject):
         self.sheet.saved.connect(self._save)
         self.form.edited.connect(self._edited)
         self.billing.edited.connect(self._edited)
+        self.payments.edited.connect(self._edited)
         self.callers.edited.connect(self._edited)
         self.lock.textEdited.connect(self._edited)
         self.language.changed.connect(self._edited)
@@ -99,6 +109,11 @@ class SettingsSheet(QObject):
 
     def _billing_page(self) -> QWidget:
         return scrolled(column(self.billing, margin=2))
+
+    def _payments_page(self) -> QWidget:
+        page = QWidget()
+        page.setLayout(column(self.payments, None, margin=2))
+        return page
 
     def _callers_page(self) -> QWidget:
         return scrolled(column(self.callers, margin=2))
@@ -133,12 +148,18 @@ class SettingsSheet(QObject):
             self.tabs.select("callers")
             self.sheet.show_error(str(error))
             return
+        try:
+            payments = self.payments.rules()
+        except UserError as error:
+            self.tabs.select("payments")
+            self.sheet.show_error(str(error))
+            return
         language = str(self.language.value() or "")
         if language != self._session.settings.text("language"):
             self._session.settings.put("language", language)
             self._session.settings.save()
             self.language_chosen.emit()
-        chosen = Chosen(self.form.details(), self.lock.value(), billing, callers)
+        chosen = Chosen(self.form.details(), self.lock.value(), billing, callers, payments)
         self.sheet.set_busy(busy=True)
         self._session.tasks.write(self._session.write(keep_settings, chosen), self._done, self._refused)
 
