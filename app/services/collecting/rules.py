@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.domain.errors import UserError
 from app.domain.language import _
 from app.services.office import Reader, Writer
-from app.services.settings import forget_setting, get_setting, set_settings
+from app.services.settings import Json, forget_setting, get_setting, set_settings
 
 LONGEST_CONSENT = 365
 _CONSENT, _BANK = "charging.consent_days", "deposits.bank_account"
@@ -44,8 +44,8 @@ def set_payment_rules(writer: Writer, rules: PaymentRules) -> None:
     """
     if not 1 <= rules.consent_days <= LONGEST_CONSENT:
         raise UserError(_("A charge may wait between one day and a year."))
-    chosen = {_CONSENT: rules.consent_days, _BANK: rules.bank_account.strip()}
-    usual = {_CONSENT: DEFAULTS.consent_days, _BANK: DEFAULTS.bank_account}
+    chosen: dict[str, Json] = {_CONSENT: rules.consent_days, _BANK: rules.bank_account.strip()}
+    usual: dict[str, Json] = {_CONSENT: DEFAULTS.consent_days, _BANK: DEFAULTS.bank_account}
     for name, value in chosen.items():
         if value == usual[name]:
             forget_setting(writer, name)
