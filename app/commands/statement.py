@@ -1,4 +1,4 @@
-"""``counterfoil statement``: write a customer's statement as PDF."""
+"""``counterfoil statement``: write a customer's statement as PDF, workbook or CSV."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from app.commands.parsing import Parser, day, file_path
 from app.commands.printing import formats_of, print_json
 from app.domain.language import _
 from app.services.documents import StatementKind
+from app.services.exporting.statements import statement_table
 from app.services.exporting.tables import write_bytes
 from app.services.queries.statement import statement
 
@@ -29,7 +30,7 @@ def arguments(parser: Parser) -> None:
         default=StatementKind.OPEN_ITEM.value,
         help=_("what it lists: open invoices (default), or everything since a balance brought forward"),
     )
-    parser.add_argument("--out", required=True, metavar="FILE", help=_("where the PDF goes"))
+    parser.add_argument("--out", required=True, metavar="FILE", help=_("where it goes: a PDF, or its lines as .xlsx or .csv"))
 
 
 def run(args: Namespace, desk: Desk) -> int:
@@ -44,7 +45,12 @@ def run(args: Namespace, desk: Desk) -> int:
                 statement(reader, customer_id_of(reader, account), args.from_on, args.to_on, StatementKind(args.kind)),
             )
         )
-        write_bytes(out, render_statement(document))
+        if out.suffix.lower() in (".csv", ".xlsx"):
+            from app.gateways.spreadsheets.exporting import write_table
+
+            write_table(statement_table(document, profile.currency), out)
+        else:
+            write_bytes(out, render_statement(document))
         if desk.json:
             print_json(
                 {

@@ -117,6 +117,19 @@ def test_a_statement_is_a_whole_pdf_and_says_its_balance(call, lived_in, tmp_pat
     assert "125.50" in text
 
 
+@pytest.mark.parametrize(("kind", "last"), [("open-item", "Open"), ("balance-forward", "Balance")])
+def test_a_statement_as_csv_ends_with_its_balance(call, lived_in, tmp_path, kind, last):
+    out = tmp_path / "statement.csv"
+    answer = call(
+        "statement", "--book", lived_in, "--customer", "C-1", "--from", "2026-01-01", "--to", "2026-03-16", "--type", kind,
+        "--out", out, "--json",
+    )  # fmt: skip
+    assert (answer.code, answer.json["balance"]) == (0, 12_550)
+    lines = out.read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0].endswith(last)
+    assert lines[-1].endswith("125.50")
+
+
 def test_an_invoice_is_a_whole_pdf(call, lived_in, tmp_path):
     out = tmp_path / "invoice.pdf"
     answer = call("invoice", "--book", lived_in, "--number", "10001", "--out", out, "--json")

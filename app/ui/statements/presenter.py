@@ -9,12 +9,15 @@ from datetime import date
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.language import _, ngettext
+from app.services.documents import StatementDocument
+from app.services.queries.statement import statement
 from app.ui.kit.tables import Edit
 from app.ui.kit.tasks import Handle, JobKind, Progress
 from app.ui.paper.jobs import PrintJob, statements_job
 from app.ui.periods import Period
 from app.ui.session import Session
 from app.ui.statements.choosing import Presets
+from app.ui.statements.lines import statement_export
 from app.ui.statements.run import LeftOut, RunRow, candidates, why_not
 from app.ui.statements.sheet import StatementSheet
 
@@ -56,6 +59,7 @@ class StatementPresenter(QObject):
         sheet.model.edited.connect(self._ticked)
         sheet.saved.connect(self._show_paper)
         sheet.mail_wanted.connect(self._mail_paper)
+        sheet.export_wanted.connect(self._export)
         self._show()
 
     # What is chosen
@@ -175,6 +179,19 @@ class StatementPresenter(QObject):
         if job is not None:
             self.mailed.emit(job)
             self._sheet.accept()
+
+    @Slot()
+    def _export(self) -> None:
+        """Read the one customer's statement and hand out its lines."""
+        if self._agreed() is not None and self._ids:
+            wanted = self._chosen.as_choice(self._session.today)
+            job = self._session.read(statement, self._ids[0], wanted.from_on, wanted.to_on, wanted.kind)
+            self._session.tasks.read(job, self._hand_out, key="statements.export")
+
+    def _hand_out(self, document: StatementDocument) -> None:
+        if self._session.actions.export is not None:
+            self._sheet.accept()
+            self._session.actions.export(statement_export(document, self._session))
 
     def _agreed(self) -> PrintJob | None:
         """Return what is chosen, and keep the choice; None while something is missing."""

@@ -27,11 +27,13 @@ class StatementSheet(Sheet):
     Signals:
         changed(): something was chosen.
         mail_wanted(): send it by mail instead of showing it.
+        export_wanted(): write its lines for a spreadsheet.
         preset_chosen(str), preset_kept(str), preset_forgotten(str): by name.
     """
 
     changed = Signal()
     mail_wanted = Signal()
+    export_wanted = Signal()
     preset_chosen = Signal(str)
     preset_kept = Signal(str)
     preset_forgotten = Signal(str)
@@ -96,6 +98,8 @@ class StatementSheet(Sheet):
         self.set_buttons(_("Show statements") if many else _("Show statement"))
         self.mail = self.add_button(_("Send by mail…"), self._mail_pressed)
         self.mail.setVisible(session.actions.mail_paper is not None)
+        self.export = self.add_button(_("Export…"), self.export_wanted.emit)
+        self.export.setVisible(not many and session.actions.export is not None)
         for kind in (self.open_item, self.balance_forward):
             kinds.addButton(kind)
             kind.clicked.connect(self._told)
