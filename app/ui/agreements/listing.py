@@ -66,7 +66,7 @@ def agreement_columns(session: Session) -> tuple[Column[AgreementListRow], ...]:
             _("Status"),
             lambda _row: "",
             Kind.STATUS,
-            150,
+            168,
             "state",
             status=lambda row: agreement_pill(row, session.today),
         ),

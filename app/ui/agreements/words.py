@@ -33,8 +33,10 @@ def agreement_pill(row: AgreementListRow, today: date) -> Status:
     if row.state == "ended":
         return Status(_("Ended"), Tone.QUIET, "dash")
     if row.renews_on is not None and (row.renews_on - today).days <= RENEWAL_NOTICE_DAYS:
-        tone = Tone.ALARM if row.renews_on < today else Tone.CARE
-        return Status(_("Renew {when}").format(when=renewal_words(row.renews_on, today)), tone, "clock")
+        when = renewal_words(row.renews_on, today)
+        if row.renews_on < today:
+            return Status(when, Tone.ALARM, "bang")
+        return Status(_("Renew {when}").format(when=when), Tone.CARE, "clock")
     return Status(_("Signed"), Tone.GOOD, "check")
 
 
