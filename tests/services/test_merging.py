@@ -8,6 +8,16 @@ from datetime import timedelta
 import pytest
 
 from app.domain.errors import Conflict, UserError
+from app.models.tables import Base
+from app.services.charging.customers import (
+    customer_of_remote,
+    keep_methods,
+    link,
+    remote_customer_of,
+    remote_customer_of_method,
+    saved_methods,
+)
+from app.services.charging.processor import RemoteMethod
 from app.services.collecting.receiving import NewPayment, take_payment
 from app.services.customers.changing import set_archived, set_tags
 from app.services.customers.entering import ContactDetails, NewSite
@@ -58,6 +68,18 @@ def added(one, two):
     return one + two
 
 
+def whole_book(office):
+    """Return every row of every table, but for what tells of the merge itself."""
+    with office.book.read() as connection:
+        found = {}
+        for name, table in Base.metadata.tables.items():
+            if name in {"activity", "counter", "customer_merge", "merged_row"}:
+                continue
+            columns = ", ".join(column.name for column in table.columns if column.name != "version")
+            found[name] = sorted(repr(tuple(row)) for row in connection.exec_driver_sql(f"SELECT {columns} FROM {name}"))
+        return found
+
+
 def holdings(office):
     """Return whose every row is, in every table."""
     with office.book.read() as connection:
@@ -74,7 +96,7 @@ def test_merging_adds_up_and_undoing_gives_everything_back(office, seed):
     history.live(40)
     gone, kept = history.customers
     before = figures(office, gone), figures(office, kept)
-    held = holdings(office)
+    rows = whole_book(office)
     assert sound(office) == []
 
     merge(office, gone, kept)
@@ -84,7 +106,7 @@ def test_merging_adds_up_and_undoing_gives_everything_back(office, seed):
 
     undo(office)
     assert (figures(office, gone), figures(office, kept)) == before
-    assert holdings(office) == held
+    assert whole_book(office) == rows
     assert sound(office) == []
 
 
@@ -274,3 +296,49 @@ def test_a_book_opened_anew_still_knows_the_merge(office_location):
     undo(office)
     assert scalar(office, f"SELECT due_minor FROM customer WHERE id = {gone}") == 10_000
     office.close()
+
+
+def _card(remote_id):
+    return RemoteMethod(remote_id, "card", "visa", "4242", TODAY, is_default=True)
+
+
+def test_the_cards_of_both_can_be_charged_where_they_are_kept(office):
+    kept, gone = two(office)
+    for customer, remote in ((kept, "cus_kept"), (gone, "cus_gone")):
+        office.write(lambda writer, customer=customer, remote=remote: link(writer, customer, remote))
+        office.write(lambda writer, customer=customer, remote=remote: keep_methods(writer, customer, [_card(f"pm_{remote}")]))
+    rows = whole_book(office)
+    merge(office, gone, kept)
+    cards = office.read(lambda reader: saved_methods(reader, kept))
+    assert [(card.remote_id, card.is_default) for card in cards] == [("pm_cus_kept", True), ("pm_cus_gone", False)]
+    payers = [office.read(lambda reader, card=card: remote_customer_of_method(reader, card.id)) for card in cards]
+    assert payers == ["", "cus_gone"]
+    assert office.read(lambda reader: remote_customer_of(reader, kept)) == "cus_kept"
+    assert office.read(lambda reader: customer_of_remote(reader, "cus_gone")) == kept
+    # What the processor says of the one customer there says nothing of the other's cards.
+    office.write(lambda writer: keep_methods(writer, kept, [_card("pm_cus_kept")]))
+    assert len(office.read(lambda reader: saved_methods(reader, kept))) == 2
+    undo(office)
+    assert whole_book(office) == rows
+
+
+def test_the_link_with_the_processor_goes_to_a_customer_that_has_none(office):
+    kept, gone = two(office)
+    office.write(lambda writer: link(writer, gone, "cus_gone"))
+    office.write(lambda writer: keep_methods(writer, gone, [_card("pm_1")]))
+    rows = whole_book(office)
+    merge(office, gone, kept)
+    assert office.read(lambda reader: remote_customer_of(reader, kept)) == "cus_gone"
+    assert [card.is_default for card in office.read(lambda reader: saved_methods(reader, kept))] == [True]
+    undo(office)
+    assert whole_book(office) == rows
+
+
+def test_a_card_saved_since_goes_back_with_the_link(office):
+    kept, gone = two(office)
+    office.write(lambda writer: link(writer, gone, "cus_gone"))
+    merge(office, gone, kept)
+    office.write(lambda writer: keep_methods(writer, kept, [_card("pm_new")]))
+    undo(office)
+    assert [card.remote_id for card in office.read(lambda reader: saved_methods(reader, gone))] == ["pm_new"]
+    assert office.read(lambda reader: saved_methods(reader, kept)) == []

@@ -18,6 +18,7 @@ from app.models.ledger import JournalEntry
 from app.models.merges import CustomerMerge, MergedRow
 from app.models.operations import SavedMethod
 from app.models.plans import Plan
+from app.services.customers.merging.before import Before
 from app.services.customers.merging.looking import Party
 from app.services.customers.merging.tables import UNCHANGING, customer_tables, links
 from app.services.office import Reader
@@ -28,7 +29,7 @@ Node = tuple[str, int]
 _TOLD = frozenset({"payment", "credit_memo", "invoice", "plan", "job", "site"})
 
 
-def followers(reader: Reader, merge_id: int, kept_id: int, gone: Party, marks: dict[str, int]) -> set[Node]:
+def followers(reader: Reader, merge_id: int, kept_id: int, gone: Party, before: Before) -> set[Node]:
     """Return the rows younger than a merge that go back with what it moved.
 
     Args:
@@ -36,12 +37,16 @@ def followers(reader: Reader, merge_id: int, kept_id: int, gone: Party, marks: d
         merge_id: the merge.
         kept_id: the customer that everything is filed under now.
         gone: the customer that it goes back to, for the words of a refusal.
-        marks: the highest id of each table when the merge was made.
+        before: how both stood when the merge was made.
 
     Raises:
         UserError: something joins what moved with what is the other customer's own; names both.
     """
+    marks = before.marks
     moved = _moved(reader, CustomerMerge.id == merge_id)
+    # The link with the processor goes back, and with it whatever was saved there since.
+    saved = _saved_since(reader, kept_id, marks) if before.linked else set()
+    moved |= saved
     # What came with another merge since is not younger than this one, whatever its ids.
     foreign = _moved(reader, and_(CustomerMerge.id > merge_id, CustomerMerge.undone_at.is_(None))) - moved
     joined = _joined(reader, kept_id, marks)
@@ -60,7 +65,16 @@ def followers(reader: Reader, merge_id: int, kept_id: int, gone: Party, marks: d
             if not is_new(there):
                 _refuse(reader, _way(there, came_from, moved), gone)
             waiting.append(there)
-    return set(came_from)
+    return set(came_from) | saved
+
+
+def _saved_since(reader: Reader, kept_id: int, marks: dict[str, int]) -> set[Node]:
+    query = select(SavedMethod.id).where(
+        SavedMethod.customer_id == kept_id,
+        SavedMethod.remote_customer == "",
+        SavedMethod.id > marks.get("saved_method", 0),
+    )
+    return {("saved_method", id_) for id_ in reader.connection.execute(query).scalars()}
 
 
 def _moved(reader: Reader, which: object) -> set[Node]:

@@ -148,7 +148,7 @@ def _check(reader: Reader, merge_id: int) -> tuple[StandingMerge, Before, set[No
             _("{name} is part of another customer itself now.").format(name=merge.kept.name), _("Undo that merge first.")
         )
     refuse_under_way(reader, (merge.gone, merge.kept))
-    return merge, before, followers(reader, merge_id, merge.kept.id, merge.gone, before.marks)
+    return merge, before, followers(reader, merge_id, merge.kept.id, merge.gone, before)
 
 
 def _as_before(writer: Writer, merge: StandingMerge, before: Before) -> None:
