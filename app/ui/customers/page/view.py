@@ -275,6 +275,9 @@ class AccountView(QWidget):
             in_line = first if place < first else len(tiles) - first
             wide = 6 // in_line if lines > 1 else 1
             self._tiles.addWidget(tile, int(place >= first), (place % first) * wide, 1, wide)
+        for place in range(6):
+            # Alike, however long their notes are; a column that holds nothing takes no room.
+            self._tiles.setColumnStretch(place, int(lines > 1 or place < first))
 
     @Slot(str)
     def _selected(self, key: str) -> None:
