@@ -62,7 +62,7 @@ class InvoiceFacts(Protocol):
 
 
 def invoice_pill(row: InvoiceFacts, on: date, money: Callable[[int], str]) -> Status:
-    """Return an invoice's status as a pill: “51 days late · $40.00 left”.
+    """Return an invoice's status as a pill: “51 days late · $40.00 left”, “In transit · 51 days late”.
 
     Args:
         row: the invoice.
@@ -72,12 +72,25 @@ def invoice_pill(row: InvoiceFacts, on: date, money: Callable[[int], str]) -> St
     tone, icon = _INVOICE_LOOK[row.status]
     if row.status is InvoiceStatus.OVERDUE and (on - row.due_on).days > VERY_LATE_DAYS:
         tone = Tone.ALARM
-    text = invoice_words(row.status, row.due_on, row.total_minor, row.open_minor, on, money)
+    if row.under_way and row.open_minor:
+        text = _charged_words(row, on, money)
+    else:
+        text = invoice_words(row.status, row.due_on, row.total_minor, row.open_minor, on, money)
     if row.disputed and row.open_minor:
         text = _("{status} · disputed").format(status=text)
-    if row.under_way and row.open_minor:
-        text = _("{status} · {charge}").format(status=text, charge=under_way_words(row.under_way))
     return Status(text, tone, icon)
+
+
+def _charged_words(row: InvoiceFacts, on: date, money: Callable[[int], str]) -> str:
+    """Return what is under way first, so that a narrow column cuts it off last; the due date has a column of its own."""
+    charge = under_way_words(row.under_way)
+    if row.status is InvoiceStatus.OVERDUE:
+        return _("{charge} · {status}").format(charge=charge, status=days_late_words((on - row.due_on).days))
+    if row.status is InvoiceStatus.PARTLY_PAID:
+        return _("{charge} · {status}").format(
+            charge=charge, status=_("{amount} left").format(amount=money(row.open_minor))
+        )
+    return charge
 
 
 def customer_pill(status: CustomerStatus, days_late: int) -> Status | None:

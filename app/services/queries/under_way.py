@@ -53,14 +53,14 @@ def charge_under_way() -> ColumnElement[str]:
 
 
 def under_way_words(stage: str) -> str:
-    """Return what is under way in words, as they stand beside an invoice's status; nothing where nothing is."""
+    """Return what is under way in words, as they stand with an invoice's status; nothing where nothing is."""
     return {
         UnderWay.NOTHING: "",
-        UnderWay.QUEUED: _("charge queued"),
-        UnderWay.HELD: _("charge held"),
-        UnderWay.SENDING: _("being charged"),
-        UnderWay.IN_TRANSIT: _("in transit"),
-        UnderWay.CUSTOMER: _("waits for the customer"),
-        UnderWay.LINK: _("payment link open"),
-        UnderWay.UNKNOWN: _("charge not known yet"),
+        UnderWay.QUEUED: _("Charge queued"),
+        UnderWay.HELD: _("Charge held"),
+        UnderWay.SENDING: _("Being charged"),
+        UnderWay.IN_TRANSIT: _("In transit"),
+        UnderWay.CUSTOMER: _("Waits for the customer"),
+        UnderWay.LINK: _("Payment link open"),
+        UnderWay.UNKNOWN: _("Charge not known yet"),
     }[UnderWay(stage)]

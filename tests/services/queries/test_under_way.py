@@ -49,12 +49,12 @@ def test_only_the_invoice_that_is_charged_says_so(office, martha):
 @pytest.mark.parametrize(
     ("kind", "state", "words"),
     [
-        ("charge", "confirming", "being charged"),
-        ("charge", "processing", "in transit"),
-        ("charge", "needs_customer", "waits for the customer"),
-        ("charge", "unknown", "charge not known yet"),
-        ("payment_page", "needs_customer", "payment link open"),
-        ("payment_page", "processing", "in transit"),
+        ("charge", "confirming", "Being charged"),
+        ("charge", "processing", "In transit"),
+        ("charge", "needs_customer", "Waits for the customer"),
+        ("charge", "unknown", "Charge not known yet"),
+        ("payment_page", "needs_customer", "Payment link open"),
+        ("payment_page", "processing", "In transit"),
     ],
 )
 def test_each_stage_has_its_words(office, martha, kind, state, words):

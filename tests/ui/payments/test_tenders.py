@@ -163,15 +163,15 @@ def test_a_charge_that_is_under_way_stands_beside_the_status_of_its_invoice(card
     choose(sheet.method, scalar(cards.office, "SELECT id FROM saved_method WHERE last4 = '4242'"))
     sheet.saved.emit()
     cards.wait()
-    assert window.pill.status().text == "60 days late · charge queued"
+    assert window.pill.status().text == "Charge queued · 60 days late"
     execute(cards.office, "UPDATE operation SET state = 'processing'")
     window.load()
     cards.wait()
-    assert window.pill.status().text == "60 days late · in transit"
+    assert window.pill.status().text == "In transit · 60 days late"
     assert window.open.figure() == "$100.00"
     model = opened(cards).chooser.model
-    status = next(column for column in model.columns() if column.key == "status").status
-    assert [status(row).text.endswith("in transit") for row in model.rows()] == [row.id == invoice for row in model.rows()]
+    status = next(column for column in model.columns if column.key == "status").status
+    assert [status(row).text.startswith("In transit") for row in model.rows()] == [row.id == invoice for row in model.rows()]
 
 
 def test_half_by_check_and_half_by_card(cards):

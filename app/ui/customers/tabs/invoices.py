@@ -119,7 +119,7 @@ class InvoicesTab(TableTab):
             _amount(session, "tax", _("Tax"), lambda row: row.tax_minor, "", visible=False),
             _amount(session, "amount", _("Amount"), lambda row: row.total_minor, InvoiceSort.TOTAL),
             _amount(session, "open", _("Open"), lambda row: row.open_minor, InvoiceSort.OPEN),
-            Column("status", _("Status"), _nothing, Kind.STATUS, 174, InvoiceSort.STATUS, status=self._pill),
+            Column("status", _("Status"), _nothing, Kind.STATUS, 190, InvoiceSort.STATUS, status=self._pill),
         )
 
     def _pill(self, row: InvoiceListRow) -> Status:
