@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTemporaryDir, QUrl, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QTemporaryDir, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -91,8 +91,18 @@ class FileDoings(QObject):
             return
         if self._folder is None:
             self._folder = QTemporaryDir()
+            app = QCoreApplication.instance()
+            if app is not None:
+                app.aboutToQuit.connect(self.forget_copies)
         job = self._session.read(copy_to_open, file_id, Path(self._folder.path()))
         self._session.tasks.read(job, self._opened)
+
+    @Slot()
+    def forget_copies(self) -> None:
+        """Remove the copies that were made to be opened; customers' papers do not stay behind in the system's folder."""
+        if self._folder is not None:
+            self._folder.remove()
+            self._folder = None
 
     @Slot(object)
     def _opened(self, path: Path) -> None:

@@ -73,6 +73,8 @@ def test_enter_opens_a_copy_and_a_program_is_not_run(desk, papers):
     desk.wait()
     assert desk.opened[0].endswith("manual.pdf")
     assert Path(desk.opened[0]).read_bytes() == b"%PDF-1"
+    desk.files.doings.forget_copies()
+    assert not Path(desk.opened[0]).exists()
     drop(desk, desk.tab("files", desk.otto), papers / "run.bat")
     desk.choose(desk.tab("files", desk.otto), "Open")
     assert len(desk.opened) == 1
