@@ -12,9 +12,11 @@ from app.commands.printing import Json, formats_of, print_json
 from app.domain.errors import NotFound, UserError
 from app.domain.language import _
 from app.models.customers import Customer
-from app.services.customers.merging.looking import MergePreview, Party, look_at_merge
+from app.services.customers.merging.looking import MergePreview, look_at_merge
 from app.services.customers.merging.merging import merge_customers
-from app.services.customers.merging.undoing import StandingMerge, latest_merge, undo_merge
+from app.services.customers.merging.party import Party
+from app.services.customers.merging.standing import StandingMerge, latest_merge
+from app.services.customers.merging.undoing import undo_merge
 from app.services.office import Profile, Reader, Writer
 
 

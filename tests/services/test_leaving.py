@@ -14,7 +14,8 @@ from app.services.customers.leaving.anonymising import anonymise_customer
 from app.services.customers.leaving.deleting import delete_customer
 from app.services.customers.leaving.looking import look_at_leaving
 from app.services.customers.merging.merging import merge_customers
-from app.services.customers.merging.undoing import latest_merge, undo_merge
+from app.services.customers.merging.standing import latest_merge
+from app.services.customers.merging.undoing import undo_merge
 from app.services.customers.notes import add_note
 from app.services.invoicing.drafts import save_draft
 from app.services.invoicing.figures import NewInvoice, NewLine

@@ -23,8 +23,9 @@ from app.services.customers.changing import set_archived, set_tags
 from app.services.customers.entering import ContactDetails, NewSite
 from app.services.customers.merging.looking import look_at_merge
 from app.services.customers.merging.merging import merge_customers
+from app.services.customers.merging.standing import latest_merge, merges_of
 from app.services.customers.merging.tables import customer_tables
-from app.services.customers.merging.undoing import latest_merge, merges_of, undo_merge, why_not_undone
+from app.services.customers.merging.undoing import undo_merge, why_not_undone
 from app.services.customers.notes import add_note
 from app.services.importing.existing import ids_of_accounts
 from app.services.queries.customers import customer_id_of, found_customers

@@ -16,8 +16,6 @@ from app.ui.customers.dialogs.ask import ask_words
 from app.ui.customers.dialogs.contact import ContactForm
 from app.ui.customers.dialogs.credit import CreditForm
 from app.ui.customers.dialogs.customer import EditCustomerForm, NewCustomerForm
-from app.ui.customers.dialogs.leave import LeaveSheet
-from app.ui.customers.dialogs.merge import MergeSheet
 from app.ui.customers.list.source import Choices
 from app.ui.customers.menus import LINE, Entry
 from app.ui.customers.page.explain import ExplainDialog
@@ -166,10 +164,14 @@ class CustomerDoings(QObject):
         EditCustomerForm(self.session, self._before(), self._known, page)
 
     def _merge(self, page: AccountPage) -> None:
+        from app.ui.customers.dialogs.merge import MergeSheet  # seldom wanted, and it brings every table along
+
         head = page.header
         MergeSheet(self.session, self._before(), head.id, head.name, head.account).merged.connect(self.entered)
 
     def _leave(self, page: AccountPage) -> None:
+        from app.ui.customers.dialogs.leave import LeaveSheet
+
         head = page.header
         LeaveSheet(self.session, self._before(), head.id, head.name, head.account)
 

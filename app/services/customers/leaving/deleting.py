@@ -10,7 +10,7 @@ from app.models.base import Base
 from app.models.customers import Customer
 from app.services.activity import Happening, record
 from app.services.customers.leaving.looking import is_unused, refuse_leaving
-from app.services.customers.merging.looking import party
+from app.services.customers.merging.party import party
 from app.services.office import Writer
 
 

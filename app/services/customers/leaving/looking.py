@@ -19,7 +19,8 @@ from app.models.merges import CustomerMerge
 from app.models.operations import Operation, RemoteCustomer, SavedMethod
 from app.models.payments import Payment
 from app.models.plans import Plan
-from app.services.customers.merging.looking import Party, party, refuse_under_way
+from app.services.customers.merging.looking import refuse_under_way
+from app.services.customers.merging.party import Party, party
 from app.services.formats import amount_format
 from app.services.office import Reader
 

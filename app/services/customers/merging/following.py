@@ -19,7 +19,7 @@ from app.models.merges import CustomerMerge, MergedRow
 from app.models.operations import SavedMethod
 from app.models.plans import Plan
 from app.services.customers.merging.before import Before
-from app.services.customers.merging.looking import Party
+from app.services.customers.merging.party import Party
 from app.services.customers.merging.tables import UNCHANGING, customer_tables, links
 from app.services.office import Reader
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
 
-from app.domain.errors import NotFound, UserError
+from app.domain.errors import UserError
 from app.domain.language import _, ngettext
-from app.models.customers import Activity, Contact, Customer, CustomerTag, Note, Site
+from app.models.customers import Activity, Contact, CustomerTag, Note, Site
 from app.models.invoices import CreditMemo, Invoice
 from app.models.jobs import Job
 from app.models.mail import MailMessage
@@ -17,22 +17,9 @@ from app.models.merges import CustomerMerge
 from app.models.operations import Operation, RemoteCustomer, SavedMethod
 from app.models.payments import Payment
 from app.models.plans import Plan
+from app.services.customers.merging.party import Party, party
 from app.services.formats import amount_format
 from app.services.office import Reader
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """A customer in a merge; amounts in minor units of the book."""
-
-    id: int
-    account: str
-    name: str
-    status: str
-    merged_into_id: int | None
-    due_minor: int
-    credit_minor: int
-    lifetime_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +59,6 @@ _WORDS: dict[str, tuple[type, Callable[[int], str]]] = {
     ),
     "activity": (Activity, lambda n: ngettext("{count} line of activity", "{count} lines of activity", n)),
 }
-
-
-def party(reader: Reader, customer_id: int) -> Party:
-    """Return a customer as a merge sees it.
-
-    Raises:
-        NotFound: no such customer.
-    """
-    row = reader.connection.execute(
-        select(
-            Customer.id, Customer.account, Customer.name, Customer.status, Customer.merged_into_id,
-            Customer.due_minor, Customer.credit_minor, Customer.lifetime_minor,
-        ).where(Customer.id == customer_id)
-    ).one_or_none()  # fmt: skip
-    if row is None:
-        raise NotFound(_("That customer is not in this book."))
-    return Party(*row)
 
 
 def look_at_merge(reader: Reader, gone_id: int, kept_id: int) -> MergePreview:

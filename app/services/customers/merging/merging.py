@@ -18,7 +18,8 @@ from app.models.rows import ContactRow, NoteRow, TagRow
 from app.services.activity import Happening, record
 from app.services.customers.changing import contact_line, read_contact, refresh_search_text
 from app.services.customers.merging.before import Before
-from app.services.customers.merging.looking import MergePreview, Party, look_at_merge, refuse_merge
+from app.services.customers.merging.looking import MergePreview, look_at_merge, refuse_merge
+from app.services.customers.merging.party import Party
 from app.services.customers.merging.tables import POSTED, customer_tables
 from app.services.ledger import refile_entries
 from app.services.office import Reader, Writer

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Select, delete, insert, select, update
 
-from app.domain.errors import NotFound, UserError
+from app.domain.errors import UserError
 from app.domain.language import _
 from app.models.customers import Contact, Customer, CustomerTag, Note
 from app.models.merges import CustomerMerge, MergedRow
@@ -17,68 +15,13 @@ from app.services.activity import Happening, record
 from app.services.customers.changing import read_contact, refresh_search_text
 from app.services.customers.merging.before import Before
 from app.services.customers.merging.following import Node, followers, put_down
-from app.services.customers.merging.looking import Party, party, refuse_under_way
+from app.services.customers.merging.looking import refuse_under_way
 from app.services.customers.merging.merging import touch_all
+from app.services.customers.merging.party import party
+from app.services.customers.merging.standing import StandingMerge, read_merge
 from app.services.customers.merging.tables import POSTED, customer_tables
 from app.services.ledger import refile_entries
 from app.services.office import Reader, Writer
-
-
-@dataclass(frozen=True, slots=True)
-class StandingMerge:
-    """A merge that is not undone."""
-
-    id: int
-    gone: Party
-    kept: Party
-    merged_at: datetime
-    actor: str
-
-
-def merges_of(reader: Reader, customer_id: int) -> list[StandingMerge]:
-    """Return the merges that a customer took part in and that stand, the latest first."""
-    ids = reader.connection.execute(
-        select(CustomerMerge.id)
-        .where(
-            CustomerMerge.undone_at.is_(None),
-            (CustomerMerge.gone_id == customer_id) | (CustomerMerge.kept_id == customer_id),
-        )
-        .order_by(CustomerMerge.id.desc())
-    ).scalars()
-    return [read_merge(reader, id_) for id_ in ids.all()]
-
-
-def latest_merge(reader: Reader, account: str = "") -> StandingMerge:
-    """Return the latest merge that stands: that of the customer whose account number was ``account``, or of the whole book.
-
-    Raises:
-        NotFound: there is none.
-    """
-    query = select(CustomerMerge.id).where(CustomerMerge.undone_at.is_(None)).order_by(CustomerMerge.id.desc()).limit(1)
-    if account:
-        query = query.join(Customer, Customer.id == CustomerMerge.gone_id).where(Customer.account == account)
-    found = reader.connection.execute(query).scalar()
-    if found is None:
-        if account:
-            raise NotFound(_("{account} is not merged into another customer.").format(account=account[:60]))
-        raise NotFound(_("There is no merge to undo in this book."))
-    return read_merge(reader, found)
-
-
-def read_merge(reader: Reader, merge_id: int) -> StandingMerge:
-    """Return a merge that stands.
-
-    Raises:
-        NotFound: it was undone already, or there is none.
-    """
-    row = reader.connection.execute(
-        select(CustomerMerge.gone_id, CustomerMerge.kept_id, CustomerMerge.merged_at, CustomerMerge.actor).where(
-            CustomerMerge.id == merge_id, CustomerMerge.undone_at.is_(None)
-        )
-    ).one_or_none()
-    if row is None:
-        raise NotFound(_("That merge was undone already."))
-    return StandingMerge(merge_id, party(reader, row.gone_id), party(reader, row.kept_id), row.merged_at, row.actor)
 
 
 def why_not_undone(reader: Reader, merge_id: int) -> str:

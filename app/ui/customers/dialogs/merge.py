@@ -9,7 +9,8 @@ from app.domain.errors import UserError
 from app.domain.language import _
 from app.services.customers.merging.looking import MergePreview, look_at_merge
 from app.services.customers.merging.merging import merge_customers
-from app.services.customers.merging.undoing import latest_merge, undo_merge
+from app.services.customers.merging.standing import latest_merge
+from app.services.customers.merging.undoing import undo_merge
 from app.services.office import Writer
 from app.services.queries.customer_list import CustomerListRow
 from app.ui.customers.dialogs.lines import Lines

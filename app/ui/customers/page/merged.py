@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from app.domain.language import _
-from app.services.customers.merging.undoing import StandingMerge, merges_of, undo_merge
+from app.services.customers.merging.standing import StandingMerge, merges_of
 from app.services.office import Reader
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.pieces import Banner, column
@@ -84,6 +84,8 @@ class MergedNotice(QWidget):
         )
         said = text.format(gone=merge.gone.name, kept=merge.kept.name)
         if confirm(self.window(), _("Undo this merge?"), said, _("Undo merge")):
+            from app.services.customers.merging.undoing import undo_merge  # it brings every table along
+
             self._session.tasks.write(self._session.write(undo_merge, merge.id), self._done)
 
     @Slot(object)
