@@ -179,10 +179,39 @@ def test_the_wide_table_opens_a_page_and_remembers_its_place(desk):
 def test_a_row_offers_only_what_some_screen_can_do(desk):
     doings = desk.panel.doings
     texts = [entry.text for entry in doings.entries(1, archived=False) if entry.text]
-    assert texts == ["Issue credit…", "Add note", "Edit customer…", "Archive"]
+    away = ["Merge into another customer…", "Delete or anonymise…"]
+    assert texts == ["Issue credit…", "Add note", "Edit customer…", "Archive", *away]
     desk.session.actions.take_payment = lambda _customer, _invoices: None
     texts = [entry.text for entry in doings.entries(1, archived=True) if entry.text]
-    assert texts == ["Take payment…", "Issue credit…", "Add note", "Edit customer…", "Take out of the archive"]
+    assert texts == ["Take payment…", "Issue credit…", "Add note", "Edit customer…", "Take out of the archive", *away]
+
+
+def test_the_menu_of_a_row_does_the_daily_things_for_the_customer_of_that_row(desk, monkeypatch):
+    done, offered = [], []
+    actions = desk.session.actions
+    actions.take_payment = lambda customer, invoices: done.append(("pay", customer, list(invoices)))
+    actions.statement = lambda customer: done.append(("statement", customer))
+    actions.new_invoice = lambda customer: done.append(("invoice", customer))
+    monkeypatch.setattr(desk.panel.list_view, "pop_up", offered.extend)
+    desk.stand_on("Ho, Vincent")
+    ho = desk.ids["Ho, Vincent"]
+    desk.panel.list_view.menu_asked.emit()
+    menu = {entry.text: entry.act for entry in offered if entry.text}
+    for wanted in ("Take payment…", "Statement…", "New invoice…"):
+        menu[wanted]()
+    assert done == [("pay", ho, []), ("statement", ho), ("invoice", ho)]
+    menu["View account"]()
+    desk.wait()
+    assert desk.panel.page_view.title.whole() == "Ho, Vincent"
+    menu["Add note"]()
+    desk.wait()
+    assert desk.panel.page.tab == "notes"
+    desk.stand_on("Hummingbird Café")
+    offered.clear()
+    desk.panel.list_view.menu_asked.emit()
+    next(entry.act for entry in offered if entry.text == "Archive")()
+    desk.wait()
+    assert "Hummingbird Café" not in desk.names()
 
 
 def test_tagging_all_that_match_reaches_rows_that_were_never_loaded_and_can_be_undone(desk):
