@@ -6,6 +6,7 @@ keychain) and hooks for the whole run. Fixtures of one storey live in its own fo
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -47,6 +48,12 @@ def pytest_runtest_makereport(
     if call.when == "call":
         item.stash[_failed] = report.failed
     return report
+
+
+def pytest_collection_finish() -> None:
+    """Set what importing made aside: the guard looks through all that lives, and the collector too, after every test."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -13,8 +13,7 @@ from typing import Protocol
 from app.domain.errors import UserError
 from app.domain.language import _, ngettext
 from app.domain.terms import Terms
-from app.services.queries.statuses import CustomerStatus, InvoiceStatus, customer_words, invoice_words
-from app.services.queries.under_way import under_way_words
+from app.services.queries.statuses import CustomerStatus, InvoiceStatus, customer_words, invoice_words, under_way_words
 from app.ui.kit.status import Status
 from app.ui.kit.theme.tokens import Tone
 

@@ -36,6 +36,19 @@ class CustomerStatus(StrEnum):
     ARCHIVED = "archived"
 
 
+class UnderWay(StrEnum):
+    """How far the one live operation for an invoice is."""
+
+    NOTHING = ""
+    QUEUED = "queued"
+    HELD = "held"
+    SENDING = "sending"
+    IN_TRANSIT = "in_transit"
+    CUSTOMER = "customer"
+    LINK = "link"
+    UNKNOWN = "unknown"
+
+
 def invoice_status(state: str, issued_on: date, due_on: date, total_minor: int, open_minor: int, on: date) -> InvoiceStatus:
     """Return how an invoice stands at the end of the day ``on``.
 
@@ -120,3 +133,17 @@ def customer_words(status: CustomerStatus, days_late: int) -> str:
         CustomerStatus.ARCHIVED: _("Archived"),
         CustomerStatus.SETTLED: "",
     }[status]
+
+
+def under_way_words(stage: str) -> str:
+    """Return what is under way in words, as they stand with an invoice's status; nothing where nothing is."""
+    return {
+        UnderWay.NOTHING: "",
+        UnderWay.QUEUED: _("Charge queued"),
+        UnderWay.HELD: _("Charge held"),
+        UnderWay.SENDING: _("Being charged"),
+        UnderWay.IN_TRANSIT: _("In transit"),
+        UnderWay.CUSTOMER: _("Waits for the customer"),
+        UnderWay.LINK: _("Payment link open"),
+        UnderWay.UNKNOWN: _("Charge not known yet"),
+    }[UnderWay(stage)]

@@ -1,33 +1,17 @@
 """What is under way at the processor for an invoice: while it is, the invoice is neither paid nor to be charged again.
 
 Lists and pages put ``charge_under_way`` among the columns of their own question, so that a page of rows costs no question more.
-The queue itself is read in ``operations``.
+The queue itself is read in ``operations``, the words are in ``statuses``.
 """
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from sqlalchemy import ColumnElement, case, func, select
 
-from app.domain.language import _
 from app.models.base import other
 from app.models.invoices import Invoice
 from app.models.operations import Operation, OperationInvoice
-
-
-class UnderWay(StrEnum):
-    """How far the one live operation for an invoice is."""
-
-    NOTHING = ""
-    QUEUED = "queued"
-    HELD = "held"
-    SENDING = "sending"
-    IN_TRANSIT = "in_transit"
-    CUSTOMER = "customer"
-    LINK = "link"
-    UNKNOWN = "unknown"
-
+from app.services.queries.statuses import UnderWay
 
 _STAGE = case(
     (Operation.state == "processing", UnderWay.IN_TRANSIT.value),
@@ -50,17 +34,3 @@ def charge_under_way() -> ColumnElement[str]:
         live.join(_SITE, _SITE.id == OperationInvoice.invoice_id).where(_SITE.parent_id == Invoice.id).scalar_subquery()
     )
     return case((Invoice.kind == "parent", of_sites), else_=own)
-
-
-def under_way_words(stage: str) -> str:
-    """Return what is under way in words, as they stand with an invoice's status; nothing where nothing is."""
-    return {
-        UnderWay.NOTHING: "",
-        UnderWay.QUEUED: _("Charge queued"),
-        UnderWay.HELD: _("Charge held"),
-        UnderWay.SENDING: _("Being charged"),
-        UnderWay.IN_TRANSIT: _("In transit"),
-        UnderWay.CUSTOMER: _("Waits for the customer"),
-        UnderWay.LINK: _("Payment link open"),
-        UnderWay.UNKNOWN: _("Charge not known yet"),
-    }[UnderWay(stage)]

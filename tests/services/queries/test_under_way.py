@@ -12,8 +12,7 @@ from app.services.charging.processor import RemoteAccount, RemoteMethod
 from app.services.charging.queueing import cancel_queued, hold, queue_charge
 from app.services.queries.invoices import invoice_rows
 from app.services.queries.open_invoices import open_invoices
-from app.services.queries.statuses import InvoiceStatus
-from app.services.queries.under_way import UnderWay, under_way_words
+from app.services.queries.statuses import InvoiceStatus, UnderWay, under_way_words
 from tests.support.books import a_customer, an_invoice, execute
 
 VISA = RemoteMethod("pm_1", "card", "visa", "4242", date(2030, 1, 31), is_default=True)
