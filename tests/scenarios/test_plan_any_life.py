@@ -307,5 +307,5 @@ class AnyLifeOfPlans(RuleBasedStateMachine):
 def test_any_life_of_plans(empty_book_file: Path) -> None:
     AnyLifeOfPlans.template = empty_book_file
     run_state_machine_as_test(
-        AnyLifeOfPlans, settings=settings(max_examples=12, stateful_step_count=20, deadline=None)
+        AnyLifeOfPlans, settings=settings(max_examples=25, stateful_step_count=20, deadline=None)
     )

@@ -40,14 +40,17 @@ def left_over(before: Running, *, with_qt: bool, grace_seconds: float = 2.0) -> 
     """Return one line for each thing that runs now and did not ``before``; what is just ending may end."""
     for thread in running_now(with_qt=False).threads - before.threads:
         thread.join(grace_seconds)
+    found: frozenset[tuple[int, str]] = frozenset()
     if with_qt and _qt_application_exists():
         _finish_deletions()
-        if _qt_objects() - before.qt:
+        found = _qt_objects() - before.qt
+        if found:
             gc.collect()  # a window in a reference cycle is not a leak, only not collected yet
             _finish_deletions()
-    now = running_now(with_qt=with_qt)
-    lines = [f"thread {thread.name!r} still runs" for thread in now.threads - before.threads]
-    lines += [what for _identity, what in now.qt - before.qt]
+            found = _qt_objects() - before.qt
+    threads = running_now(with_qt=False).threads - before.threads
+    lines = [f"thread {thread.name!r} still runs" for thread in threads]
+    lines += [what for _identity, what in found]
     return sorted(lines)
 
 

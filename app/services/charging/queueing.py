@@ -12,7 +12,7 @@ from app.domain.errors import UserError
 from app.domain.language import _
 from app.domain.operation_states import OperationState
 from app.models.invoices import Invoice
-from app.models.operations import Operation, OperationInvoice, RemotePayment
+from app.models.operations import Operation, OperationInvoice
 from app.models.payments import Payment
 from app.models.plans import PlanCharge
 from app.services.activity import Happening, record
@@ -21,7 +21,7 @@ from app.services.charging.connecting import need_account
 from app.services.charging.customers import Method, default_method, method_by_id
 from app.services.charging.minimums import check_amount
 from app.services.charging.operations import add_operation, change, move, operation_facts
-from app.services.collecting.giving_back import refundable
+from app.services.collecting.giving_back import refundable, remote_payment_of
 from app.services.collecting.rules import payment_rules
 from app.services.formats import amount_format
 from app.services.office import Reader, Writer
@@ -225,13 +225,6 @@ def refunds_under_way(reader: Reader, payment_id: int) -> int:
                 Operation.state.in_(("queued", "creating", "unknown")),
             )
         ).scalar_one()
-    )
-
-
-def remote_payment_of(reader: Reader, payment_id: int) -> str:
-    """Return the processor's id of a payment of this book, or nothing when it did not come through the processor."""
-    return (
-        reader.connection.execute(select(RemotePayment.remote_id).where(RemotePayment.payment_id == payment_id)).scalar() or ""
     )
 
 

@@ -23,10 +23,9 @@ from app.services.charging.processor import (
     TooMany,
     Undecided,
 )
-from app.services.charging.queueing import remote_payment_of
 from app.services.charging.sending import LONGEST_REQUEST
 from app.services.charging.settling import BOOK, OPERATION
-from app.services.collecting.giving_back import put_back, record_processor_refund, refundable
+from app.services.collecting.giving_back import put_back, record_processor_refund, refundable, remote_payment_of
 from app.services.office import Office, Writer
 from app.services.plans.paying import open_on_plan, plan_invoices, settle_refund
 

@@ -118,7 +118,7 @@ def refund_payment(
         NotFound: no such payment.
     """
     payment = _received(writer, payment_id)
-    if through_processor(writer, payment_id):
+    if remote_payment_of(writer, payment_id):
         raise UserError(
             _("Payment {number} came through the payment processor, which has to send the money back.").format(
                 number=payment.number
@@ -149,10 +149,10 @@ def record_processor_refund(
     return _refund(writer, payment_id, payment, amount_minor, reason, payment.method, reference, None, off)
 
 
-def through_processor(reader: Reader, payment_id: int) -> bool:
-    """Tell whether a payment came through the payment processor."""
-    query = select(RemotePayment.remote_id).where(RemotePayment.payment_id == payment_id).limit(1)
-    return reader.connection.execute(query).first() is not None
+def remote_payment_of(reader: Reader, payment_id: int) -> str:
+    """Return the processor's id of a payment of this book, or nothing when it did not come through the processor."""
+    query = select(RemotePayment.remote_id).where(RemotePayment.payment_id == payment_id)
+    return reader.connection.execute(query).scalar() or ""
 
 
 def _refund(
@@ -261,7 +261,7 @@ def put_back(writer: Writer, reversal_id: int, reason: str, on: date | None = No
 def _reverse_whole(writer: Writer, payment_id: int, kind: str, reason: str, on: date | None) -> GivenBack:
     payment = _received(writer, payment_id)
     _need_reason(reason)
-    if through_processor(writer, payment_id):
+    if remote_payment_of(writer, payment_id):
         raise UserError(
             _("Payment {number} came through the payment processor; the money is with it, not here.").format(
                 number=payment.number

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.models.operations import Operation, SavedMethod
-from app.services.charging.queueing import refunds_under_way, remote_payment_of
-from app.services.collecting.giving_back import refundable
+from app.services.charging.queueing import refunds_under_way
+from app.services.collecting.giving_back import refundable, remote_payment_of
 from app.services.office import Reader
 
 # The money is not in the ledger as given back (yet): nobody has answered, or the answer was no.
