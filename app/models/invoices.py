@@ -1,8 +1,8 @@
-"""Invoices and credit memos: what customers were asked for and what was taken back."""
+"""Invoices and credit memos: what customers were asked for, what was taken back, and credit that still wants approval."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 
@@ -99,3 +99,32 @@ class CreditMemo(Base):
     tax_minor: Stored[Minor]
     open_minor: Stored[Minor]
     entry_id: Stored[Ref] = stored(ForeignKey("journal_entry.id"))
+
+
+class CreditRequest(Base):
+    """Credit that somebody wants to give and another person has to approve. Nothing of it is posted or counted before that."""
+
+    __tablename__ = "credit_request"
+    __table_args__ = (
+        one_of("state", "waiting", "approved", "declined", "withdrawn"),
+        CheckConstraint("net_minor >= 0 AND tax_minor >= 0 AND net_minor + tax_minor > 0", name="more_than_nothing"),
+        CheckConstraint("(state = 'approved') = (credit_memo_id IS NOT NULL)", name="memo_when_approved"),
+        CheckConstraint("(state = 'waiting') = (decided_at IS NULL)", name="decided_once"),
+        index_where("ix_credit_request_waiting", "customer_id", where="state = 'waiting'"),
+    )
+
+    id: Stored[Id]
+    customer_id: Stored[Ref] = stored(ForeignKey("customer.id"))
+    state: Stored[str]
+    asked_by: Stored[str]
+    asked_at: Stored[datetime]
+    issued_on: Stored[date]
+    expires_on: Stored[date | None]
+    reason: Stored[str]
+    net_minor: Stored[Minor]
+    tax_minor: Stored[Minor]
+    oldest_first: Stored[bool]
+    decided_by: Stored[str] = stored(server_default="")
+    decided_at: Stored[datetime | None]
+    refusal: Stored[str] = stored(server_default="")
+    credit_memo_id: Stored[int | None] = stored(ForeignKey("credit_memo.id"))

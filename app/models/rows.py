@@ -87,6 +87,22 @@ class CreditMemoRow(NamedTuple):
     entry_id: int
 
 
+class CreditRequestRow(NamedTuple):
+    """Credit that waits for approval."""
+
+    id: int
+    customer_id: int
+    state: str
+    asked_by: str
+    asked_at: str
+    issued_on: str
+    expires_on: str | None
+    reason: str
+    net_minor: int
+    tax_minor: int
+    oldest_first: bool
+
+
 class PaymentRow(NamedTuple):
     """A payment received."""
 

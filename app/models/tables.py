@@ -6,7 +6,7 @@ from app.models.attachments import AttachedFile, FileContent, FilePiece
 from app.models.base import Base
 from app.models.company import BookLock, Company, Counter, NumberSeries, Setting, TaxRate
 from app.models.customers import Activity, Contact, Customer, CustomerTag, Note, Site
-from app.models.invoices import CreditMemo, Invoice, InvoiceLine
+from app.models.invoices import CreditMemo, CreditRequest, Invoice, InvoiceLine
 from app.models.jobs import Job, JobLine, Technician
 from app.models.ledger import Account, JournalEntry, Posting
 from app.models.mail import MailAttachment, MailAttempt, MailMessage, MailSender, MailTemplate
@@ -55,6 +55,7 @@ __all__ = [
     "Contact",
     "Counter",
     "CreditMemo",
+    "CreditRequest",
     "Customer",
     "CustomerMerge",
     "CustomerTag",

@@ -55,11 +55,11 @@ class IssuedCredit:
     leftover_minor: int
 
 
-def issue_credit_memo(writer: Writer, new: NewCreditMemo) -> IssuedCredit:
-    """Give a customer credit and meet invoices with it.
+def check_credit(writer: Writer, new: NewCreditMemo) -> None:
+    """Refuse credit that could not be given.
 
     Raises:
-        UserError: no reason, nothing given, too large, an expiry before its date, or more applied than is open.
+        UserError: no reason, nothing given, too large, or an expiry before its date.
         NotFound: no such customer.
     """
     total = new.net_minor + new.tax_minor
@@ -72,6 +72,17 @@ def issue_credit_memo(writer: Writer, new: NewCreditMemo) -> IssuedCredit:
     if new.expires_on is not None and new.expires_on < new.issued_on:
         raise UserError(_("A credit cannot expire before it is given."))
     terms_of(writer, [new.customer_id])
+
+
+def issue_credit_memo(writer: Writer, new: NewCreditMemo) -> IssuedCredit:
+    """Give a customer credit and meet invoices with it. What somebody at a desk wants to give goes through ``give_credit``.
+
+    Raises:
+        UserError: no reason, nothing given, too large, an expiry before its date, or more applied than is open.
+        NotFound: no such customer.
+    """
+    total = new.net_minor + new.tax_minor
+    check_credit(writer, new)
     id_ = take_ids(writer.connection, CreditMemo)[0]
     number = take_numbers(writer, "credit_memo", 1)[0]
     entry = credit_memo_issued(id_, new.customer_id, new.issued_on, new.net_minor, new.tax_minor)

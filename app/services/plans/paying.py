@@ -25,6 +25,7 @@ from app.services.billing.due import coming, coming_bill_on
 from app.services.collecting.applying import apply_source, credit_memo_source
 from app.services.collecting.giving_back import GivenBack, refund_payment
 from app.services.collecting.receiving import NewPayment, TakenPayment, take_payment
+from app.services.invoicing.credit_requests import refuse_unapproved
 from app.services.invoicing.crediting import NewCreditMemo, issue_credit_memo
 from app.services.office import Reader, Writer
 from app.services.plans.cancelling import NOW, cancel_plan
@@ -184,6 +185,7 @@ def waive_invoice(writer: Writer, plan_id: int, invoice_id: int, reason: str) ->
         raise UserError(_("Nothing is outstanding on that invoice of the plan."))
     if not reason.strip():
         raise UserError(_("Say why: the reason goes into the customer's activity."))
+    refuse_unapproved(writer, item.open_minor)
     _refuse_under_way(writer, [invoice_id])
     _let_off(writer, plan, invoice_id, item.open_minor, reason)
     drop_charges(writer, [invoice_id])

@@ -1070,6 +1070,36 @@ CREATE INDEX ix_late_fee_run_id ON late_fee (run_id)
 CREATE UNIQUE INDEX uq_late_fee_standing ON late_fee (invoice_id, level) WHERE state = 'posted'
 """,
     """
+CREATE TABLE credit_request (
+    id INTEGER NOT NULL,
+    customer_id INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    asked_by TEXT NOT NULL,
+    asked_at TEXT NOT NULL,
+    issued_on TEXT NOT NULL,
+    expires_on TEXT,
+    reason TEXT NOT NULL,
+    net_minor INTEGER NOT NULL,
+    tax_minor INTEGER NOT NULL,
+    oldest_first INTEGER NOT NULL,
+    decided_by TEXT DEFAULT '' NOT NULL,
+    decided_at TEXT,
+    refusal TEXT DEFAULT '' NOT NULL,
+    credit_memo_id INTEGER,
+    CONSTRAINT pk_credit_request PRIMARY KEY (id),
+    CONSTRAINT ck_credit_request_state_known CHECK (state IN ('waiting', 'approved', 'declined', 'withdrawn')),
+    CONSTRAINT ck_credit_request_more_than_nothing CHECK (net_minor >= 0 AND tax_minor >= 0 AND net_minor + tax_minor > 0),
+    CONSTRAINT ck_credit_request_memo_when_approved CHECK ((state = 'approved') = (credit_memo_id IS NOT NULL)),
+    CONSTRAINT ck_credit_request_decided_once CHECK ((state = 'waiting') = (decided_at IS NULL)),
+    CONSTRAINT fk_credit_request_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_credit_request_credit_memo_id FOREIGN KEY(credit_memo_id) REFERENCES credit_memo (id)
+)
+ STRICT
+""",
+    """
+CREATE INDEX ix_credit_request_waiting ON credit_request (customer_id) WHERE state = 'waiting'
+""",
+    """
 CREATE TABLE job_line (
     id INTEGER NOT NULL,
     job_id INTEGER NOT NULL,
@@ -2379,6 +2409,35 @@ CREATE INDEX ix_late_fee_run_id ON late_fee (run_id)
 """,
     """
 CREATE UNIQUE INDEX uq_late_fee_standing ON late_fee (invoice_id, level) WHERE state = 'posted'
+""",
+    """
+CREATE TABLE credit_request (
+    id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    asked_by TEXT NOT NULL,
+    asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    issued_on DATE NOT NULL,
+    expires_on DATE,
+    reason TEXT NOT NULL,
+    net_minor BIGINT NOT NULL,
+    tax_minor BIGINT NOT NULL,
+    oldest_first BOOLEAN NOT NULL,
+    decided_by TEXT DEFAULT '' NOT NULL,
+    decided_at TIMESTAMP WITH TIME ZONE,
+    refusal TEXT DEFAULT '' NOT NULL,
+    credit_memo_id BIGINT,
+    CONSTRAINT pk_credit_request PRIMARY KEY (id),
+    CONSTRAINT ck_credit_request_state_known CHECK (state IN ('waiting', 'approved', 'declined', 'withdrawn')),
+    CONSTRAINT ck_credit_request_more_than_nothing CHECK (net_minor >= 0 AND tax_minor >= 0 AND net_minor + tax_minor > 0),
+    CONSTRAINT ck_credit_request_memo_when_approved CHECK ((state = 'approved') = (credit_memo_id IS NOT NULL)),
+    CONSTRAINT ck_credit_request_decided_once CHECK ((state = 'waiting') = (decided_at IS NULL)),
+    CONSTRAINT fk_credit_request_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_credit_request_credit_memo_id FOREIGN KEY(credit_memo_id) REFERENCES credit_memo (id)
+)
+""",
+    """
+CREATE INDEX ix_credit_request_waiting ON credit_request (customer_id) WHERE state = 'waiting'
 """,
     """
 CREATE TABLE job_line (

@@ -34,7 +34,7 @@ _OURS = frozenset(
     {
         "kind", "state", "status", "stage", "method", "number", "account", "role", "terms", "timing", "frequency", "paid_by",
         "ends_as", "key_base", "remote_id", "remote_customer", "charge_id", "message_id", "once_key", "method_ref", "page_url",
-        "language", "actor", "written_by", "added_by", "reason_code", "sha256", "manager",
+        "language", "actor", "written_by", "added_by", "asked_by", "decided_by", "reason_code", "sha256", "manager",
     }
 )  # fmt: skip
 # What a line of activity says with these names is a word of the program's or a number of a document.

@@ -11,7 +11,7 @@ from app.domain.errors import UserError
 from app.domain.job_states import OPEN_STATUSES
 from app.domain.language import _, ngettext
 from app.models.customers import Activity, Contact, Customer, Note, Site
-from app.models.invoices import CreditMemo, Invoice
+from app.models.invoices import CreditMemo, CreditRequest, Invoice
 from app.models.jobs import Job
 from app.models.ledger import JournalEntry
 from app.models.mail import MailMessage
@@ -122,6 +122,11 @@ def refuse_leaving(reader: Reader, customer: Party) -> None:
     if jobs:
         text = ngettext("{count} job is not done.", "{count} jobs are not done.", jobs)
         raise UserError(text.format(count=jobs), _("Finish or cancel what is left of it first."))
+    waiting = (CreditRequest.customer_id == customer.id) & (CreditRequest.state == "waiting")
+    if _count(reader, CreditRequest.__table__, waiting):
+        raise UserError(
+            _("A credit for {name} waits for approval.").format(name=customer.name), _("Approve or decline it first.")
+        )
     refuse_under_way(reader, (customer,))
 
 
