@@ -43,6 +43,7 @@ class JobFilter:
         future: only what is scheduled for, or due on, a day after today, and still to be done.
         from_on: scheduled or due on this day or later.
         until_on: scheduled or due on this day or earlier.
+        appointed: only what stands in the calendar: with an appointment, and not cancelled; the days are those it touches.
     """
 
     text: str = ""
@@ -52,6 +53,7 @@ class JobFilter:
     future: bool = False
     from_on: date | None = None
     until_on: date | None = None
+    appointed: bool = False
 
 
 class JobSort(StrEnum):
@@ -274,8 +276,20 @@ def _conditions(reader: Reader, wanted: JobFilter) -> list[ColumnElement[bool]]:
         found.append(Job.technician_id == wanted.technician_id)
     if wanted.future:
         found += [_open(), *_days(reader, reader.today + timedelta(days=1), None, zone)]
-    if wanted.from_on is not None or wanted.until_on is not None:
+    if wanted.appointed:
+        found += [Job.starts_at.is_not(None), Job.status != "cancelled", *_touching(reader, wanted, zone)]
+    elif wanted.from_on is not None or wanted.until_on is not None:
         found += _days(reader, wanted.from_on, wanted.until_on, zone)
+    return found
+
+
+def _touching(reader: Reader, wanted: JobFilter, zone: ZoneInfo) -> list[ColumnElement[bool]]:
+    """Return the conditions that an appointment touches the days of a filter, as the calendar shows them."""
+    found: list[ColumnElement[bool]] = []
+    if wanted.from_on is not None:
+        found.append(Job.ends_at > _at(reader, day_bounds(wanted.from_on, 0, zone)[0]))
+    if wanted.until_on is not None:
+        found.append(Job.starts_at < _at(reader, day_bounds(wanted.until_on, 1, zone)[1]))
     return found
 
 

@@ -145,8 +145,17 @@ class ScheduleTab(AccountTab):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.presenter.view)
 
+    @property
+    def account_name(self) -> str:
+        """The customer's name, for titles of what is handed out."""
+        return self.presenter.rows.account_name
+
+    @account_name.setter
+    def account_name(self, name: str) -> None:
+        self.presenter.rows.account_name = name
+
     def tools(self) -> QWidget:
-        """Return person, day, week or month."""
+        """Return week, month or list, filter, search and more."""
         return self.presenter.view.tools
 
     def show_customer(self, customer_id: int) -> None:
@@ -163,4 +172,4 @@ class ScheduleTab(AccountTab):
 
     def set_focus(self) -> None:
         """Put the focus on the calendar."""
-        self.presenter.view.grid().setFocus()
+        self.presenter.view.main().setFocus()

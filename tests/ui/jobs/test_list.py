@@ -329,7 +329,7 @@ class TestAccountTabs:
         tab.show()
         tab.show_customer(desk.otto)
         desk.wait()
-        assert tab.presenter.view.said.text() == "Nothing is scheduled this week."
+        assert tab.presenter.view.footer.texts()[0] == "Nothing is scheduled this week."
         tab.show_customer(desk.martha)
         desk.wait()
         assert [box.part.appointment.title for box in tab.presenter.view.week.boxes] == ["Drain"]

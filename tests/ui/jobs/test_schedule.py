@@ -63,7 +63,7 @@ class TestWeek:
         presenter, grid = week(desk)
         assert [(box.part.day, box.part.top) for box in grid.boxes] == [(1, 9 * 60)]
         assert presenter.view.title.text() == "Mar 15, 2026 – Mar 21, 2026"
-        assert presenter.view.said.text() == "1 appointment"
+        assert presenter.view.footer.texts()[0] == "1 appointment"
         assert presenter.view.waiting.text() == "1 job waits for a day"
         presenter.view.waiting.click()
         desk.wait()
@@ -134,12 +134,12 @@ class TestWeek:
         other = a_job(desk.office, desk.otto, "Gas line")
         booked(desk.office, other, MONDAY + timedelta(days=1), who=desk.ingrid)
         presenter, grid = week(desk)
-        assert presenter.view.said.text() == "2 appointments"
+        assert presenter.view.footer.texts()[0] == "2 appointments"
         grid.mark(monday_job)
         QTest.keyClick(grid, KEY.Key_Right, ALT)
         desk.wait()
         assert desk.said[-1].endswith("Ingrid is booked twice: J-0002.")
-        assert presenter.view.said.text() == "2 appointments · 2 of them double booked"
+        assert presenter.view.footer.texts()[0] == "2 appointments · 2 of them double booked"
         assert "Ingrid is booked twice: J-0002." in grid.accessibleDescription()
         assert [(box.part.lane, box.part.lanes) for box in grid.boxes] == [(0, 2), (1, 2)]
 
@@ -212,7 +212,7 @@ class TestGoing:
         presenter, grid = week(desk)
         presenter.show_day(date(2026, 2, 1))
         desk.wait()
-        assert presenter.view.said.text() == "Nothing is scheduled this week."
+        assert presenter.view.footer.texts()[0] == "Nothing is scheduled this week."
         assert presenter.view.next.text() == "Next: Mon, Mar 16, 2026"
         presenter.view.next.click()
         desk.wait()

@@ -179,9 +179,14 @@ class TableTab(AccountTab):
         title = self.title()
         if self.account_name:
             title = _("{what} of {customer}").format(what=title, customer=self.account_name)
-        words = dict(self.filters()).get(self.wanted.key, "")
-        note = "" if self.wanted.key == self.filters()[0][0] else words
-        return Export(title, shown(self.view.table), self._usual_footer.totals, note)
+        return Export(title, shown(self.view.table), self._usual_footer.totals, " · ".join(self.narrowed_words()))
+
+    def narrowed_words(self) -> list[str]:
+        """Return what narrows the rows, in words: the filter unless it is the usual one, and what is searched for."""
+        words = [] if self.wanted.key == self.filters()[0][0] else [dict(self.filters()).get(self.wanted.key, "")]
+        if self.wanted.text:
+            words.append(_("“{text}”").format(text=self.wanted.text))
+        return words
 
     def _kept_filter(self) -> str:
         keys = [key for key, _words in self.filters()]
@@ -272,8 +277,8 @@ class TableTab(AccountTab):
             [Entry(words, partial(self.show_filter, key), checked=key == self.wanted.key) for key, words in self.filters()]
         )
 
-    @Slot()
-    def _fill_more(self) -> None:
+    def more_entries(self) -> list[Entry]:
+        """Return what the menu at the right offers: columns, copy, export, print."""
         table, actions = self.view.table, self.session.actions
         visible = {column.key for column in table.visible_columns()}
         columns = tuple(
@@ -291,7 +296,11 @@ class TableTab(AccountTab):
             entries.append(Entry(_("Export…"), self.export))
         if actions.print_table is not None:
             entries.append(Entry(_("Print…"), self.print_table))
-        self.view.tools.more_menu.set_entries(entries)
+        return entries
+
+    @Slot()
+    def _fill_more(self) -> None:
+        self.view.tools.more_menu.set_entries(self.more_entries())
 
 
 class _NoRows:

@@ -50,7 +50,7 @@ class CalendarGrid(QAbstractScrollArea):
         day_opened(date): show this day more closely.
         turned(int): go on by so many pages.
         menu_wanted(int, QPoint): show what can be done with this job, here (global).
-        asked(str): a letter that the page around the grid knows: t today, g go to a day, w week, m month.
+        asked(str): a letter that the page around the grid knows: t today, g go to a day, w week, m month, l list.
         undo_wanted(): take the last step back, also when the line that offered it is gone.
     """
 
@@ -345,7 +345,7 @@ class CalendarGrid(QAbstractScrollArea):
         elif key == Qt.Key.Key_Escape and self._shift is not None:
             self._pressed = self._shift = None
             self.viewport().update()
-        elif key == Qt.Key.Key_Home or (event.text() and event.text().lower() in "tgwm"):
+        elif key == Qt.Key.Key_Home or (event.text() and event.text().lower() in "tgwml"):
             self.asked.emit("t" if key == Qt.Key.Key_Home else event.text().lower())
         else:
             super().keyPressEvent(event)

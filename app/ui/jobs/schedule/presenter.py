@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -12,9 +12,11 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from app.domain.language import _, ngettext
 from app.services.jobs.technicians import TechnicianFacts, technicians
 from app.services.office import Reader
+from app.services.queries.jobs import JobFilter, job_ids
 from app.services.queries.jobs_calendar import Appointment, CalendarPage, calendar_page
 from app.ui.customers.menus import Entry, pop_up
 from app.ui.jobs.schedule.boxes import Style
+from app.ui.jobs.schedule.listing import EVERYBODY, ScheduleList
 from app.ui.jobs.schedule.view import MONTH, WEEK, ScheduleView
 from app.ui.jobs.ways import JobFacts, JobWays
 from app.ui.jobs.words import appointment_words, day_words, short_date, weeks
@@ -22,14 +24,24 @@ from app.ui.session import Session
 
 _SHOWN = frozenset({"jobs", "customers", "technicians", "import"})
 _KIND = "schedule.kind"
-_WHO = "schedule.who"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Which page is wanted."""
+
+    first: date
+    days: int
+    customer_id: int | None
+    technician_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
     """A page with the people it can be narrowed to."""
 
-    asked: tuple[date, int, int | None, int | None]
+    asked: _Asked
+    narrowing: JobFilter | None
     page: CalendarPage
     people: tuple[TechnicianFacts, ...]
 
@@ -52,11 +64,16 @@ class SchedulePresenter(QObject):
         self._who: int | None = None
         self._page: CalendarPage | None = None
         self._follow: int | None = None
-        self.view = view = ScheduleView(session, self._style(), tools_inside=tools_inside)
+        self.rows = ScheduleList(session, ways, of_customer=of_customer)
+        self.view = view = ScheduleView(session, self._style(), self.rows, tools_inside=tools_inside)
         self.setParent(view)
+        self.rows.more_first = self._more_entries
+        self.rows.narrowed.connect(self.load)
         view.who.set_choices([(None, _("Everybody"))])
         view.kind.select(MONTH if session.settings.text(_KIND, WEEK) == MONTH else WEEK)
+        view.as_list.setChecked(bool(session.settings.number(f"{self.rows.name}.shown")))
         view.show_kind(view.kind.current())
+        view.as_list.toggled.connect(self._list_chosen)
         view.today.clicked.connect(self.show_today)
         view.back.clicked.connect(self._earlier)
         view.forward.clicked.connect(self._later)
@@ -65,7 +82,6 @@ class SchedulePresenter(QObject):
         view.who.changed.connect(self._who_chosen)
         view.waiting.clicked.connect(self._show_waiting)
         view.next.clicked.connect(self._show_next)
-        view.more.entries.aboutToShow.connect(self._fill_more)
         for grid in view.grids():
             grid.opened.connect(self._open)
             grid.move_wanted.connect(self._move)
@@ -88,8 +104,11 @@ class SchedulePresenter(QObject):
         week = weeks(self._session)
         if self.view.kind.current() == WEEK:
             return week.week_start(self._day), 7
-        first = week.week_start(self._day.replace(day=1))
+        month = self._day.replace(day=1)
         month_end = (self._day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+        if self.view.as_list.isChecked():
+            return month, month_end.day
+        first = week.week_start(month)
         return first, ((month_end - first).days // 7 + 1) * 7
 
     def show_day(self, day: date) -> None:
@@ -134,7 +153,13 @@ class SchedulePresenter(QObject):
         if day is not None:
             self.show_day(day)
             self.view.go.set_value(None)
-            self.view.grid().setFocus(Qt.FocusReason.OtherFocusReason)
+            self.view.main().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(bool)
+    def _list_chosen(self, chosen: bool) -> None:
+        self._session.settings.put(f"{self.rows.name}.shown", int(chosen))
+        self.view.show_kind(self.view.kind.current())
+        self.load()
 
     @Slot(str)
     def _kind_chosen(self, kind: str) -> None:
@@ -154,6 +179,8 @@ class SchedulePresenter(QObject):
             self.show_today()
         elif letter == "g":
             self.view.go.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif letter == "l":
+            self.view.as_list.setChecked(True)
         else:
             self.view.kind.select(MONTH if letter == "m" else WEEK)
 
@@ -180,15 +207,19 @@ class SchedulePresenter(QObject):
         if customer_id != self._customer_id:
             self._customer_id = customer_id
             self._page = None
+            self.rows.forget_search()
             self.load()
 
+    @Slot()
     def load(self) -> None:
         """Read the page that is meant."""
         if self._of_customer and self._customer_id is None:
             return
         first, days = self.span()
         self._show_title(first, days)
-        job = self._session.read(_read, first, days, self._customer_id, self._who)
+        last = first + timedelta(days=days - 1)
+        self.rows.show_span(self._customer_id or EVERYBODY, first, last, self._who)
+        job = self._session.read(_read, self._asked_for(), self._narrowing())
         self._session.tasks.read(job, self._came, key=f"schedule-{id(self)}")
 
     def refresh(self, changed: frozenset[str]) -> None:
@@ -199,9 +230,18 @@ class SchedulePresenter(QObject):
         if changed & _SHOWN or "profile" in changed:
             self.load()
 
+    def _asked_for(self) -> _Asked:
+        return _Asked(*self.span(), self._customer_id, self._who)
+
+    def _narrowing(self) -> JobFilter | None:
+        """Return what the filter and the search leave of the page, or None where they leave all of it."""
+        if not self.rows.wanted.text and self.rows.wanted.key == self.rows.filters()[0][0]:
+            return None
+        return self.rows.asked_for(self._customer_id or EVERYBODY, self.rows.wanted)
+
     @Slot(object)
     def _came(self, shown: _Shown) -> None:
-        if shown.asked != (*self.span(), self._customer_id, self._who):
+        if (shown.asked, shown.narrowing) != (self._asked_for(), self._narrowing()):
             return
         self._page = page = shown.page
         view = self.view
@@ -216,19 +256,21 @@ class SchedulePresenter(QObject):
             if box is not None:
                 view.grid().reveal(box)
             self._follow = None
-        self._say(page)
+        self._say(page, next((each.name for each in shown.people if each.id == self._who), ""))
 
-    def _say(self, page: CalendarPage) -> None:
+    def _say(self, page: CalendarPage, who: str) -> None:
         count = len(page.appointments)
         said = self._session.amounts.count(count)
         text = ngettext("{count} appointment", "{count} appointments", count).format(count=said)
         if not count:
             text = _("Nothing is scheduled this week.") if page.days == 7 else _("Nothing is scheduled this month.")
+            if self._narrowing() is not None:
+                text = _("Nothing here matches.")
         twice = len(page.clashes)
         if twice:
             clash = ngettext("{count} of them double booked", "{count} of them double booked", twice)
             text = f"{text} · {clash.format(count=self._session.amounts.count(twice))}"
-        self.view.said.setText(text)
+        self.rows.say(text, page.clashes, who)
         coming = page.next_at
         self.view.show_next(_("Next: {day}").format(day=day_words(coming, self._session)) if coming is not None else "")
         waiting = self._session.amounts.count(page.unscheduled)
@@ -285,12 +327,11 @@ class SchedulePresenter(QObject):
             facts = JobFacts(each.id, each.customer_id, each.status, each.plan_id, each.invoice_id)
             pop_up(self._ways.entries([job_id], facts), at, self.view)
 
-    @Slot()
-    def _fill_more(self) -> None:
+    def _more_entries(self) -> list[Entry]:
         entries = [Entry(_("New job…"), self._new)]
         if self._ways.can_export_calendar:
             entries.append(Entry(_("Export calendar…"), partial(self._ways.export_calendar, self._customer_id, self._who)))
-        self.view.more.entries.set_entries(entries)
+        return entries
 
     def _new(self) -> None:
         self._ways.new_job(self._customer_id)
@@ -313,6 +354,11 @@ class SchedulePresenter(QObject):
         return short_date(on, self._session)
 
 
-def _read(reader: Reader, first: date, days: int, customer_id: int | None, technician_id: int | None) -> _Shown:
-    page = calendar_page(reader, first, days, customer_id, technician_id)
-    return _Shown((first, days, customer_id, technician_id), page, tuple(technicians(reader)))
+def _read(reader: Reader, asked: _Asked, narrowing: JobFilter | None) -> _Shown:
+    page = calendar_page(reader, asked.first, asked.days, asked.customer_id, asked.technician_id)
+    if narrowing is not None:
+        kept = set(job_ids(reader, narrowing))
+        shown = tuple(each for each in page.appointments if each.id in kept)
+        clashes = {id_: others for id_, others in page.clashes.items() if id_ in kept}
+        page = replace(page, appointments=shown, clashes=clashes, next_at=None if page.appointments else page.next_at)
+    return _Shown(asked, narrowing, page, tuple(technicians(reader)))

@@ -1,4 +1,4 @@
-"""The page around the calendar: which days, whose, week or month, and what is said below. Decides nothing."""
+"""The page around the calendar: which days, whose, week or month or a list of them, and what is said below. Decides nothing."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QToolButton, QWidget
 
 from app.domain.language import _
-from app.ui.customers.menus import MenuButton
 from app.ui.jobs.schedule.boxes import Style
 from app.ui.jobs.schedule.grid import CalendarGrid
+from app.ui.jobs.schedule.listing import ScheduleList
 from app.ui.jobs.schedule.month import MonthGrid
 from app.ui.jobs.schedule.week import WeekGrid
 from app.ui.kit.fields import ComboField, DateField
@@ -23,10 +23,11 @@ WEEK, MONTH = "week", "month"
 
 
 class ScheduleView(QWidget):
-    """Week and month over one another, with the ways through them above."""
+    """Week, month and list over one another, with the ways through them above. Search and totals are the list's own."""
 
-    def __init__(self, session: Session, style: Style, *, tools_inside: bool = True) -> None:
+    def __init__(self, session: Session, style: Style, rows: ScheduleList, *, tools_inside: bool = True) -> None:
         super().__init__()
+        self.rows = rows
         self.today = QPushButton(_("Today"))
         self.back, self.forward = QToolButton(), QToolButton()
         for button, words in ((self.back, _("Earlier")), (self.forward, _("Later"))):
@@ -43,20 +44,25 @@ class ScheduleView(QWidget):
         self.kind = TabStrip()
         self.kind.add(WEEK, _("Week"))
         self.kind.add(MONTH, _("Month"))
-        self.more = MenuButton(_("More"), role="flat")
+        self.as_list = QToolButton()
+        self.as_list.setCheckable(True)
+        self.as_list.setToolTip(_("Show as a list"))
+        self.as_list.setAccessibleName(_("Show as a list"))
+        self.as_list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.week, self.month = WeekGrid(style), MonthGrid(style)
         self.week.setAccessibleName(_("Appointments of the week"))
         self.month.setAccessibleName(_("Appointments of the month"))
         self.stack = QStackedWidget()
         for grid in self.grids():
             self.stack.addWidget(grid)
-        self.said = label("", "quiet")
+        self.stack.addWidget(rows)
+        self.footer = rows.view.footer
         self.waiting, self.next = QPushButton(), QPushButton()
         for link in (self.waiting, self.next):
             set_role(link, "link")
             link.hide()
         self.tools = QWidget()
-        self.tools.setLayout(row(self.kind, self.more, spacing=8))
+        self.tools.setLayout(row(self.kind, self.as_list, rows.view.tools, spacing=8))
         top = row(self.today, self.back, self.forward, self.title, None, self.who, self.go, spacing=4)
         top.insertSpacing(3, 8)
         top.insertSpacing(7, 4)
@@ -64,8 +70,8 @@ class ScheduleView(QWidget):
             top.addWidget(self.tools)
         frame = card(column(self.stack, margin=1))
         self.stack.setMinimumHeight(pixels(160))
-        box = column(top, frame, row(self.said, self.next, None, self.waiting), spacing=8)
-        box.setStretch(1, 1)
+        box = column(top, rows.view.search, frame, self.footer, row(self.next, None, self.waiting), spacing=8)
+        box.setStretch(2, 1)
         self.setLayout(box)
         for keys, button in (("Alt+PgUp", self.back), ("Alt+PgDown", self.forward)):
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -82,13 +88,17 @@ class ScheduleView(QWidget):
         """Return the grid that is shown."""
         return self.month if self.kind.current() == MONTH else self.week
 
+    def main(self) -> QWidget:
+        """Return what is shown: a grid, or the list's table."""
+        return self.rows.view.table if self.as_list.isChecked() else self.grid()
+
     def show_kind(self, kind: str) -> None:
-        """Show the week or the month."""
+        """Show the week or the month, as a list when that is wanted."""
         self.kind.select(kind)
-        focused = any(grid.hasFocus() for grid in self.grids())
-        self.stack.setCurrentWidget(self.grid())
+        focused = any(each.hasFocus() for each in (*self.grids(), self.rows.view.table))
+        self.stack.setCurrentWidget(self.rows if self.as_list.isChecked() else self.grid())
         if focused:
-            self.grid().setFocus(Qt.FocusReason.OtherFocusReason)
+            self.main().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_next(self, words: str) -> None:
         """Offer the next appointment where the page has none, or nothing."""
@@ -104,5 +114,6 @@ class ScheduleView(QWidget):
     def _dress(self) -> None:
         self.back.setIcon(icon("chevron-left"))
         self.forward.setIcon(icon("chevron-right"))
+        self.as_list.setIcon(icon("table"))
         for button in (self.back, self.forward):
             button.setIconSize(QSize(14, 14))
