@@ -89,6 +89,8 @@ Dialogs ``app.ui.kit.dialogs``
     ``Sheet(title, parent=None, subtitle="")``  ``.body`` (layout), ``.set_buttons(save, save_and_next="")``, ``.add_button()``,
                                        ``.show_error(sentence)``, ``.set_busy(busy=)``, ``.set_savable(savable=)``,
                                        ``.set_typed(typed=)``; signals ``saved``, ``saved_and_next`` (Ctrl+Enter). Escape asks.
+    ``Saving(tasks, sheet)`` (in ``app.ui.kit.saving``)  ``.write(job, done)``, ``.network()``, ``.long()``: keeps what a sheet
+                                       says; no press meanwhile, a refusal is shown in it; ``.let_go()`` for ``finished``.
 
 Page margins: 24 px around a page, 16 between parts, 8 inside groups; set the page's own role to "ground".
 

@@ -36,7 +36,10 @@ class Sheet(QDialog):
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(12)
         self._save = QPushButton()
-        self._next = QPushButton()
+        self._next = QPushButton(self)
+        self._next.hide()
+        self._further: list[QPushButton] = []
+        self._held: list[QPushButton] = []
         box = QVBoxLayout(self)
         box.setContentsMargins(24, 20, 24, 20)
         box.setSpacing(16)
@@ -68,8 +71,7 @@ class Sheet(QDialog):
             self._next.setAutoDefault(False)
             self._next.clicked.connect(self._next_pressed)
             self._buttons.addWidget(self._next)
-        else:
-            self._next.hide()
+            self._next.show()
         self._buttons.addWidget(self._save)
         if danger:
             set_role(self._save, "danger")
@@ -84,12 +86,19 @@ class Sheet(QDialog):
         button.setAutoDefault(False)
         button.clicked.connect(slot)
         self._buttons.insertWidget(0, button)
+        self._further.append(button)
         return button
 
     def set_busy(self, *, busy: bool) -> None:
         """Take no further press while a save is under way."""
         self._save.setEnabled(not busy)
         self._next.setEnabled(not busy)
+        if busy:
+            self._held += [button for button in self._further if button.isEnabled()]
+        for button in self._held:
+            button.setEnabled(not busy)
+        if not busy:
+            self._held.clear()
 
     def set_savable(self, *, savable: bool) -> None:
         """Say whether there is anything to save."""
@@ -108,6 +117,11 @@ class Sheet(QDialog):
     def set_typed(self, *, typed: bool) -> None:
         """Note that leaving would lose something."""
         self._typed = typed
+
+    def accept(self) -> None:
+        """Close: what was typed is kept."""
+        self._typed = False
+        super().accept()
 
     def reject(self) -> None:
         """Leave; ask first when something was typed."""
