@@ -174,7 +174,11 @@ class RemotePayment(Base):
 
 
 class Payout(Base):
-    """Money the processor sent to the bank, or will."""
+    """Money the processor sent to the bank, or will.
+
+    ``by_hand`` says that somebody asked for it at the processor, which does not say what such a payout consists of;
+    ``seen_on`` is the day under which the office found it on the bank's statement, ``seen_by`` who ticked it off.
+    """
 
     __tablename__ = "payout"
     __table_args__ = (UniqueConstraint("remote_id"), Index(None, "arrives_on"))
@@ -186,6 +190,10 @@ class Payout(Base):
     state: Stored[str]
     entry_id: Stored[int | None] = stored(ForeignKey("journal_entry.id"))
     reversal_entry_id: Stored[int | None] = stored(ForeignKey("journal_entry.id"))
+    by_hand: Stored[bool] = stored(server_default=false())
+    made_at: Stored[datetime | None]
+    seen_on: Stored[date | None]
+    seen_by: Stored[str] = stored(server_default="")
 
 
 class BalanceTransaction(Base):
