@@ -16,6 +16,7 @@ from app.services.plans.entering import NewPlan, enter_plan
 from app.services.plans.recurring import RecurringForm, change_lines, recurring_form
 from app.ui.billing.recurring_sheet import MONTHS, RecurringSheet
 from app.ui.invoices.drafting import DraftLines
+from app.ui.kit.saving import Saving
 from app.ui.kit.tables import Edit
 from app.ui.session import Session
 
@@ -63,7 +64,9 @@ class Recurring(QObject):
         sheet.add_line.clicked.connect(self._add_and_edit)
         sheet.remove_line.clicked.connect(self._remove_current)
         sheet.saved.connect(self._save)
-        sheet.finished.connect(self._finished)
+        self._saving = Saving(self._session.tasks, sheet)
+        sheet.finished.connect(self._saving.let_go)
+        sheet.destroyed.connect(self.deleteLater)
         self._show()
         self._summarize()
         sheet.open()
@@ -206,7 +209,6 @@ class Recurring(QObject):
         start, code = sheet.start.value(), self._code()
         if complaint or start is None or not code:
             return
-        sheet.set_busy(busy=True)
         site = sheet.site.value()
         new = NewPlan(
             self._customer_id,
@@ -221,8 +223,7 @@ class Recurring(QObject):
             status="active",
             lines=self._lines.as_new(),
         )
-        job = self._session.write(_kept, self._plan_id, new)
-        self._session.tasks.write(job, self._done, self._refused)
+        self._saving.write(self._session.write(_kept, self._plan_id, new), self._done)
 
     def _refusal(self) -> str:
         if any(not line.description for line in self._lines.written()):
@@ -236,23 +237,8 @@ class Recurring(QObject):
 
     def _done(self, plan_id: int) -> None:
         if self.sheet is not None:
-            self.sheet.set_typed(typed=False)
             self.sheet.accept()
         self.kept.emit(plan_id)
-
-    def _refused(self, error: Exception) -> bool:
-        if self.sheet is not None:
-            self.sheet.set_busy(busy=False)
-            if isinstance(error, UserError):
-                self.sheet.show_error(str(error))
-                return True
-        return False
-
-    @Slot()
-    def _finished(self) -> None:
-        if self.sheet is not None:
-            self.sheet.deleteLater()
-        self.deleteLater()
 
 
 def _coming(start: date, frequency: Frequency, end: date | None) -> list[date]:

@@ -17,6 +17,7 @@ from app.services.plans.methods import WAIVE as LET_OFF
 from app.services.plans.methods import Choice
 from app.services.plans.on_file import MethodOffer, choose_method, method_offer, pay_otherwise
 from app.services.plans.paying import charge_plan, pay_plan, waive_invoice
+from app.ui.kit.saving import Saving
 from app.ui.plans.method_sheet import CHARGE, LATER, PAID, WAIVE, MethodSheet
 from app.ui.plans.sending import SendingNow
 from app.ui.session import Session
@@ -55,7 +56,10 @@ class Choosing(QObject):
             sheet.chosen.connect(self._chosen)
             sheet.add_wanted.connect(self._add)
             sheet.saved.connect(self._save)
-            sheet.finished.connect(self._finished)
+            self._saving = Saving(self._session.tasks, sheet)
+            self._saving.refused.connect(self._refused)
+            sheet.finished.connect(self._saving.let_go)
+            sheet.destroyed.connect(self.deleteLater)
             self._chosen()
             sheet.open()
             sheet.focus_first()
@@ -107,7 +111,6 @@ class Choosing(QObject):
             sheet.reason.setModified(True)
             if sheet.form.first_error():
                 return
-        sheet.set_busy(busy=True)
         write = self._session.write
         choice = Choice(
             {CHARGE: TO_CARD, PAID: AS_PAID, WAIVE: LET_OFF}.get(outcome, "save"),
@@ -122,7 +125,7 @@ class Choosing(QObject):
         else:
             owed = tuple(item.invoice_id for item in offer.owed) if outcome in {CHARGE, PAID, WAIVE} else ()
             job = write(_settled, self._plan_id, sheet.way(), choice, owed)
-        self._session.tasks.write(job, self._done, self._refused)
+        self._saving.write(job, self._done)
 
     def _done(self, amount_minor: int) -> None:
         sheet = self.sheet
@@ -141,21 +144,10 @@ class Choosing(QObject):
         self.saved.emit()
         sheet.accept()
 
-    def _refused(self, error: Exception) -> bool:
-        if self.sheet is not None:
-            self.sheet.set_busy(busy=False)
-            if isinstance(error, UserError):
-                self.sheet.show_error(str(error))
-                self._read()
-                return True
-        return False
-
-    @Slot()
-    def _finished(self) -> None:
-        if self.sheet is not None:
-            self.sheet.deleteLater()
-            self.sheet = None
-        self.deleteLater()
+    @Slot(object)
+    def _refused(self, error: Exception) -> None:
+        if isinstance(error, UserError):
+            self._read()
 
 
 def _settled(writer: Writer, plan_id: int, way: str, choice: Choice, owed: tuple[int, ...]) -> int:

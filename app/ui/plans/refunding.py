@@ -8,13 +8,13 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QSize, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import UserError
 from app.domain.language import _
 from app.services.plans.refunds import Given, RefundChoice, give_back, refund_choices
 from app.services.queries.plans import PlanListRow
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import AmountField, CheckField, ComboField, Form, TextField
 from app.ui.kit.pieces import label
+from app.ui.kit.saving import Saving
 from app.ui.kit.theme.applied import pixels
 from app.ui.session import Session
 from app.ui.words import method_words
@@ -76,10 +76,6 @@ class RefundSheet(Sheet):
         self.body.addWidget(self.receipt)
         self.set_buttons(_("Refund"), danger="yes")
 
-    def name_button(self, text: str) -> None:
-        """Say on the main button what it does."""
-        self._save.setText(text)
-
 
 class Refunding(QObject):
     """Opens the sheet as soon as it is known what may be given back, and runs it.
@@ -124,7 +120,9 @@ class Refunding(QObject):
         sheet.amount.changed.connect(self._amount_typed)
         sheet.reason.changed.connect(self._typed)
         sheet.saved.connect(self._save)
-        sheet.finished.connect(self._finished)
+        self._saving = Saving(self._session.tasks, sheet)
+        sheet.finished.connect(self._saving.let_go)
+        sheet.destroyed.connect(self.deleteLater)
         self._payment_chosen()
         sheet.open()
         sheet.amount.setFocus()
@@ -210,8 +208,7 @@ class Refunding(QObject):
             cancel=cancel,
             invoice_id=self._invoice_id,
         )
-        sheet.set_busy(busy=True)
-        self._session.tasks.write(job, self._given, self._refused)
+        self._saving.write(job, self._given)
 
     def _given(self, given: Given) -> None:
         session, sheet = self._session, self.sheet
@@ -225,22 +222,6 @@ class Refunding(QObject):
         wants_receipt = sheet is not None and sheet.receipt.value() and not sheet.receipt.isHidden()
         self.done.emit()
         if sheet is not None:
-            sheet.set_typed(typed=False)
             sheet.accept()
         if wants_receipt and given.reversal_id is not None and actions.print_refund is not None:
             actions.print_refund(given.reversal_id)
-
-    def _refused(self, error: Exception) -> bool:
-        if self.sheet is not None:
-            self.sheet.set_busy(busy=False)
-            if isinstance(error, UserError):
-                self.sheet.show_error(str(error))
-                return True
-        return False
-
-    @Slot()
-    def _finished(self) -> None:
-        if self.sheet is not None:
-            self.sheet.deleteLater()
-            self.sheet = None
-        self.deleteLater()

@@ -7,7 +7,6 @@ from datetime import date
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import UserError
 from app.domain.language import _
 from app.domain.plan_cost import PriceStep, cost_of
 from app.domain.schedule import CODES, Frequency, index_containing, period
@@ -16,6 +15,7 @@ from app.services.plans.entering import NewPlan, enter_plan, rewrite_draft
 from app.services.plans.reading import bill_on
 from app.services.plans.templates import TemplateFacts
 from app.services.queries.plan_form import PlanForm, plan_form
+from app.ui.kit.saving import Saving
 from app.ui.plans.sell_sheet import CUSTOM_MONTHS, SellSheet
 from app.ui.session import Session
 
@@ -54,7 +54,9 @@ class Selling(QObject):
             field.changed.connect(self._touched)
         sheet.saved.connect(self._save)
         sheet.draft_wanted.connect(self._save_draft)
-        sheet.finished.connect(self._finished)
+        self._saving = Saving(self._session.tasks, sheet)
+        sheet.finished.connect(self._saving.let_go)
+        sheet.destroyed.connect(self.deleteLater)
         self._summarize()
         sheet.open()
 
@@ -207,9 +209,7 @@ class Selling(QObject):
         new = self._new(sheet, status)
         if new is None:
             return
-        sheet.set_busy(busy=True)
-        job = self._session.write(_kept, self._plan_id, new)
-        self._session.tasks.write(job, self._done, self._refused)
+        self._saving.write(self._session.write(_kept, self._plan_id, new), self._done)
 
     def _new(self, sheet: SellSheet, status: str) -> NewPlan | None:
         start, code = sheet.start.value(), self._code()
@@ -244,23 +244,8 @@ class Selling(QObject):
 
     def _done(self, plan_id: int) -> None:
         if self.sheet is not None:
-            self.sheet.set_typed(typed=False)
             self.sheet.accept()
         self.sold.emit(plan_id)
-
-    def _refused(self, error: Exception) -> bool:
-        if self.sheet is not None:
-            self.sheet.set_busy(busy=False)
-            if isinstance(error, UserError):
-                self.sheet.show_error(str(error))
-                return True
-        return False
-
-    @Slot()
-    def _finished(self) -> None:
-        if self.sheet is not None:
-            self.sheet.deleteLater()
-        self.deleteLater()
 
 
 def _kept(writer: Writer, plan_id: int | None, new: NewPlan) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import UserError
 from app.domain.language import _
 from app.services.plans.templates import NewTemplate, save_template
 from app.services.queries.plan_templates import TemplateForm, template_form
+from app.ui.kit.saving import Saving
 from app.ui.plans.templates.sheet import TemplateSheet
 from app.ui.session import Session
 
@@ -47,7 +47,9 @@ class Writing(QObject):
             field.changed.connect(self._touched)
         sheet.prices.changed.connect(self._touched)
         sheet.saved.connect(self._save)
-        sheet.finished.connect(self._finished)
+        self._saving = Saving(self._session.tasks, sheet)
+        sheet.finished.connect(self._saving.let_go)
+        sheet.destroyed.connect(self.deleteLater)
         sheet.open()
         sheet.name.setFocus()
 
@@ -77,26 +79,10 @@ class Writing(QObject):
             sheet.visits.value() or 0,
             tax if isinstance(tax, int) else None,
         )
-        sheet.set_busy(busy=True)
-        self._session.tasks.write(self._session.write(save_template, new, self._template_id), self._done, self._refused)
+        self._saving.write(self._session.write(save_template, new, self._template_id), self._done)
 
     def _done(self, template_id: int) -> None:
         if self.sheet is not None:
             self._session.say(_("Template “{name}” saved.").format(name=self.sheet.name.value()))
-            self.sheet.set_typed(typed=False)
             self.sheet.accept()
         self.kept.emit(template_id)
-
-    def _refused(self, error: Exception) -> bool:
-        if self.sheet is not None:
-            self.sheet.set_busy(busy=False)
-            if isinstance(error, UserError):
-                self.sheet.show_error(str(error))
-                return True
-        return False
-
-    @Slot()
-    def _finished(self) -> None:
-        if self.sheet is not None:
-            self.sheet.deleteLater()
-        self.deleteLater()
