@@ -63,6 +63,9 @@ def commands(desktop: Desktop) -> tuple[Command, ...]:
         ),
         Command("report.trial", "reports", _("&Trial balance"), _Goer(desktop, "reports", "trial-balance"), group="reports"),
         Command("report.deposits", "reports", _("&Deposits"), _Goer(desktop, "payments", "bank"), group="bank"),
+        Command(
+            "credits.waiting", "reports", _("Credits to ap&prove"), _Goer(desktop, "payments", "approvals"), group="bank"
+        ),
         Command("report.payouts", "reports", _("&Payouts"), _Goer(desktop, "payments", "payouts"), group="bank"),
     )
 

@@ -21,6 +21,7 @@ from app.ui.asking.screens import AskScreens
 from app.ui.billing.screens import BillingScreens
 from app.ui.callers.screens import CallerScreens
 from app.ui.charging.screens import ChargingScreens
+from app.ui.credits.screens import CreditScreens
 from app.ui.exporting.screens import ExportScreens
 from app.ui.files.screens import FileScreens
 from app.ui.invoices.screens import InvoiceScreens
@@ -63,6 +64,8 @@ class Screens(QObject):
             part.install()
         self.callers = CallerScreens(session)
         self.callers.install()
+        self.credits = CreditScreens(session, self.payments.tabs, self._go_to_payments)
+        self.credits.install()
         self.jobs = JobScreens(session, self._go_to_jobs, _calendar_writer)
         self.jobs.install()
         self.files = FileScreens(session)
@@ -118,6 +121,9 @@ class Screens(QObject):
 
     def _go_to_jobs(self, at: str) -> None:
         self._window.go(Place("jobs", at))
+
+    def _go_to_payments(self, at: str) -> None:
+        self._window.go(Place("payments", at))
 
     def _go_to_plan(self, at: str) -> None:
         self._window.go(Place("plans", at))

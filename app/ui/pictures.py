@@ -37,7 +37,7 @@ ROOMS: tuple[str, ...] = tuple(
     f"app.ui.{room}.pictures"
     for room in (
         "customers", "payments", "payouts", "invoices", "statements", "paper", "plans", "jobs", "billing", "charging",
-        "reports", "mail", "asking", "callers", "company", "files", "agreements",
+        "reports", "mail", "asking", "callers", "company", "files", "agreements", "credits",
     )
 )
 _PATIENCE_SECONDS = 30.0

@@ -70,6 +70,8 @@ class Actions:
     show_payment: OfDocument | None = None
     show_credit_memo: OfDocument | None = None
     issue_credit: OfCustomer | None = None
+    show_waiting_credits: Callable[[], object] | None = None
+    """Goes to the credits that wait for approval."""
     statement: OfCustomer | None = None
     statements: Callable[[Sequence[int]], object] | None = None
     """(customer_ids): a run of statements for these customers, such as all that match a filter."""

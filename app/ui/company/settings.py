@@ -75,7 +75,7 @@ class SettingsSheet(QObject):
         self.form = CompanyForm(shown.company)
         self.billing = BillingRulesForm(session, shown.billing)
         self.callers = CallerRulesForm(shown.callers)
-        self.payments = PaymentRulesForm(shown.payments)
+        self.payments = PaymentRulesForm(session, shown.payments)
         self.lock = DateField(session.dates, session.today)
         self.lock.setPlaceholderText(_("nothing is locked"))
         self.lock.set_value(shown.lock_on)
@@ -111,9 +111,7 @@ class SettingsSheet(QObject):
         return scrolled(column(self.billing, margin=2))
 
     def _payments_page(self) -> QWidget:
-        page = QWidget()
-        page.setLayout(column(self.payments, None, margin=2))
-        return page
+        return scrolled(column(self.payments, None, margin=2))
 
     def _callers_page(self) -> QWidget:
         return scrolled(column(self.callers, margin=2))

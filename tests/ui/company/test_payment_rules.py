@@ -94,6 +94,19 @@ def test_what_is_as_usual_is_not_written(session, qtbot, file_office):
     """A book that never decided keeps following the usual rules, and can go back to them."""
     file_office.write(lambda writer: set_payment_rules(writer, PaymentRules(30, " First National ")))
     assert file_office.read(payment_rules) == PaymentRules(30, "First National")
-    assert PaymentRulesForm(PaymentRules(30, "First National")).rules() == PaymentRules(30, "First National")
+    assert PaymentRulesForm(session, PaymentRules(30, "First National")).rules() == PaymentRules(30, "First National")
     file_office.write(lambda writer: set_payment_rules(writer, DEFAULTS))
     assert scalar(file_office, "SELECT count(*) FROM setting WHERE name LIKE 'charging.%' OR name LIKE 'deposits.%'") == 0
+
+
+def test_the_settings_say_above_which_amount_credits_want_whose_approval(session, qtbot, file_office):
+    window = QWidget()
+    sheet = SettingsSheet(session, file_office.read(read_settings), window)
+    assert sheet.payments.limit.minor() is None, "credits are not asked about unless the office wants it"
+    sheet.payments.limit.setText("250")
+    sheet.payments.approvers.set_value("Dana,  Eli ")
+    sheet._save()
+    qtbot.waitUntil(session.tasks.idle, timeout=10_000)
+    kept = PaymentRules(credit_limit_minor=25_000, approvers=("Dana", "Eli"))
+    assert file_office.read(payment_rules) == kept
+    assert PaymentRulesForm(session, kept).rules() == kept

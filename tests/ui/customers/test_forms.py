@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.services.collecting.rules import PaymentRules, set_payment_rules
 from app.services.customers.changing import add_site, change_customer
 from app.services.customers.entering import NewSite
 from app.services.queries.account_page import account_page
@@ -269,6 +270,24 @@ def test_credit_says_beforehand_what_will_be_left_and_keeps_its_word(desk):
     page = desk.panel.page_view
     assert (page.due.figure(), page.overdue.figure(), page.credit.figure()) == ("$1,200.00", "$0.00", "$0.00")
     assert page.banner.text() == ""
+
+
+def test_a_credit_above_the_limit_waits_is_told_of_and_can_be_taken_back(desk):
+    desk.session.office.write(lambda writer: set_payment_rules(writer, PaymentRules(credit_limit_minor=5_000)))
+    _sheet, form = _credit(desk, "Ho, Vincent")
+    desk.wait()
+    _type(form.amount, "50.01")
+    assert form.preview.text().startswith("Credits above $50.00 wait until somebody else approves them.")
+    _type(form.reason, "Hail")
+    QTest.keyClick(form.reason, Qt.Key.Key_Return)
+    desk.wait()
+    assert desk.said.texts[-1] == "A credit of $50.01 waits for approval"
+    assert scalar(desk.session.office, "SELECT COUNT(*) FROM credit_memo") == 1, "the one that was there before"
+    assert scalar(desk.session.office, "SELECT state FROM credit_request") == "waiting"
+    desk.said.press()
+    desk.wait()
+    assert desk.said.texts[-1] == "The request for a credit is taken back."
+    assert scalar(desk.session.office, "SELECT state FROM credit_request") == "withdrawn"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,7 @@
-"""Issuing a credit: how much, why, until when, and whether it meets open invoices now. Says beforehand what will be left."""
+"""Issuing a credit: how much, why, until when, and whether it meets open invoices now.
+
+Says beforehand what will be left, and where a credit is so large that somebody else has to approve it first.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,10 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from app.domain.errors import UserError
 from app.domain.language import _
-from app.services.invoicing.crediting import IssuedCredit, NewCreditMemo, issue_credit_memo
+from app.services.collecting.rules import PaymentRules, payment_rules
+from app.services.invoicing.credit_requests import WaitingCredit, give_credit, withdraw_credit
+from app.services.invoicing.crediting import IssuedCredit, NewCreditMemo
+from app.services.office import Reader
 from app.services.queries.receivables import Balance, balance_of
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import AmountField, DateField, Form, TextField
@@ -27,6 +33,7 @@ class CreditForm(QObject):
         self._session = session
         self._customer_id = customer_id
         self._balance: Balance | None = None
+        self._rules = PaymentRules()
         self.form = Form()
         self.amount = AmountField(session.amounts)
         self.amount.set_needed(needed=True)
@@ -63,11 +70,11 @@ class CreditForm(QObject):
         self._ways.buttonClicked.connect(self._show_preview)
         sheet.open()
         self.amount.setFocus()
-        session.tasks.read(session.read(balance_of, customer_id), self._learn)
+        session.tasks.read(session.read(_beforehand, customer_id), self._learn)
 
     @Slot(object)
-    def _learn(self, balance: Balance) -> None:
-        self._balance = balance
+    def _learn(self, found: tuple[Balance, PaymentRules]) -> None:
+        self._balance, self._rules = found
         self._show_preview()
 
     @Slot()
@@ -85,6 +92,9 @@ class CreditForm(QObject):
         if not given:
             now = _("Due now {due} · account credit {credit}")
             self.preview.setText(now.format(due=money(balance.due_minor), credit=money(balance.credit_minor)))
+            return
+        if self._rules.wants_approval(given):
+            self.preview.setText(waiting_words(self._rules.approvers, money(self._rules.credit_limit_minor or 0)))
             return
         after = _("{used} meets open invoices. Afterwards {due} is due, and {credit} is account credit.")
         self.preview.setText(
@@ -122,11 +132,17 @@ class CreditForm(QObject):
             apply=None if self.oldest.isChecked() else {},
         )
         self.sheet.set_busy(busy=True)
-        self._session.tasks.write(self._session.write(issue_credit_memo, new), self._issued, self._refuse)
+        self._session.tasks.write(self._session.write(give_credit, new), self._issued, self._refuse)
 
     @Slot(object)
-    def _issued(self, issued: IssuedCredit) -> None:
+    def _issued(self, issued: IssuedCredit | WaitingCredit) -> None:
         money = self._session.amounts.money
+        if isinstance(issued, WaitingCredit):
+            said = _("A credit of {amount} waits for approval").format(amount=money(issued.total_minor))
+            self._session.say(said, _("Undo"), Withdrawing(self._session, issued.id).withdraw)
+            self.sheet.set_typed(typed=False)
+            self.sheet.accept()
+            return
         said = _("Credit memo {number} over {amount} issued").format(
             number=issued.number, amount=money(issued.total_minor)
         )
@@ -142,3 +158,32 @@ class CreditForm(QObject):
             self.sheet.show_error(str(error))
             return True
         return False
+
+
+class Withdrawing(QObject):
+    """Takes a request back while the message about it stands."""
+
+    def __init__(self, session: Session, request_id: int) -> None:
+        super().__init__(session)
+        self._session, self._request_id = session, request_id
+
+    @Slot()
+    def withdraw(self) -> None:
+        """Take it back."""
+        self._session.tasks.write(self._session.write(withdraw_credit, self._request_id), self._withdrawn)
+
+    def _withdrawn(self, _nothing: None) -> None:
+        self._session.say(_("The request for a credit is taken back."))
+        self.deleteLater()
+
+
+def waiting_words(approvers: tuple[str, ...], limit: str) -> str:
+    """Return that a credit above ``limit`` will wait, and for whom."""
+    if approvers:
+        words = _("Credits above {limit} wait until they are approved by {names}. Nothing is given before that.")
+        return words.format(limit=limit, names=", ".join(approvers))
+    return _("Credits above {limit} wait until somebody else approves them. Nothing is given before that.").format(limit=limit)
+
+
+def _beforehand(reader: Reader, customer_id: int) -> tuple[Balance, PaymentRules]:
+    return balance_of(reader, customer_id), payment_rules(reader)
