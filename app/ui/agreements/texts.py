@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.domain.errors import UserError
 from app.domain.language import _
 from app.services.agreements.templates import AgreementText, agreement_texts, keep_text, offer_text
 from app.services.agreements.wording import blanks, own_text
@@ -15,6 +14,7 @@ from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import CheckField, ComboField, NoteField, TextField
 from app.ui.kit.fields.captioned import Captioned
 from app.ui.kit.pieces import label, row
+from app.ui.kit.saving import Saving
 from app.ui.kit.theme import set_role
 from app.ui.session import Session
 
@@ -54,6 +54,7 @@ class TextsSheet(Sheet):
         for field in (self.name, self.words, self.offered):
             field.changed.connect(self._touched)
         self.saved.connect(self._keep)
+        self._saving = Saving(session.tasks, self)
         self.finished.connect(self.deleteLater)
         self._load()
         self.name.setFocus()
@@ -87,26 +88,14 @@ class TextsSheet(Sheet):
         name, body, offered = self.name.value(), self.words.value(), self.offered.value()
         chosen = self.chosen.value()
         template_id = chosen if isinstance(chosen, int) else None
-        self.set_busy(busy=True)
-        self._session.tasks.write(
-            self._session.write(_keep_text, name, body, template_id, offered=offered), self._kept, self._refused
-        )
+        self._saving.write(self._session.write(_keep_text, name, body, template_id, offered=offered), self._kept)
 
     @Slot(object)
     def _kept(self, template_id: int) -> None:
-        self.set_busy(busy=False)
         self.set_typed(typed=False)
-        self.show_error("")
         self._wanted = template_id
         self._session.say(_("Text “{name}” saved").format(name=self.name.value()))
         self._load()
-
-    def _refused(self, error: Exception) -> bool:
-        self.set_busy(busy=False)
-        if isinstance(error, UserError):
-            self.show_error(str(error))
-            return True
-        return False
 
     def _load(self) -> None:
         self._session.tasks.read(self._session.read(agreement_texts, archived=True), self._came, key=f"texts-{id(self)}")

@@ -9,7 +9,6 @@ from itertools import pairwise
 from PySide6.QtCore import QObject, QSize, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.domain.errors import UserError
 from app.domain.language import _, ngettext
 from app.services.customers.callers import (
     Asked,
@@ -26,6 +25,7 @@ from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import CheckField, TextField
 from app.ui.kit.fields.captioned import Captioned
 from app.ui.kit.pieces import label
+from app.ui.kit.saving import Saving
 from app.ui.session import Session
 
 
@@ -78,6 +78,7 @@ class VerifySheet(QObject):
         self.nobody = self.sheet.add_button(_("&Nobody called"), self._nobody)
         self.nobody.setToolTip(_("It came by mail, or was asked for in person."))
         self.sheet.saved.connect(self._save)
+        self._saving = Saving(session.tasks, self.sheet)
         self.sheet.set_savable(savable=False)
         self.caller.textEdited.connect(self._changed)
         session.tasks.read(session.read(_case, customer_id), self._show)
@@ -119,22 +120,12 @@ class VerifySheet(QObject):
 
     @Slot()
     def _save(self) -> None:
-        self.sheet.set_busy(busy=True)
         job = self._session.write(_verify, self._customer_id, self.caller.value(), self._given())
-        self._session.tasks.write(job, self._done, self._refused)
+        self._saving.write(job, self._done)
 
     @Slot()
     def _nobody(self) -> None:
-        self.sheet.set_busy(busy=True)
-        self._session.tasks.write(self._session.write(_nobody, self._customer_id), self._done, self._refused)
+        self._saving.write(self._session.write(_nobody, self._customer_id), self._done)
 
     def _done(self, _verified: bool) -> None:
-        self.sheet.set_typed(typed=False)
         self.sheet.accept()
-
-    def _refused(self, error: Exception) -> bool:
-        self.sheet.set_busy(busy=False)
-        if isinstance(error, UserError):
-            self.sheet.show_error(f"{error} {error.hint}".strip())
-            return True
-        return False

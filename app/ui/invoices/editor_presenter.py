@@ -18,6 +18,7 @@ from app.services.office import Reader, Writer
 from app.services.queries.invoice_form import InvoiceForm, invoice_form
 from app.ui.invoices.drafting import DraftLines
 from app.ui.invoices.editor_sheet import SEVERAL, InvoiceSheet
+from app.ui.kit.saving import Saving
 from app.ui.kit.tables import Edit
 from app.ui.session import Session
 
@@ -104,6 +105,7 @@ class InvoicePresenter(QObject):
         sheet.table.misunderstood.connect(self._misunderstood)
         sheet.add_line.clicked.connect(self._add_and_edit)
         sheet.remove_line.clicked.connect(self._remove_current)
+        self._saving = Saving(session.tasks, sheet)
         sheet.saved.connect(self._issue)
         sheet.print_wanted.connect(self._issue_and_print)
         sheet.draft_wanted.connect(self._keep)
@@ -299,8 +301,7 @@ class InvoicePresenter(QObject):
                 self._sheet.show_error(str(error))
                 return
             job = self._session.write(issue_over_sites, over_sites, self._draft_id)
-        self._sheet.set_busy(busy=True)
-        self._session.tasks.write(job, self._issued, self._refused)
+        self._saving.write(job, self._issued)
 
     def _new_over_sites(self, new: NewInvoice) -> NewMultiSite:
         shares = self._lines.shares()
@@ -309,7 +310,7 @@ class InvoicePresenter(QObject):
         return NewMultiSite(new.customer_id, new.issued_on, shares, new.due_on, new.terms, new.subject, new.message)
 
     def _issued(self, invoice: IssuedInvoice) -> None:
-        self._leave()
+        self._sheet.accept()
         self.issued.emit(invoice)
         if self._then == "print":
             self.print_wanted.emit(invoice)
@@ -319,31 +320,17 @@ class InvoicePresenter(QObject):
         new = self._checked(for_issue=False)
         if new is None:
             return
-        self._sheet.set_busy(busy=True)
-        self._session.tasks.write(self._session.write(save_draft, new, self._draft_id), self._kept, self._refused)
+        self._saving.write(self._session.write(save_draft, new, self._draft_id), self._kept)
 
     def _kept(self, draft_id: int) -> None:
-        self._leave()
+        self._sheet.accept()
         self.drafted.emit(draft_id)
 
     @Slot()
     def _discard(self) -> None:
         if self._draft_id is not None:
-            self._sheet.set_busy(busy=True)
-            job = self._session.write(discard_draft, self._draft_id)
-            self._session.tasks.write(job, self._thrown_away, self._refused)
+            self._saving.write(self._session.write(discard_draft, self._draft_id), self._thrown_away)
 
     def _thrown_away(self, draft: NewInvoice) -> None:
-        self._leave()
-        self.discarded.emit(Discarded(draft))
-
-    def _leave(self) -> None:
-        self._sheet.set_typed(typed=False)
         self._sheet.accept()
-
-    def _refused(self, error: Exception) -> bool:
-        self._sheet.set_busy(busy=False)
-        if isinstance(error, UserError):
-            self._sheet.show_error(str(error))
-            return True
-        return False
+        self.discarded.emit(Discarded(draft))

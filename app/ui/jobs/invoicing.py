@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import UserError
 from app.domain.language import _
 from app.services.invoicing.figures import Figures, NewInvoice, figures_of
 from app.services.jobs.invoicing import JobInvoiced, invoice_job, invoice_of
@@ -17,6 +16,7 @@ from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import DateField
 from app.ui.kit.fields.captioned import Captioned
 from app.ui.kit.pieces import Footer, column, label, row
+from app.ui.kit.saving import Saving
 from app.ui.kit.tables import Column, Kind, RowsModel, Table
 from app.ui.session import Session
 
@@ -104,6 +104,7 @@ class InvoiceJobSheet(Sheet):
         self.set_buttons(_("&Issue invoice"))
         self.draft_button = self.add_button(_("Keep as &draft"), self._draft)
         self.saved.connect(self._issue)
+        self._saving = Saving(session.tasks, self)
         self.finished.connect(self.deleteLater)
 
     def _issue(self) -> None:
@@ -119,19 +120,9 @@ class InvoiceJobSheet(Sheet):
         self.show_error(complaint)
         if complaint or on is None:
             return
-        self.set_busy(busy=True)
-        self.draft_button.setEnabled(False)
         job = self._session.write(invoice_job, self._asked.job_id, draft=draft, on=on)
-        self._session.tasks.write(job, self._done, self._refused)
+        self._saving.write(job, self._done)
 
     def _done(self, made: JobInvoiced) -> None:
         self.accept()
         self.invoiced.emit(made)
-
-    def _refused(self, error: Exception) -> bool:
-        self.set_busy(busy=False)
-        self.draft_button.setEnabled(True)
-        if isinstance(error, UserError):
-            self.show_error(str(error))
-            return True
-        return False

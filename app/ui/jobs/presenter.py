@@ -22,6 +22,7 @@ from app.ui.customers.menus import LINE, Entry
 from app.ui.invoices.drafting import DraftLines
 from app.ui.jobs.sheet import JobSheet
 from app.ui.jobs.words import STEP_WORDS, clash_words, length_of, status_pill, step_words
+from app.ui.kit.saving import Saving
 from app.ui.kit.tables import Edit
 from app.ui.session import Session
 
@@ -113,6 +114,8 @@ class JobPresenter(QObject):
         sheet.table.misunderstood.connect(sheet.show_trouble)
         sheet.add_line.clicked.connect(self._add_and_edit)
         sheet.remove_line.clicked.connect(self._remove_current)
+        self._saving = Saving(session.tasks, sheet)
+        self._saving.refused.connect(self._stay)
         sheet.saved.connect(self._save)
         sheet.saved_and_next.connect(self._save_and_next)
         sheet.steps.entries.aboutToShow.connect(self._fill_steps)
@@ -349,13 +352,15 @@ class JobPresenter(QObject):
         if complaint:
             self._then = ""
             return
-        self._sheet.set_busy(busy=True)
         job_id = self._job.id if self._job is not None else None
         job = self._session.write(save_job, job_id, self._new(), self._page, step)
-        self._session.tasks.write(job, self._saved, self._refused)
+        self._saving.write(job, self._saved)
+
+    @Slot()
+    def _stay(self) -> None:
+        self._then = ""
 
     def _saved(self, saved: Saved) -> None:
-        self._sheet.set_typed(typed=False)
         self._sheet.accept()
         self.kept.emit(saved)
         if self._then == "next":
@@ -363,18 +368,9 @@ class JobPresenter(QObject):
         elif self._then == "invoice":
             self.invoice_wanted.emit(saved.id)
 
-    def _refused(self, error: Exception) -> bool:
-        self._sheet.set_busy(busy=False)
-        self._then = ""
-        if isinstance(error, UserError):
-            self._sheet.show_error(str(error))
-            return True
-        return False
-
 
 def _clashing(
     reader: Reader, technician_id: int, starts_at: datetime, ends_at: datetime, except_job: int | None
 ) -> tuple[str, ...]:
     found = clashes_with(reader, technician_id, starts_at, ends_at, except_job)
     return tuple(f"{each.number} ({length_of(each.starts_at, each.ends_at)})" for each in found)
-

@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QSize, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import UserError
 from app.domain.language import _
 from app.services.plans.statuses import activate_plan
 from app.services.queries.plan_page import PlanPage
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import DateField, Form, TextField
 from app.ui.kit.pieces import label
+from app.ui.kit.saving import Saving
 from app.ui.kit.theme.applied import pixels
 from app.ui.session import Session
 
@@ -48,6 +48,7 @@ class Activating(QObject):
         sheet.accepted_by.set_value(page.row.customer_name if page.row.status == "pending" else "")
         sheet.start.changed.connect(self._show)
         sheet.saved.connect(self._save)
+        self._saving = Saving(session.tasks, sheet)
         self._show()
 
     @Slot()
@@ -69,19 +70,11 @@ class Activating(QObject):
         start = sheet.start.value()
         if sheet.form.first_error() or start is None:
             return
-        sheet.set_busy(busy=True)
         job = self._session.write(
             activate_plan, self._page.row.id, accepted_by=sheet.accepted_by.value(), start_on=start
         )
-        self._session.tasks.write(job, self._done, self._refused)
+        self._saving.write(job, self._done)
 
     def _done(self, _nothing: None) -> None:
         self._session.say(_("The plan is active."))
         self.sheet.accept()
-
-    def _refused(self, error: Exception) -> bool:
-        self.sheet.set_busy(busy=False)
-        if isinstance(error, UserError):
-            self.sheet.show_error(str(error))
-            return True
-        return False

@@ -19,6 +19,7 @@ from app.ui.invoices.line_fields import PercentField
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import AmountField, ComboField, DateField, Form, NumberField
 from app.ui.kit.pieces import label
+from app.ui.kit.saving import Saving
 from app.ui.kit.theme.applied import pixels
 from app.ui.plans.listing import frequency_words
 from app.ui.plans.words import change_words, proration_lines, settlement_words
@@ -105,6 +106,8 @@ class Changing(QObject):
         for field in (sheet.months, sheet.price, sheet.discount, sheet.on):
             field.changed.connect(self.ask)
         sheet.saved.connect(self._save)
+        self._saving = Saving(session.tasks, self.sheet)
+        self._saving.refused.connect(self._refused)
         session.tasks.read(session.read(_offer), self._offered)
 
     def _offered(self, offer: _Offer) -> None:
@@ -199,26 +202,20 @@ class Changing(QObject):
         if self._shown is None or sheet.form.first_error() or self.change() != self._shown[0]:
             return
         change, expected = self._shown
-        sheet.set_busy(busy=True)
         job = self._session.write(change_plan, self._page.row.id, change, expected=expected)
-        self._session.tasks.write(job, self._done, self._refused)
+        self._saving.write(job, self._done)
 
     def _done(self, found: Settlement) -> None:
         text = _("Plan {number} is changed from {date}.").format(
             number=self._page.row.number, date=self._session.dates.medium(found.effective_on)
         )
         self._session.say(text)
-        self.sheet.set_typed(typed=False)
         self.sheet.accept()
 
-    def _refused(self, error: Exception) -> bool:
-        self.sheet.set_busy(busy=False)
+    @Slot(object)
+    def _refused(self, error: Exception) -> None:
         if isinstance(error, Conflict):
             self.ask()
-        if isinstance(error, UserError):
-            self.sheet.show_error(str(error))
-            return True
-        return False
 
 
 def _previewed(reader: Reader, plan_id: int, change: PlanChange) -> tuple[PlanChange, Settlement]:

@@ -13,6 +13,7 @@ from app.services.plans.many import LeftOut, ManyPauses, pause_many, preview_pau
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import DateField, Form, TextField
 from app.ui.kit.pieces import label
+from app.ui.kit.saving import Saving
 from app.ui.kit.tables import Column, RowsModel, Table
 from app.ui.kit.tasks import JobKind, Progress, Written
 from app.ui.kit.tasks.job import Handle
@@ -75,11 +76,12 @@ class PausingMany(QObject):
         self._shown: ManyPauses | None = None
         self._paused: list[int] = []
         self._handle: Handle | None = None
-        self._writing = False
         self.sheet = sheet = PauseManySheet(session, len(plan_ids), parent)
         sheet.date.set_value(session.today)
         sheet.date.changed.connect(self._ask)
         sheet.saved.connect(self._save)
+        self._saving = Saving(session.tasks, sheet)
+        self._saving.refused.connect(self._refused)
         sheet.finished.connect(self._finished)
         sheet.open()
         sheet.reason.setFocus()
@@ -153,31 +155,18 @@ class PausingMany(QObject):
         def work(progress: Progress) -> Written[list[int]]:
             return written(office.perform(lambda writer: pause_many(writer, shown, reason, progress)))
 
-        sheet.set_busy(busy=True)
-        self._writing = True
-        self._session.tasks.long(JobKind.WRITE, _("Pausing plans"), work, self._done, self._refused)
+        self._saving.long(JobKind.WRITE, _("Pausing plans"), work, self._done)
 
     def _done(self, paused: list[int]) -> None:
         self._paused = paused
         words = ngettext("{count} plan rests.", "{count} plans rest.", len(paused))
         self._session.say(words.format(count=self._session.amounts.count(len(paused))), _("Undo"), self.undo)
-        self._written()
         self.sheet.accept()
 
-    def _written(self) -> None:
-        self._writing = False
-        if self.sheet.isHidden():
-            self.sheet.deleteLater()
-
-    def _refused(self, error: Exception) -> bool:
-        self._written()
-        self.sheet.set_busy(busy=False)
+    @Slot(object)
+    def _refused(self, error: Exception) -> None:
         if isinstance(error, Conflict):
             self._ask()
-        if isinstance(error, UserError):
-            self.sheet.show_error(str(error))
-            return True
-        return False
 
     @Slot()
     def undo(self) -> None:
@@ -200,6 +189,4 @@ class PausingMany(QObject):
     def _finished(self) -> None:
         if self._handle is not None:
             self._handle.drop()
-        # While it is being written the answer still needs the sheet.
-        if not self._writing:
-            self.sheet.deleteLater()
+        self._saving.let_go()

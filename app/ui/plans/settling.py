@@ -17,6 +17,7 @@ from app.services.queries.plans import PlanListRow
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import ComboField, DateField, Form, TextField
 from app.ui.kit.pieces import label
+from app.ui.kit.saving import Saving
 from app.ui.kit.tasks import Written
 from app.ui.plans.words import settlement_words
 from app.ui.session import Session
@@ -79,6 +80,8 @@ class Moving(QObject):
         self.sheet.when.changed.connect(self._ask)
         self.sheet.date.changed.connect(self._ask)
         self.sheet.saved.connect(self._save)
+        self._saving = Saving(session.tasks, self.sheet)
+        self._saving.refused.connect(self._refused)
         self._ask()
 
     @Slot()
@@ -118,8 +121,7 @@ class Moving(QObject):
         sheet.reason.setModified(True)
         if self._shown is None or (self._move is not Move.RESUME and sheet.form.first_error()):
             return
-        sheet.set_busy(busy=True)
-        self._session.tasks.write(self._job(self._shown), self._done, self._refused)
+        self._saving.write(self._job(self._shown), self._done)
 
     def _job(self, shown: Settlement) -> Callable[[], Written[Settlement]]:
         write, id_, reason = self._session.write, self._plan.id, self.sheet.reason.value()
@@ -139,11 +141,7 @@ class Moving(QObject):
         self._session.say(words.format(number=number, date=date))
         self.sheet.accept()
 
-    def _refused(self, error: Exception) -> bool:
-        self.sheet.set_busy(busy=False)
+    @Slot(object)
+    def _refused(self, error: Exception) -> None:
         if isinstance(error, Conflict):
             self._ask()
-        if isinstance(error, UserError):
-            self.sheet.show_error(str(error))
-            return True
-        return False

@@ -17,6 +17,7 @@ from app.services.plans.prices import (
     preview_price_change,
     reverse_price_change,
 )
+from app.ui.kit.saving import Saving
 from app.ui.kit.tables import shown
 from app.ui.kit.tasks import JobKind, Progress, Written
 from app.ui.kit.tasks.job import Handle
@@ -40,7 +41,6 @@ class PriceChanging(QObject):
         self._shown: PricePreview | None = None
         self._change_id: int | None = None
         self._handle: Handle | None = None
-        self._writing = False
         count = session.amounts.count(len(plan_ids))
         subtitle = ngettext("{count} plan", "{count} plans", len(plan_ids)).format(count=count)
         self.sheet = sheet = PriceSheet(session, subtitle, parent)
@@ -53,6 +53,8 @@ class PriceChanging(QObject):
         if session.actions.export is not None:
             sheet.add_button(_("Export…"), self.export)
         sheet.saved.connect(self._save)
+        self._saving = Saving(session.tasks, sheet)
+        self._saving.refused.connect(self._refused)
         sheet.finished.connect(self._finished)
         sheet.open()
         sheet.percent.setFocus()
@@ -140,32 +142,19 @@ class PriceChanging(QObject):
         def work(_progress: Progress) -> Written[int]:
             return written(office.perform(lambda writer: apply_price_change(writer, shown, reason)))
 
-        self.sheet.set_busy(busy=True)
-        self._writing = True
-        self._session.tasks.long(JobKind.WRITE, _("Changing prices"), work, self._done, self._refused)
+        self._saving.long(JobKind.WRITE, _("Changing prices"), work, self._done)
 
     def _done(self, change_id: int) -> None:
         self._change_id = change_id
         count = len(self._shown.rises) if self._shown is not None else 0
         words = ngettext("{count} price changed.", "{count} prices changed.", count)
         self._session.say(words.format(count=self._session.amounts.count(count)), _("Undo"), self.take_back)
-        self._written()
         self.sheet.accept()
 
-    def _written(self) -> None:
-        self._writing = False
-        if self.sheet.isHidden():
-            self.sheet.deleteLater()
-
-    def _refused(self, error: Exception) -> bool:
-        self._written()
-        self.sheet.set_busy(busy=False)
+    @Slot(object)
+    def _refused(self, error: Exception) -> None:
         if isinstance(error, Conflict):
             self.preview()
-        if isinstance(error, UserError):
-            self.sheet.show_error(str(error))
-            return True
-        return False
 
     @Slot()
     def take_back(self) -> None:
@@ -181,9 +170,7 @@ class PriceChanging(QObject):
     def _finished(self) -> None:
         if self._handle is not None:
             self._handle.drop()
-        # While it is being written the answer still needs the sheet.
-        if not self._writing:
-            self.sheet.deleteLater()
+        self._saving.let_go()
 
 
 def reversal_words(found: PriceReversal, session: Session) -> str:
