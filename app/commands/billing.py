@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from datetime import date
 
 from app.commands.desk import Desk, progress_shown
 from app.commands.parsing import Parser, day
@@ -91,13 +92,16 @@ def _post(args: Namespace, desk: Desk, office: Office, request: RunRequest) -> i
                 "Run {number}: {count} invoice posted.", "Run {number}: {count} invoices posted.", len(posted.invoices)
             ).format(number=posted.number, count=f"{len(posted.invoices):,}")
         )
-        waiting = sum(1 for bill in posted.plan.bills if bill.charge == "queued")
+        later = totals_of(posted.plan).later
+        waiting = sum(1 for bill in posted.plan.bills if bill.charge == "queued") - later
         if waiting:
             print(
                 ngettext(
                     "{count} charge waits to be sent.", "{count} charges wait to be sent.", waiting
                 ).format(count=f"{waiting:,}")
             )
+        if later:
+            print(_later(later))
     for sentence in day_words(day):
         print(sentence)
     return 0
@@ -142,7 +146,7 @@ def _run_json(plan: RunPlan, posted: PostedRun | None, found: Rehearsal | None) 
         "rehearsal": posted is None,
         "run": posted.number if posted is not None else None,
         "missed": plan.request.missed,
-        "invoices": [_bill_json(bill, number) for bill, number in zip(plan.bills, numbers, strict=True)],
+        "invoices": [_bill_json(bill, number, plan.today) for bill, number in zip(plan.bills, numbers, strict=True)],
         "skipped": [_skip_json(skip) for skip in plan.skipped],
         "late_fees": [
             {
@@ -190,7 +194,7 @@ def _run_json(plan: RunPlan, posted: PostedRun | None, found: Rehearsal | None) 
     return value
 
 
-def _bill_json(bill: Bill, number: str | None) -> dict[str, Json]:
+def _bill_json(bill: Bill, number: str | None, today: date) -> dict[str, Json]:
     return {
         "plan": bill.plan_name,
         "number": bill.plan_number,
@@ -207,6 +211,7 @@ def _bill_json(bill: Bill, number: str | None) -> dict[str, Json]:
         "credit": bill.credit_minor,
         "paid_by": bill.paid_by,
         "charge": bill.charge,
+        "charge_on": max(bill.due_on, today).isoformat() if bill.charge == "queued" else None,
     }
 
 
@@ -266,7 +271,7 @@ def _print_plan(plan: RunPlan, amounts: AmountFormat, dates: DateFormat, numbers
                 bill.customer_name,
                 bill.plan_name,
                 f"{dates.medium(bill.period_start)} – {dates.medium(bill.period_end)}",
-                charge_words(bill.charge),
+                _charge(bill, plan, dates),
                 dates.medium(bill.due_on),
                 amounts.plain(bill.total_minor),
             )
@@ -297,8 +302,22 @@ def _print_plan(plan: RunPlan, amounts: AmountFormat, dates: DateFormat, numbers
                 number=fee.invoice_number, name=fee.customer_name, amount=amounts.money(fee.amount_minor)
             )
         )
+    if totals.later and not numbers:
+        print(_later(totals.later))
     if totals.credit_minor:
         print(_("Met by account credit: {amount}").format(amount=amounts.money(totals.credit_minor)))
+
+
+def _charge(bill: Bill, plan: RunPlan, dates: DateFormat) -> str:
+    if bill.is_charged_later(plan.today):
+        return _("Charged on {date}").format(date=dates.medium(bill.due_on))
+    return charge_words(bill.charge)
+
+
+def _later(count: int) -> str:
+    return ngettext(
+        "{count} charge waits until its invoice falls due.", "{count} charges wait until their invoices fall due.", count
+    ).format(count=f"{count:,}")
 
 
 def _print_review(found: Rehearsal, amounts: AmountFormat) -> None:

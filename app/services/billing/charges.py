@@ -31,18 +31,25 @@ SENDABLE = ("waiting", "failed")
 
 
 class ChargeRequest(NamedTuple):
-    """Ask an automatic payer for the open part of an invoice; minor units."""
+    """Ask an automatic payer for the open part of an invoice; minor units.
+
+    ``not_before`` is the day the money falls due: nobody is charged earlier because the office billed ahead. None is today.
+    """
 
     invoice_id: int
     customer_id: int
     plan_id: int | None
     amount_minor: int
     method: str
+    not_before: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingCharge:
-    """A charge that may be sent now; ``amount_minor`` is what is open on the invoice at this moment."""
+    """A charge that may be sent now; ``amount_minor`` is what is open on the invoice at this moment.
+
+    ``queued_on`` is the day from which it was meant to be sent: when it was asked for, or when it fell due if that is later.
+    """
 
     id: int
     invoice_id: int
@@ -90,11 +97,11 @@ _FACTS = (
 )
 
 
-def queue_charges(writer: Writer, requests: Sequence[ChargeRequest], on: date | None = None) -> None:
-    """Queue new charges, to be sent from ``on`` (today when None). The invoices have none yet."""
+def queue_charges(writer: Writer, requests: Sequence[ChargeRequest]) -> None:
+    """Queue new charges, each to be sent from its day on. The invoices have none yet."""
     if not requests:
         return
-    today, try_on = writer.today.isoformat(), (on or writer.today).isoformat()
+    day, today = writer.today, writer.today.isoformat()
     ids = take_ids(writer.connection, PlanCharge, len(requests))
     insert_rows(
         writer.connection,
@@ -109,7 +116,7 @@ def queue_charges(writer: Writer, requests: Sequence[ChargeRequest], on: date | 
                 new.method,
                 "waiting",
                 today,
-                try_on,
+                today if new.not_before is None or new.not_before <= day else new.not_before.isoformat(),
             )
             for id_, new in zip(ids, requests, strict=True)
         ],
@@ -117,7 +124,7 @@ def queue_charges(writer: Writer, requests: Sequence[ChargeRequest], on: date | 
     writer.touch("operations")
 
 
-def queue_again(writer: Writer, request: ChargeRequest, on: date | None = None) -> None:
+def queue_again(writer: Writer, request: ChargeRequest) -> None:
     """Queue a charge for an invoice that may have had one: a refused one waits again, with its history.
 
     Raises:
@@ -127,7 +134,7 @@ def queue_again(writer: Writer, request: ChargeRequest, on: date | None = None) 
         select(PlanCharge.id, PlanCharge.state).where(PlanCharge.invoice_id == request.invoice_id)
     ).one_or_none()
     if row is None:
-        queue_charges(writer, [request], on)
+        queue_charges(writer, [request])
         return
     if row.state in UNDER_WAY:
         raise UserError(_("A charge for this invoice is under way."), _("Wait for its answer."))
@@ -139,7 +146,7 @@ def queue_again(writer: Writer, request: ChargeRequest, on: date | None = None) 
             stage="none",
             amount_minor=request.amount_minor,
             method=request.method,
-            try_on=on or writer.today,
+            try_on=max(request.not_before or writer.today, writer.today),
             queued_on=writer.today,
         )
     )
@@ -164,6 +171,7 @@ def charges_to_send(reader: Reader, limit: int = 1000) -> list[WaitingCharge]:
             Plan.method_ref,
             PlanCharge.attempts,
             PlanCharge.queued_on,
+            PlanCharge.try_on,
         )
         .join(Invoice, Invoice.id == PlanCharge.invoice_id)
         .outerjoin(Plan, Plan.id == PlanCharge.plan_id)
@@ -187,7 +195,7 @@ def charges_to_send(reader: Reader, limit: int = 1000) -> list[WaitingCharge]:
             row.method,
             row.method_ref or "",
             row.attempts,
-            row.queued_on,
+            row.queued_on if row.attempts else max(row.queued_on, row.try_on),
         )
         for row in rows
     ]

@@ -97,6 +97,10 @@ class Bill(NamedTuple):
         """What is left after account credit."""
         return self.net_minor + self.tax_minor - self.credit_minor
 
+    def is_charged_later(self, today: date) -> bool:
+        """Tell whether an automatic payer is not charged at once, because the bill is not due before another day."""
+        return self.due_on > today and self.charge == "queued"
+
     @property
     def period_start(self) -> date:
         """The first day paid for."""
@@ -141,9 +145,10 @@ class PlanMove(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RunPlan:
-    """All that a run through a date would do now."""
+    """All that a run through a date would do now, on the business day ``today``."""
 
     request: RunRequest
+    today: date
     rules: BillingRules
     bills: tuple[Bill, ...]
     skipped: tuple[Skipped, ...]
@@ -213,7 +218,7 @@ def plan_run(reader: Reader, request: RunRequest) -> RunPlan:
         if not bills[at].rest_minor:
             bills[at] = bills[at]._replace(charge="credit")
     fees = planned_fees(reader, facts.rules, request.through) if request.late_fees else []
-    return RunPlan(request, facts.rules, tuple(bills), tuple(skipped), tuple(moves), tuple(uses), tuple(fees))
+    return RunPlan(request, reader.today, facts.rules, tuple(bills), tuple(skipped), tuple(moves), tuple(uses), tuple(fees))
 
 
 def _check(request: RunRequest, today: date) -> None:

@@ -240,7 +240,7 @@ def _queue(writer: Writer, bills: Sequence[Bill], issued: Sequence[IssuedInvoice
     queue_charges(
         writer,
         [
-            ChargeRequest(invoice.id, bill.customer_id, bill.plan_id, bill.rest_minor, bill.paid_by)
+            ChargeRequest(invoice.id, bill.customer_id, bill.plan_id, bill.rest_minor, bill.paid_by, bill.due_on)
             for bill, invoice in zip(bills, issued, strict=True)
             if bill.charge == "queued"
         ],

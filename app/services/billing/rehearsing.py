@@ -16,7 +16,10 @@ from app.services.office import Reader
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What a run adds up to; amounts in minor units. ``credit_minor`` is met by account credit, the rest is asked for."""
+    """What a run adds up to; amounts in minor units. ``credit_minor`` is met by account credit, the rest is asked for.
+
+    ``later`` charges of ``later_minor``, of those queued, are not sent before their invoices fall due.
+    """
 
     invoices: int
     skipped: int
@@ -28,6 +31,8 @@ class Totals:
     open_minor: int
     late_fees: int
     late_fee_minor: int
+    later: int = 0
+    later_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,7 @@ def rehearse(reader: Reader, request: RunRequest) -> Rehearsal:
 def totals_of(plan: RunPlan) -> Totals:
     """Return what a run adds up to."""
     bills = plan.bills
+    later = [bill.rest_minor for bill in bills if bill.is_charged_later(plan.today)]
     return Totals(
         len(bills),
         len(plan.skipped),
@@ -108,6 +114,8 @@ def totals_of(plan: RunPlan) -> Totals:
         sum(bill.rest_minor for bill in bills if bill.charge == "open"),
         len(plan.fees),
         sum(fee.amount_minor for fee in plan.fees),
+        len(later),
+        sum(later),
     )
 
 

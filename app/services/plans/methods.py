@@ -16,10 +16,10 @@ from app.domain.errors import UserError
 from app.domain.language import _
 from app.models.plans import PAID_BY, Plan, PlanCharge
 from app.services.activity import Happening, record
-from app.services.billing.charges import SENDABLE, drop_charges
+from app.services.billing.charges import SENDABLE, ChargeRequest, drop_charges, queue_again
 from app.services.office import Writer
-from app.services.plans.paying import charge_plan, outstanding, pay_plan, waive_invoice
-from app.services.plans.reading import chunks, read_plan
+from app.services.plans.paying import Outstanding, charge_plan, outstanding, pay_plan, waive_invoice
+from app.services.plans.reading import PlanFacts, chunks, read_plan
 from app.services.plans.settling import AUTOMATIC
 from app.services.plans.statuses import change_row, tell
 
@@ -67,8 +67,9 @@ def update_method(writer: Writer, plan_id: int, saved: SavedMethod, choice: Choi
         NotFound: no such plan.
     """
     plan = read_plan(writer, plan_id)
-    owed = [item for item in outstanding(writer, plan_id) if item.kind in {"failed", "overdue", "queued"}]
-    if any(item.kind in {"failed", "overdue"} for item in owed) and choice is None:
+    items = outstanding(writer, plan_id)
+    owed = [item for item in items if item.kind in {"failed", "overdue"}]
+    if owed and choice is None:
         raise UserError(
             _("Something is outstanding on plan {number}.").format(number=plan.number),
             _("Charge it to this card, or mark it as paid."),
@@ -86,6 +87,7 @@ def update_method(writer: Writer, plan_id: int, saved: SavedMethod, choice: Choi
         },
     )
     tell(writer, plan, "plan.method_updated", {"before": plan.method_label, "after": saved.label})
+    _let_wait(writer, plan, saved.kind, items)
     wanted = [item.invoice_id for item in owed]
     if choice is None or choice.kind == SAVE or not owed:
         return 0
@@ -100,6 +102,18 @@ def update_method(writer: Writer, plan_id: int, saved: SavedMethod, choice: Choi
     if choice.kind == WAIVE:
         return sum(waive_invoice(writer, plan_id, invoice_id, choice.reason) for invoice_id in wanted)
     raise UserError(_("Charge it to this card, mark it as paid, or waive it."))
+
+
+def _let_wait(writer: Writer, plan: PlanFacts, kind: str, items: Sequence[Outstanding]) -> None:
+    """Let what is billed ahead be charged to the new card when it falls due, like every bill to come; nothing before."""
+    writer.connection.execute(
+        update(PlanCharge).where(PlanCharge.plan_id == plan.id, PlanCharge.state.in_(SENDABLE)).values(method=kind)
+    )
+    for item in items:
+        if item.kind == "upcoming" and item.due_on > writer.today:
+            queue_again(
+                writer, ChargeRequest(item.invoice_id, plan.customer_id, plan.id, item.open_minor, kind, item.due_on)
+            )
 
 
 def remove_method(writer: Writer, plan_id: int) -> None:

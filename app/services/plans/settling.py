@@ -303,5 +303,6 @@ def charge_more(
     post_uses(writer, uses, {0: (invoice.id, plan.customer_id, invoice.issued_on)}, writer.today)
     rest = invoice.total_minor - sum(use.amount_minor for use in uses)
     if rest and plan.paid_by in AUTOMATIC:
-        queue_charges(writer, [ChargeRequest(invoice.id, plan.customer_id, plan.id, rest, plan.paid_by)])
+        request = ChargeRequest(invoice.id, plan.customer_id, plan.id, rest, plan.paid_by, invoice.due_on)
+        queue_charges(writer, [request])
     return invoice.id

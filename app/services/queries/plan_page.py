@@ -38,7 +38,8 @@ class PlanPayment:
 
     ``status``: upcoming, queued (a charge waits), processing, paid, overdue, failed (with ``reason``), refunded, waived,
     skipped, void. ``method`` is how it was paid, or is to be. A row without invoice is to come, or was passed over.
-    ``refunding_minor`` is asked for at the processor and not given back yet.
+    ``refunding_minor`` is asked for at the processor and not given back yet. ``try_on`` is when a refused charge is tried
+    again, or when one that waits is sent because the bill is not due before.
     """
 
     due_on: date
@@ -361,7 +362,7 @@ def _payment(
         facts.reason if status == "failed" else reason,
         paid.payment_ids if paid else (),
         facts.charge_id,
-        facts.try_on if status == "failed" else None,
+        facts.try_on if status == "failed" or (facts.try_on is not None and facts.try_on > reader.today) else None,
         min(paid.refunding_minor, paid.applied_minor) if paid else 0,
     )
 

@@ -24,12 +24,16 @@ _NONE = "–"
 class BillWords:
     """What a bill's charge is called now: it depends on whether charging is connected, which each rehearsal finds out."""
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session) -> None:
+        self._dates = session.dates
         self.charging = Charging(connected=False, stopped=False)
+        self.today = session.today
 
     def pill(self, line: BillRow) -> Status:
         """Return how a bill is asked for."""
         charge = line.bill.charge
+        if line.bill.is_charged_later(self.today):
+            return Status(_("Charged on {date}").format(date=self._dates.medium(line.bill.due_on)), Tone.INFO, "calendar")
         if charge == "queued":
             ready = self.charging.connected and not self.charging.stopped
             return Status(self.charging.waits, Tone.INFO if ready else Tone.CARE, "clock")

@@ -180,9 +180,18 @@ class BillingPresenter(QObject):
             banner.show_message(Tone.INFO, _("This is a rehearsal: nothing was written."))
 
     def _queued(self, review: Review) -> str:
-        count = sum(1 for line in review.bills if line.bill.charge == "queued")
-        amount = self._session.amounts.money(review.rehearsal.totals.queued_minor)
-        return review.charging.sentence(count, amount) if count else ""
+        totals, money, said = review.rehearsal.totals, self._session.amounts.money, []
+        count = sum(1 for line in review.bills if line.bill.charge == "queued") - totals.later
+        if count:
+            said.append(review.charging.sentence(count, money(totals.queued_minor - totals.later_minor)))
+        if totals.later:
+            words = ngettext(
+                "{count} charge of {amount} waits until its invoice falls due: nobody is charged before.",
+                "{count} charges of {amount} wait until their invoices fall due: nobody is charged before.",
+                totals.later,
+            )
+            said.append(words.format(count=self._session.amounts.count(totals.later), amount=money(totals.later_minor)))
+        return " ".join(said)
 
     @Slot()
     def _confirm(self) -> None:
@@ -245,7 +254,8 @@ class BillingPresenter(QObject):
         self._view.banner.show_message(Tone.GOOD, words)
         queued = self._queued(review)
         if queued:
-            ready = review.charging.connected and not review.charging.stopped
+            # What waits for its day needs nobody's care.
+            ready = review.charging.connected and not review.charging.stopped or totals.later_minor == totals.queued_minor
             self._view.second.show_message(Tone.INFO if ready else Tone.CARE, queued)
         else:
             self._view.second.clear()

@@ -66,7 +66,7 @@ class BillingView(QWidget):
         super().__init__()
         set_role(self, "ground")
         self._session = session
-        self._words = BillWords()
+        self._words = BillWords(session)
         self._make_fields()
         self.banner = Banner()
         self.second = Banner()
@@ -164,7 +164,7 @@ class BillingView(QWidget):
 
     def show_review(self, review: Review, counted: str, totals: tuple[tuple[str, str], ...]) -> None:
         """Show a rehearsal, or what was posted of it; ``counted`` and ``totals`` for the line below."""
-        self._words.charging = review.charging
+        self._words.charging, self._words.today = review.charging, review.rehearsal.plan.today
         count = self._session.amounts.count
         last = review.rehearsal.last
         for key, model, lines in (

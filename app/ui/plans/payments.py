@@ -72,8 +72,10 @@ def payment_pill(row: PaymentRow, session: Session) -> Status:
 
 
 def why(row: PaymentRow, session: Session) -> str:
-    """Return why a payment stands as it does, and when a refused one is tried again."""
+    """Return why a payment stands as it does, and when it is charged, for the first time or again."""
     facts, reason = row.facts, row.facts.reason
+    if facts.status == "queued" and facts.try_on is not None:
+        return _("Charged when it falls due, on {date}.").format(date=session.dates.medium(facts.try_on))
     if facts.status == "failed" and facts.try_on is not None:
         again = session.dates.medium(facts.try_on)
         if reason:

@@ -15,6 +15,7 @@ from app.models.company import Company
 from app.models.operations import SavedMethod as SavedCard
 from app.models.plans import Plan
 from app.services.backups import backup_book
+from app.services.billing.charges import charges_to_send
 from app.services.billing.planning import RunRequest
 from app.services.billing.posting import NeedsConfirmation, RunChanged, Stopped, post_run
 from app.services.billing.rehearsing import rehearse
@@ -579,3 +580,27 @@ def test_plans_move_on_by_the_anchor_alone(office):
     assert page(office, plan).row.next_bill_on == date(2026, 5, 31)
     with office.book.read() as connection:
         assert connection.execute(Plan.__table__.select()).one().next_index == 4
+
+
+def test_nobody_is_charged_before_the_day_the_bill_falls_due(office):
+    """A run on 16 March through 1 April bills April ahead: the card is charged on 1 April and not a day before."""
+    plan = a_plan(office, a_customer(office), 3_100, start_on=date(2026, 3, 1), paid_by="card")
+    bill(office, date(2026, 4, 1))
+    assert [each.amount_minor for each in office.read(charges_to_send)] == [3_100], "March is due"
+    waiting = [(each.due_on, each.status, each.try_on) for each in page(office, plan).payments if each.status == "queued"]
+    assert waiting == [(date(2026, 4, 1), "queued", date(2026, 4, 1)), (date(2026, 3, 1), "queued", None)]
+    on(office, date(2026, 3, 31))
+    assert len(office.read(charges_to_send)) == 1
+    on(office, date(2026, 4, 1))
+    april = office.read(charges_to_send)[1]
+    # Whoever asks how long the consent has been waiting counts from that day, not from the run.
+    assert (april.amount_minor, april.queued_on) == (3_100, date(2026, 4, 1))
+    sound(office)
+
+
+def test_with_terms_a_card_is_charged_when_they_are_over(office):
+    a_plan(office, a_customer(office), 3_100, start_on=date(2026, 3, 1), paid_by="card", terms="net30")
+    run = bill(office, TODAY)
+    assert office.read(charges_to_send) == []
+    on(office, run.invoices[0].due_on)
+    assert len(office.read(charges_to_send)) == 1
