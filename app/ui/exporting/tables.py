@@ -28,6 +28,8 @@ _KINDS = {
     Kind.CHECK: ColumnKind.TEXT,
 }
 _EVERY = 200
+# The screen draws these of our own signs with a typeface for marks; paper has only the one for words.
+_ON_PAPER = str.maketrans({"→": "›", "←": "‹", "✓": "×", "−": "-"})
 
 
 def export_table(what: Export, amounts: AmountFormat, progress: Progress) -> ExportTable:
@@ -56,8 +58,8 @@ def table_report(
         letterhead=letterhead,
         title=what.title,
         printed_on=printed_on,
-        columns=tuple(map(_column, columns)),
-        rows=tuple(TableRow(tuple(cells)) for cells in _rows(what, amounts, progress)),
+        columns=tuple(TableColumn(_printed(each.title), _KINDS[each.kind]) for each in columns),
+        rows=tuple(TableRow(tuple(map(_on_paper, cells))) for cells in _rows(what, amounts, progress)),
         subtitle=what.note,
         totals=totals,
         landscape=len(columns) >= _LANDSCAPE_FROM,
@@ -88,6 +90,14 @@ def _rows(what: Export, amounts: AmountFormat, progress: Progress) -> Iterator[S
             if progress.cancelled:
                 raise UserError(_("Stopped: nothing was written."))
         yield tuple(_cell(column, row, amounts) for column in columns)
+
+
+def _on_paper(cell: Cell) -> Cell:
+    return _printed(cell) if isinstance(cell, str) else cell
+
+
+def _printed(text: str) -> str:
+    return text if text.isascii() else text.translate(_ON_PAPER)
 
 
 def _column(column: Column[Any]) -> TableColumn:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from app.domain.language import _, ngettext
 from app.services.mail.queueing import cancel_messages
 from app.services.office import Reader
-from app.services.queries.mail import MailCounts, MailFilter, MailRow, MailSort, mail_counts, mail_ids, mail_rows
+from app.services.queries.mail import MailFilter, MailRow, MailSort, mail_ids, mail_rows
 from app.ui.customers.menus import Entry
 from app.ui.customers.tabs.table_tab import Nothing, TabFilter, TabFooter, TableTab
 from app.ui.kit.tables import Column
@@ -20,6 +22,20 @@ ALL, LOOK, WAITING, SENT = "all", "look", "waiting", "sent"
 _STATES: dict[str, tuple[str, ...]] = {LOOK: ("failed", "unknown"), WAITING: ("waiting", "sending"), SENT: ("sent",)}
 
 
+@dataclass(frozen=True, slots=True)
+class MailSums:
+    """How many messages are shown, and how many of them wait or did not go."""
+
+    count: int
+    waiting: int
+    to_look_at: int
+
+
+def _wanted(customer_id: int, filter_: object) -> MailFilter:
+    shown = filter_ if isinstance(filter_, TabFilter) else TabFilter(ALL)
+    return MailFilter(customer_id, _STATES.get(shown.key, ()), shown.text)
+
+
 class CustomerMail:
     """Messages of one customer for a ``PagedModel``."""
 
@@ -29,8 +45,7 @@ class CustomerMail:
 
     def ids(self, sort: str, descending: bool, filter_: object) -> Sequence[int]:
         """Return the ids in order."""
-        shown = filter_ if isinstance(filter_, TabFilter) else TabFilter(ALL)
-        wanted = MailFilter(self._customer_id, _STATES.get(shown.key, ()), shown.text)
+        wanted = _wanted(self._customer_id, filter_)
         by = MailSort(sort) if sort else MailSort.QUEUED
         return self._office.read(lambda reader: mail_ids(reader, wanted, by, descending=descending))
 
@@ -65,20 +80,21 @@ class MailTab(TableTab):
         """Return the list's columns without the customer's."""
         return mail_columns(self.session, of_one_customer=True)
 
-    def figures(self, reader: Reader, customer_id: int, wanted: TabFilter) -> MailCounts:
-        """Return how many there are in each state."""
-        del wanted
-        return mail_counts(reader, customer_id)
+    def figures(self, reader: Reader, customer_id: int, wanted: TabFilter) -> MailSums:
+        """Return how many of what is shown there are in each state."""
+        ids = mail_ids(reader, _wanted(customer_id, wanted))
+        states = Counter(row.state for at in range(0, len(ids), 500) for row in mail_rows(reader, ids[at : at + 500]))
+        return MailSums(len(ids), *(sum(states[state] for state in _STATES[key]) for key in (WAITING, LOOK)))
 
-    def footer(self, figures: MailCounts) -> TabFooter:
+    def footer(self, figures: MailSums) -> TabFooter:
         """Return “3 messages” and how many did not go."""
         count = self.session.amounts.count
-        left = ngettext("{count} message", "{count} messages", figures.all).format(count=count(figures.all))
+        left = ngettext("{count} message", "{count} messages", figures.count).format(count=count(figures.count))
         totals = []
         if figures.waiting:
             totals.append((_("Waiting"), count(figures.waiting)))
-        if figures.failed + figures.unknown:
-            totals.append((_("To look at"), count(figures.failed + figures.unknown)))
+        if figures.to_look_at:
+            totals.append((_("To look at"), count(figures.to_look_at)))
         return TabFooter(left, tuple(totals))
 
     def nothing(self) -> Nothing:

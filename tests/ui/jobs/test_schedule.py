@@ -331,3 +331,44 @@ def test_a_double_booking_that_a_full_day_hides_is_told_below_it(desk):
     assert len(grid.boxes) + grid.more[day] == 11
     assert grid.hidden_clashes[day]
     assert not any(grid.clashes(box.part.appointment) for box in grid.boxes)
+
+
+class TestAsAList:
+    def test_it_lists_and_hands_out_exactly_the_days_that_are_shown(self, desk, monday_job):
+        office = desk.office
+        late, next_week, twice = (a_job(office, desk.otto, title, 10_000) for title in ("Late call", "Duct", "Boiler"))
+        booked(office, late, MONDAY.replace(day=14, hour=23), 8)
+        booked(office, next_week, MONDAY + timedelta(days=7))
+        booked(office, twice, MONDAY, who=desk.ingrid)
+        presenter, grid = week(desk)
+        QTest.keyClick(grid, KEY.Key_L)
+        desk.wait()
+        rows = presenter.rows
+        assert presenter.view.stack.currentWidget() is rows
+        assert list(rows.model.all_ids()) == [late, monday_job, twice]
+        assert presenter.view.footer.texts() == ("3 appointments · 2 of them double booked", "Amount before tax  $389.00")
+        rows.export()
+        export = desk.asked[-1][1]
+        numbers = [text[export.snapshot.keys.index("clash")] for text in export.snapshot.texts()]
+        assert numbers == ["", "J-0004", "J-0001"]
+        assert (export.title, export.note) == ("Schedule", "Mar 15, 2026 – Mar 21, 2026")
+        presenter.view.kind.select("month")
+        desk.wait()
+        assert list(rows.model.all_ids()) == [late, monday_job, twice, next_week]
+        assert rows.narrowed_words() == ["Mar 1, 2026 – Mar 31, 2026"]
+
+    def test_search_and_filter_narrow_the_week_too(self, desk, monday_job):
+        boiler = a_job(desk.office, desk.otto, "Boiler")
+        booked(desk.office, boiler, MONDAY + timedelta(days=1))
+        act(desk.office, move_job, monday_job, "in_progress")
+        presenter, grid = week(desk)
+        desk.wait()
+        presenter.rows.view.tools.search.click()
+        presenter.rows.view.search.setText("reyes")
+        desk.wait()
+        assert [box.part.appointment.id for box in grid.boxes] == [boiler]
+        presenter.rows.view.search.setText("")
+        presenter.rows.show_filter("in_progress")
+        desk.wait()
+        assert [box.part.appointment.id for box in grid.boxes] == [monday_job]
+        assert presenter.view.footer.texts()[0] == "1 appointment"

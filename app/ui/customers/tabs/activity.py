@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.language import _, ngettext
 from app.services.office import Reader
-from app.services.queries.activity import ActivityFacts, activity_ids, activity_rows, changes_of, sentence
+from app.services.queries.activity import ActivityFacts, activity_rows, changes_of, sentence
+from app.services.queries.activity_search import activity_ids_like
 from app.ui.customers.tabs.table_tab import Nothing, TabFilter, TabFooter, TableTab
 from app.ui.kit.tables import Column, Kind
 from app.ui.session import Session
 
 ALL = ""
+_KINDS: dict[str, tuple[str, ...]] = {
+    "invoice.": ("invoice.", "draft."),
+    "payment.": ("payment.", "charge.", "receipt.", "refund.", "dispute.", "deposit.", "method."),
+    "credit_memo.": ("credit_memo.", "credit."),
+    "job.": ("job.",),
+    "plan.": ("plan.",),
+    "mail.": ("mail.", "statement.", "reminder."),
+    "agreement.": ("agreement.", "file."),
+    "note.": ("note.",),
+    "customer.": ("customer.", "contact.", "site.", "tags.", "caller."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +45,8 @@ class ActivitySource:
     def ids(self, sort: str, descending: bool, filter_: object) -> Sequence[int]:
         """Return the ids, newest first unless turned round."""
         del sort
-        prefix = filter_.key if isinstance(filter_, TabFilter) else ALL
-        ids = self._office.read(lambda reader: activity_ids(reader, self._customer_id, kind_prefix=prefix))
+        wanted = filter_ if isinstance(filter_, TabFilter) else TabFilter(ALL)
+        ids = self._office.read(lambda reader: _matching(reader, self._customer_id, wanted))
         return ids if descending else ids[::-1]
 
     def rows(self, ids: Sequence[int]) -> Sequence[ActivityFacts]:
@@ -48,8 +61,7 @@ class ActivityTab(TableTab):
     concerned = frozenset({"activity"})
 
     def __init__(self, session: Session) -> None:
-        super().__init__(session, "", "when")
-        self.view.tools.search.hide()
+        super().__init__(session, _("What, who"), "when")
 
     def title(self) -> str:
         """Return what the rows are."""
@@ -62,6 +74,10 @@ class ActivityTab(TableTab):
             ("invoice.", _("Invoices")),
             ("payment.", _("Payments")),
             ("credit_memo.", _("Credits")),
+            ("job.", _("Jobs")),
+            ("plan.", _("Plans")),
+            ("mail.", _("Mail and statements")),
+            ("agreement.", _("Agreements and files")),
             ("note.", _("Notes")),
             ("customer.", _("Account details")),
         )
@@ -98,7 +114,7 @@ class ActivityTab(TableTab):
 
     def figures(self, reader: Reader, customer_id: int, wanted: TabFilter) -> ActivityCount:
         """Return how many changes are shown."""
-        return ActivityCount(len(activity_ids(reader, customer_id, kind_prefix=wanted.key)))
+        return ActivityCount(len(_matching(reader, customer_id, wanted)))
 
     def footer(self, figures: ActivityCount) -> TabFooter:
         """Return “120 changes”."""
@@ -108,3 +124,7 @@ class ActivityTab(TableTab):
     def nothing(self) -> Nothing:
         """Return what an account without activity says."""
         return Nothing(_("Nothing has happened yet."))
+
+
+def _matching(reader: Reader, customer_id: int, wanted: TabFilter) -> array[int]:
+    return activity_ids_like(reader, customer_id, _KINDS.get(wanted.key, ()), wanted.text)

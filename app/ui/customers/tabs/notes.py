@@ -1,23 +1,35 @@
-"""The Notes tab: write, change, pin, find and delete notes; a deleted one can be put back while its message stands."""
+"""The Notes tab: write, change, pin, find and delete notes; a deleted one can be put back while its message stands.
+
+They are read as cards, or as a list with columns, which is also what is exported and printed: the same notes either way.
+"""
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.folding import fold
 from app.domain.language import _, ngettext
 from app.services.customers.notes import KeptNote, add_note, change_note, delete_note, pin_note, put_back_note
 from app.services.queries.notes import NoteFacts, notes
+from app.ui.customers.menus import LINE, Entry
 from app.ui.customers.tabs.base import AccountTab, TabTools
 from app.ui.customers.tabs.note_card import NoteCard
+from app.ui.customers.tabs.note_list import note_columns
 from app.ui.kit.fields import NoteField, SearchField
-from app.ui.kit.pieces import EmptyState, Footer, scrolled
-from app.ui.kit.theme import set_role
-from app.ui.session import Session
+from app.ui.kit.icons import icon
+from app.ui.kit.pieces import EmptyState, Footer, row, scrolled
+from app.ui.kit.tables import RowsModel, Table, shown
+from app.ui.kit.theme import set_role, signals
+from app.ui.session import Export, Session
 
+ALL, PINNED, MINE = "all", "pinned", "mine"
 _AT_FIRST = 100
+_AS_LIST = "account.notes.as-list"
+_FILTER = "account.notes.filter"
 
 
 class NotesTab(AccountTab):
@@ -32,10 +44,7 @@ class NotesTab(AccountTab):
         self._editing: int | None = None
         self._limit = _AT_FIRST
         self._shown: list[QWidget] = []
-        self._tools = TabTools()
-        self._tools.filter.hide()
-        self._tools.more.hide()
-        self._tools.searching.connect(self._show_search)
+        self._make_list()
         self.field = NoteField(_("Write a note about this customer"))
         self.field.setAccessibleName(_("New note"))
         self.field.setFixedHeight(64)
@@ -63,8 +72,8 @@ class NotesTab(AccountTab):
     # What the page asks
 
     def tools(self) -> QWidget:
-        """Return the search button."""
-        return self._tools
+        """Return the list's button, filter, search and more."""
+        return self._strip
 
     def show_customer(self, customer_id: int) -> None:
         """Show this customer's notes; what was begun about another one is not carried over."""
@@ -142,6 +151,101 @@ class NotesTab(AccountTab):
             self.session.tasks.write(self.session.write(put_back_note, self._deleted))
             self._deleted = None
 
+    # As a list, exported and printed
+
+    def export(self) -> None:
+        """Hand out the notes that are shown."""
+        if self.session.actions.export is not None:
+            self.session.actions.export(self._export())
+
+    def print_table(self) -> None:
+        """Hand the notes that are shown to the printer."""
+        if self.session.actions.print_table is not None:
+            self.session.actions.print_table(self._export())
+
+    def show_filter(self, key: str) -> None:
+        """Show the notes of one of the tab's filters."""
+        self._wanted = key
+        self.session.settings.put(_FILTER, key)
+        self._rebuild()
+
+    def filters(self) -> tuple[tuple[str, str], ...]:
+        """Return the tab's filters."""
+        return ((ALL, _("All notes")), (PINNED, _("Pinned")), (MINE, _("Written by me")))
+
+    def more_entries(self) -> list[Entry]:
+        """Return what the menu at the right offers."""
+        table, actions = self.table, self.session.actions
+        visible = {each.key for each in table.visible_columns()}
+        columns = tuple(
+            Entry(each.title, partial(table.set_column_visible, each.key, each.key not in visible), each.key in visible)
+            for each in self.model.columns
+        )
+        entries = [Entry(_("Columns"), entries=columns)]
+        if self.as_list.isChecked():
+            entries.append(Entry(_("Select all"), table.selectAll, keys="Ctrl+A"))
+            entries.append(Entry(_("Copy"), table.copy, keys="Ctrl+C", enabled=len(table.selected_ids()) > 0))
+        if actions.export is not None or actions.print_table is not None:
+            entries.append(LINE)
+        if actions.export is not None:
+            entries.append(Entry(_("Export…"), self.export))
+        if actions.print_table is not None:
+            entries.append(Entry(_("Print…"), self.print_table))
+        return entries
+
+    def _export(self) -> Export:
+        title = _("Notes")
+        if self.account_name:
+            title = _("{what} of {customer}").format(what=title, customer=self.account_name)
+        words = [] if self._wanted == ALL else [dict(self.filters())[self._wanted]]
+        if text := self.search.text().strip():
+            words.append(_("“{text}”").format(text=text))
+        return Export(title, shown(self.table), (), " · ".join(words))
+
+    def _make_list(self) -> None:
+        settings = self.session.settings
+        kept = settings.text(_FILTER)
+        self._wanted = kept if kept in dict(self.filters()) else ALL
+        self._tools = TabTools()
+        self._tools.searching.connect(self._show_search)
+        self._tools.filter.entries.aboutToShow.connect(self._fill_filters)
+        self._tools.more_menu.aboutToShow.connect(self._fill_more)
+        self.as_list = QToolButton()
+        self.as_list.setCheckable(True)
+        self.as_list.setChecked(bool(settings.number(_AS_LIST)))
+        self.as_list.setToolTip(_("Show as a list"))
+        self.as_list.setAccessibleName(_("Show as a list"))
+        self.as_list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.as_list.toggled.connect(self._list_chosen)
+        self._strip = QWidget()
+        self._strip.setLayout(row(self.as_list, self._tools, spacing=2))
+        self.model = RowsModel(note_columns(self.session), self)
+        self.table: Table[NoteFacts] = Table("account.notes", settings)
+        self.table.setAccessibleName(_("Notes"))
+        self.table.show_model(self.model)
+        self.table.opened.connect(self._edit)
+        signals().changed.connect(self._dress)
+        self._dress()
+
+    @Slot()
+    def _dress(self) -> None:
+        self.as_list.setIcon(icon("table"))
+
+    @Slot()
+    def _fill_filters(self) -> None:
+        self._tools.filter.entries.set_entries(
+            [Entry(words, partial(self.show_filter, key), key == self._wanted) for key, words in self.filters()]
+        )
+
+    @Slot()
+    def _fill_more(self) -> None:
+        self._tools.more_menu.set_entries(self.more_entries())
+
+    @Slot(bool)
+    def _list_chosen(self, chosen: bool) -> None:
+        self.session.settings.put(_AS_LIST, int(chosen))
+        self._stack.setCurrentIndex(int(chosen))
+
     # Inside
 
     def _lay_out(self) -> None:
@@ -163,7 +267,11 @@ class NotesTab(AccountTab):
         box.setSpacing(8)
         box.addWidget(self.search)
         box.addLayout(line)
-        box.addWidget(scrolled(inside), 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(scrolled(inside))
+        self._stack.addWidget(self.table)
+        self._stack.setCurrentIndex(int(self.as_list.isChecked()))
+        box.addWidget(self._stack, 1)
         box.addWidget(self.footer)
 
     def _read(self) -> None:
@@ -179,7 +287,10 @@ class NotesTab(AccountTab):
     @Slot()
     def _rebuild(self) -> None:
         text = fold(self.search.text().strip())
-        shown = [note for note in self._notes if text in fold(f"{note.body} {note.author}")] if text else self._notes
+        kept = [note for note in self._notes if self._is_wanted(note)]
+        shown = [note for note in kept if text in fold(f"{note.body} {note.author}")] if text else kept
+        self.model.set_rows(shown)
+        self._tools.show_filter(dict(self.filters())[self._wanted])
         for old in self._shown:
             self._cards.removeWidget(old)
             old.hide()
@@ -197,9 +308,19 @@ class NotesTab(AccountTab):
             self._put(older)
         if not shown:
             empty = _("No notes yet. What you write here is seen by everybody in the office.")
+            if self._wanted != ALL:
+                empty = _("Nothing here matches.")
             self._put(EmptyState(_("No note says that.") if text else empty))
-        count = len(self._notes)
-        self.footer.show_texts(ngettext("{count} note", "{count} notes", count).format(count=count))
+            self.table.set_empty(_("No note says that.") if text else empty)
+        said = self.session.amounts.count
+        pinned = sum(note.pinned for note in shown)
+        totals = ((_("Pinned"), said(pinned)),) if pinned else ()
+        self.footer.show_texts(ngettext("{count} note", "{count} notes", len(shown)).format(count=said(len(shown))), totals)
+
+    def _is_wanted(self, note: NoteFacts) -> bool:
+        if self._wanted == PINNED:
+            return note.pinned
+        return self._wanted != MINE or note.author == self.session.office.actor
 
     def _put(self, part: QWidget) -> None:
         self._shown.append(part)
