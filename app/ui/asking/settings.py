@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.domain.errors import CounterfoilError
 from app.domain.language import _
 from app.services.asking.translating import ModelChoice, check_address, choose_model, secret_name
 from app.services.ports import SecretStore
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import CheckField, Form, TextField
 from app.ui.kit.pieces import label
+from app.ui.kit.saving import Saving
 from app.ui.kit.tasks import Written
 from app.ui.session import Session
 
@@ -61,6 +61,7 @@ class ModelSheet(QObject):
         self.model.set_value(choice.model)
         self.sheet.set_buttons(_("Save"))
         self.sheet.saved.connect(self._save)
+        self._saving = Saving(session.tasks, self.sheet)
         for field in (self.on, self.address, self.model, self.key):
             field.changed.connect(self._edited)
         self.sheet.open()
@@ -84,18 +85,9 @@ class ModelSheet(QObject):
                 secrets.set(secret_name(book_id), key)
             return keep()
 
-        self.sheet.set_busy(busy=True)
-        self._session.tasks.write(work, self._done, self._refused)
+        self._saving.write(work, self._done)
 
     @Slot(object)
     def _done(self, _nothing: object) -> None:
-        self.sheet.set_typed(typed=False)
         self.sheet.accept()
         self._session.say(_("Settings saved."))
-
-    def _refused(self, error: Exception) -> bool:
-        self.sheet.set_busy(busy=False)
-        if isinstance(error, CounterfoilError):
-            self.sheet.show_error(str(error))
-            return True
-        return False

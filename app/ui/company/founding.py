@@ -9,12 +9,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimeZone, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.domain.errors import CounterfoilError
 from app.domain.language import _
 from app.services.company import CompanyDetails, NewCompany
 from app.ui.company.form import CompanyForm
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.pieces import column, scrolled
+from app.ui.kit.saving import Saving
 from app.ui.kit.tasks.runner import Tasks
 
 Found = Callable[[Path, NewCompany], None]
@@ -41,6 +41,7 @@ class FoundingSheet(QObject):
         self.sheet.body.addWidget(scrolled(column(self.form, margin=2)))
         self.sheet.set_buttons(_("Choose a file and create…"))
         self.sheet.saved.connect(self._save)
+        self._saving = Saving(tasks, self.sheet)
         self.form.edited.connect(self._edited)
         self.sheet.open()
         self.form.name.setFocus()
@@ -67,20 +68,11 @@ class FoundingSheet(QObject):
         self._path = path if path.suffix else path.with_suffix(".counterfoil")
         company = NewCompany(**{k: v for k, v in asdict(self.form.details()).items() if k != "mode"})
         target, found = self._path, self._found
-        self.sheet.set_busy(busy=True)
-        self._tasks.read(lambda: found(target, company), self._done, self._refused)
+        self._saving.network(lambda: found(target, company), self._done)
 
     def _done(self, _nothing: None) -> None:
-        self.sheet.set_typed(typed=False)
         self.sheet.accept()
         self.founded.emit(str(self._path))
-
-    def _refused(self, error: Exception) -> bool:
-        self.sheet.set_busy(busy=False)
-        if isinstance(error, CounterfoilError):
-            self.sheet.show_error(str(error))
-            return True
-        return False
 
 
 def _usual(locale: str) -> CompanyDetails:

@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import CounterfoilError
 from app.domain.language import _, ngettext
 from app.services.importing.plan import Imported, ImportPlan
 from app.services.importing.rejected import rejected_path, rejected_table
@@ -17,6 +16,7 @@ from app.services.office import Office
 from app.services.ports import Progress, TableWriter
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.pieces import label
+from app.ui.kit.saving import Saving
 from app.ui.kit.tables import Column, Kind, RowsModel, Table
 from app.ui.kit.tasks import JobKind, Written
 from app.ui.session import Session
@@ -77,6 +77,7 @@ class ImportSheet(QObject):
         self.sheet.set_buttons(self._offer())
         self.sheet.set_savable(savable=bool(plan.good))
         self.sheet.saved.connect(self._enter)
+        self._saving = Saving(session.tasks, self.sheet)
         self.sheet.open()
 
     def _offer(self) -> str:
@@ -160,9 +161,8 @@ class ImportSheet(QObject):
         def work(progress: Progress) -> Written[Imported]:
             return kind.enter(office, plan, progress)
 
-        self.sheet.set_busy(busy=True)
         title = _("Importing {file}").format(file=self._source.name)
-        self._session.tasks.long(JobKind.WRITE, title, work, self._entered, self._refused)
+        self._saving.long(JobKind.WRITE, title, work, self._entered)
 
     def _entered(self, done: Imported) -> None:
         self.sheet.accept()
@@ -171,10 +171,3 @@ class ImportSheet(QObject):
                 customers=done.customers, invoices=done.invoices, payments=done.payments, plans=done.plans
             )
         )
-
-    def _refused(self, error: Exception) -> bool:
-        self.sheet.set_busy(busy=False)
-        if isinstance(error, CounterfoilError):
-            self.sheet.show_error(str(error))
-            return True
-        return False

@@ -8,7 +8,7 @@ from datetime import date
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import CounterfoilError, UserError
+from app.domain.errors import UserError
 from app.domain.language import _
 from app.services.billing.rules import BillingRules, billing_rules, set_billing_rules
 from app.services.collecting.rules import PaymentRules, payment_rules, set_payment_rules
@@ -24,6 +24,7 @@ from app.ui.company.taxes import TaxesPage
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import ComboField, DateField, Form
 from app.ui.kit.pieces import TabPages, column, scrolled
+from app.ui.kit.saving import Saving
 from app.ui.session import Session
 
 
@@ -92,6 +93,7 @@ class SettingsSheet(QObject):
         self.sheet.body.addWidget(self.tabs)
         self.sheet.set_buttons(_("Save settings"))
         self.sheet.saved.connect(self._save)
+        self._saving = Saving(session.tasks, self.sheet)
         self.form.edited.connect(self._edited)
         self.billing.edited.connect(self._edited)
         self.payments.edited.connect(self._edited)
@@ -158,20 +160,11 @@ class SettingsSheet(QObject):
             self._session.settings.save()
             self.language_chosen.emit()
         chosen = Chosen(self.form.details(), self.lock.value(), billing, callers, payments)
-        self.sheet.set_busy(busy=True)
-        self._session.tasks.write(self._session.write(keep_settings, chosen), self._done, self._refused)
+        self._saving.write(self._session.write(keep_settings, chosen), self._done)
 
     def _done(self, _nothing: None) -> None:
-        self.sheet.set_typed(typed=False)
         self.sheet.accept()
         self._session.say(_("Settings saved."))
-
-    def _refused(self, error: Exception) -> bool:
-        self.sheet.set_busy(busy=False)
-        if isinstance(error, CounterfoilError):
-            self.sheet.show_error(str(error))
-            return True
-        return False
 
 
 def _language_words(code: str) -> str:

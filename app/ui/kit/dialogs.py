@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from app.domain.errors import UserError
 from app.domain.language import _
 from app.ui.kit.errors import fit
 from app.ui.kit.pieces.layout import label
@@ -113,6 +114,13 @@ class Sheet(QDialog):
     def error(self) -> str:
         """Return the sentence shown."""
         return "" if self._error.isHidden() else self._error.text()
+
+    def show_refusal(self, error: Exception) -> bool:
+        """Show why something cannot be had; the ``on_error`` of what a sheet reads. False leaves a fault to its “Try again”."""
+        if isinstance(error, UserError):
+            self.show_error(str(error))
+            return True
+        return False
 
     def set_typed(self, *, typed: bool) -> None:
         """Note that leaving would lose something."""

@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import CounterfoilError, UserError
+from app.domain.errors import UserError
 from app.domain.language import _, ngettext
 from app.services.documents import CannotPrint
 from app.services.mail.kinds import MailKind
@@ -23,6 +23,7 @@ from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import ComboField
 from app.ui.kit.fields.captioned import Captioned
 from app.ui.kit.pieces import Banner, Footer, row
+from app.ui.kit.saving import Saving
 from app.ui.kit.tables import Column, Edit, Kind, RowsModel, Table
 from app.ui.kit.tasks import JobKind, Written
 from app.ui.kit.theme import Tone
@@ -113,6 +114,7 @@ class BatchSheet(Sheet):
         self.set_buttons(_("Send"))
         self.model.edited.connect(self._ticked)
         self.saved.connect(self._queue)
+        self._saving = Saving(session.tasks, self)
         self._show()
 
     def rows(self) -> list[BatchRow]:
@@ -144,22 +146,13 @@ class BatchSheet(Sheet):
         kind, sender = self.kind.value(), self.send_as.value()
         if isinstance(kind, MailKind):
             groups = [tuple(_worded(part, kind) for part in group) for group in groups]
-        self.set_busy(busy=True)
         chosen = sender if isinstance(sender, int) else None
         job = partial(queue_groups, self._session.office, self._doors, groups, chosen)
-        self._session.tasks.long(JobKind.NETWORK, _("Preparing messages"), job, self._done, self._refused)
+        self._saving.long(JobKind.NETWORK, _("Preparing messages"), job, self._done)
 
     def _done(self, count: int) -> None:
-        self.set_typed(typed=False)
         self.accept()
         self.queued.emit(count)
-
-    def _refused(self, error: Exception) -> bool:
-        self.set_busy(busy=False)
-        if isinstance(error, CounterfoilError):
-            self.show_error(str(error))
-            return True
-        return False
 
 
 def _worded(part: MailPart, kind: MailKind) -> MailPart:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import CounterfoilError
 from app.domain.language import _
 from app.services.mail.kinds import MailKind
 from app.services.mail.orders import MailDraft, MailOrder, draft_of
@@ -16,6 +15,7 @@ from app.services.mail.senders import SenderFacts
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import ComboField, Form, NoteField, TextField
 from app.ui.kit.pieces import Banner
+from app.ui.kit.saving import Saving
 from app.ui.kit.theme import Tone
 from app.ui.session import Session
 from app.ui.sizes import SizeKeeper
@@ -79,6 +79,7 @@ class ComposeSheet(Sheet):
             field.textEdited.connect(self._edited)
         self.words.changed.connect(self._edited)
         self.saved.connect(self._queue)
+        self._saving = Saving(session.tasks, self)
         (self.to if not draft.recipients else self.words).setFocus()
 
     def show_draft(self, draft: MailDraft) -> None:
@@ -121,20 +122,11 @@ class ComposeSheet(Sheet):
             sender if isinstance(sender, int) else None,
             draft.language,
         )
-        self.set_busy(busy=True)
-        self._session.tasks.write(self._session.write(queue_message, new), self._done, self._refused)
+        self._saving.write(self._session.write(queue_message, new), self._done)
 
     def _done(self, message_id: int) -> None:
-        self.set_typed(typed=False)
         self.accept()
         self.queued.emit(message_id, self.to.text())
-
-    def _refused(self, error: Exception) -> bool:
-        self.set_busy(busy=False)
-        if isinstance(error, CounterfoilError):
-            self.show_error(str(error))
-            return True
-        return False
 
 
 def _kilobytes(count: int) -> str:

@@ -28,6 +28,7 @@ from app.services.ports import SecretStore
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import CheckField, ComboField, Form, NumberField, TextField
 from app.ui.kit.pieces import Banner
+from app.ui.kit.saving import Saving
 from app.ui.kit.tasks import Written
 from app.ui.kit.theme import Tone
 from app.ui.mail.doors import MailDoors
@@ -87,6 +88,7 @@ class SenderSheet(Sheet):
         self.test = self.add_button(_("Send a test message"), self.send_test)
         self.security.changed.connect(self._security_chosen)
         self.saved.connect(self._keep_it)
+        self._saving = Saving(session.tasks, self)
         self.address.changed.connect(self._address_typed)
         for field in (self.name, self.address, self.reply_to, self.host, self.user, self.password, self.port):
             field.textEdited.connect(self._edited)
@@ -189,26 +191,16 @@ class SenderSheet(Sheet):
         new = self._understood()
         if new is None:
             return
-        self.set_busy(busy=True)
         office, doors, shown = self._session.office, self._doors, self._shown
         job = partial(_kept, office, doors, shown, new, self.password.text(), tested=self._tested)
-        self._session.tasks.network(job, self._saved, self._refused)
+        self._saving.network(job, self._saved)
 
     def _saved(self, done: Kept) -> None:
         self.kept.emit()
-        self.set_busy(busy=False)
         if done.trouble:
             self.told.show_message(Tone.ALARM, _("The sender is kept, its password is not. {why}").format(why=done.trouble))
             return
-        self.set_typed(typed=False)
         self.accept()
-
-    def _refused(self, error: Exception) -> bool:
-        self.set_busy(busy=False)
-        if isinstance(error, CounterfoilError):
-            self.show_error(str(error))
-            return True
-        return False
 
 
 def _tested(office: Office, doors: MailDoors, shown: SenderFacts | None, new: NewSender, typed: str) -> Delivery:

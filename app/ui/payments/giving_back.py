@@ -10,7 +10,6 @@ from enum import StrEnum
 from PySide6.QtCore import QObject, QSize, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import UserError
 from app.domain.language import _
 from app.services.charging.queueing import queue_refund
 from app.services.collecting.giving_back import GivenBack, refund_payment, return_payment, void_payment
@@ -19,6 +18,7 @@ from app.services.queries.refunds import ProcessorPayment
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import AmountField, ComboField, DateField, Form, TextField
 from app.ui.kit.pieces import label
+from app.ui.kit.saving import Saving
 from app.ui.session import Session
 from app.ui.words import method_words
 
@@ -110,6 +110,7 @@ class GivingBack(QObject):
         self.sheet.amount.set_value(left_to_give(detail) if through is None else through.left_minor)
         self.sheet.method.set_value(detail.row.method)
         self.sheet.saved.connect(self._save)
+        self._saving = Saving(session.tasks, self.sheet)
 
     @Slot()
     def _save(self) -> None:
@@ -121,10 +122,9 @@ class GivingBack(QObject):
         if sheet.form.first_error() or on is None:
             return
         reason = sheet.reason.value()
-        sheet.set_busy(busy=True)
         if self._through is not None:
             asking = self._session.write(queue_refund, row.id, amount or 0, reason)
-            self._session.tasks.write(asking, self._asked, self._refused)
+            self._saving.write(asking, self._asked)
             return
         if self._way is Way.REFUND:
             method, reference = str(sheet.method.value()), sheet.reference.value()
@@ -135,7 +135,7 @@ class GivingBack(QObject):
             job = self._session.write(return_payment, row.id, reason, on)
         else:
             job = self._session.write(void_payment, row.id, reason, on)
-        self._session.tasks.write(job, self._done, self._refused)
+        self._saving.write(job, self._done)
 
     def _asked(self, operation_id: int) -> None:
         amount = self._session.amounts.money(self.sheet.amount.value() or 0)
@@ -157,13 +157,6 @@ class GivingBack(QObject):
             words.format(number=given.payment_number, amount=money(given.reopened_minor), refunded=money(given.amount_minor))
         )
         self.sheet.accept()
-
-    def _refused(self, error: Exception) -> bool:
-        self.sheet.set_busy(busy=False)
-        if isinstance(error, UserError):
-            self.sheet.show_error(str(error))
-            return True
-        return False
 
 
 def _asked_back(session: Session, through: ProcessorPayment) -> str:

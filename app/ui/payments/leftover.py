@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QSize, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import UserError
 from app.domain.language import _
 from app.services.collecting.applying import apply_source, payment_source
 from app.services.office import Reader, Writer
 from app.services.queries.open_invoices import OpenInvoiceRow, open_invoices
 from app.services.queries.payments import PaymentDetail
 from app.ui.kit.dialogs import Sheet
+from app.ui.kit.saving import Saving
 from app.ui.payments.chooser import Chooser
 from app.ui.payments.taking import Choice
 from app.ui.session import Session
@@ -50,6 +50,7 @@ class LeftoverSheet(QObject):
         self.sheet.set_buttons(_("Apply"))
         self.sheet.set_savable(savable=False)
         self.sheet.saved.connect(self._save)
+        self._saving = Saving(session.tasks, self.sheet)
         self.chooser.changed.connect(self._changed)
         session.tasks.read(session.read(_read, detail.row.id, detail.row.customer_id), self._show)
 
@@ -67,18 +68,10 @@ class LeftoverSheet(QObject):
         spread = self.chooser.choice.spread()
         if spread.over_minor or not spread.applied:
             return
-        self.sheet.set_busy(busy=True)
         job = self._session.write(_apply, self._detail.row.id, dict(spread.applied))
-        self._session.tasks.write(job, self._done, self._refused)
+        self._saving.write(job, self._done)
 
     def _done(self, left_minor: int) -> None:
         money = self._session.amounts.money
         self._session.say(_("Applied; {amount} stays as account credit.").format(amount=money(left_minor)))
         self.sheet.accept()
-
-    def _refused(self, error: Exception) -> bool:
-        self.sheet.set_busy(busy=False)
-        if isinstance(error, UserError):
-            self.sheet.show_error(str(error))
-            return True
-        return False

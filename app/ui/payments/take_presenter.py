@@ -19,6 +19,7 @@ from app.services.queries.customer_list import CustomerListRow
 from app.services.queries.customers import customer_rows
 from app.services.queries.open_invoices import OpenInvoiceRow, open_invoices
 from app.services.queries.receivables import Balance, balance_of
+from app.ui.kit.saving import Saving
 from app.ui.kit.theme import Tone
 from app.ui.payments.take_sheet import TakeSheet
 from app.ui.payments.taking import Choice, Way
@@ -87,7 +88,6 @@ class TakePresenter(QObject):
         self._ticked: tuple[int, ...] = ()
         self._sure = False
         self._then = ""
-        self._busy = False
         sheet.tenders.show_method(self._last_method())
         sheet.date.set_value(received_on or session.today)
         sheet.show_balance(None)
@@ -100,6 +100,8 @@ class TakePresenter(QObject):
         sheet.chooser.changed.connect(self._spread_changed)
         sheet.chooser.refused.connect(self._refused_cell)
         sheet.saved.connect(self._save)
+        self._saving = Saving(session.tasks, sheet)
+        self._saving.refused.connect(self._refused)
         sheet.saved_and_next.connect(self._save_and_next)
         sheet.print_wanted.connect(self._save_and_print)
         session.changed.connect(self._book_changed)
@@ -159,7 +161,7 @@ class TakePresenter(QObject):
 
     @Slot(object)
     def _book_changed(self, changed: frozenset[str]) -> None:
-        if self._customer is None or self._busy:
+        if self._customer is None or self._saving.is_busy:
             return
         if changed & {"invoices", "payments", "settings", f"customer:{self._customer.id}"}:
             self._read(self._customer.id)
@@ -267,7 +269,7 @@ class TakePresenter(QObject):
             self._session.tasks.read(self._session.read(_doubles, new), self._found_doubles, key=f"doubles-{id(self)}")
 
     def _found_doubles(self, found: tuple[NewReceipt, list[LikelyDouble]]) -> None:
-        if found[0] == self._new() and not self._busy:
+        if found[0] == self._new() and not self._saving.is_busy:
             self._show_doubles(found[1])
 
     def _show_doubles(self, doubles: list[LikelyDouble]) -> None:
@@ -321,13 +323,10 @@ class TakePresenter(QObject):
         trouble = self._trouble()
         self._sheet.show_error(trouble)
         new = self._new()
-        if trouble or new is None or self._busy:
+        if trouble or new is None or self._saving.is_busy:
             return
-        self._busy = True
         self._then = then
-        self._sheet.set_busy(busy=True)
-        use_case = self._session.write(take_unless_double, new, sure=self._sure)
-        self._session.tasks.write(use_case, self._written, self._not_written)
+        self._saving.write(self._session.write(take_unless_double, new, sure=self._sure), self._written)
 
     def _trouble(self) -> str:
         sheet = self._sheet
@@ -346,7 +345,6 @@ class TakePresenter(QObject):
         return sheet.tenders.trouble(choice.amount_minor) or sheet.chooser.trouble()
 
     def _written(self, result: Received | list[LikelyDouble]) -> None:
-        self._free()
         if isinstance(result, list):
             then = self._then
             self._show_doubles(result)
@@ -365,18 +363,10 @@ class TakePresenter(QObject):
             self.receipt_wanted.emit(result)
         self._sheet.accept()
 
-    def _not_written(self, error: Exception) -> bool:
-        self._free()
-        if isinstance(error, UserError):
-            self._sheet.show_error(f"{error} {error.hint}".strip())
-            if self._customer is not None:
-                self._read(self._customer.id)
-            return True
-        return False
-
-    def _free(self) -> None:
-        self._busy = False
-        self._sheet.set_busy(busy=False)
+    @Slot(object)
+    def _refused(self, error: Exception) -> None:
+        if isinstance(error, UserError) and self._customer is not None:
+            self._read(self._customer.id)
 
     def _next(self) -> None:
         sheet = self._sheet

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QSize, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.domain.errors import UserError
 from app.domain.language import _, ngettext
 from app.services.charging.matching import Likely, Matched, Stranger, likely_customers, match_payment, stranger
 from app.services.office import Reader, Writer
@@ -18,6 +17,7 @@ from app.services.queries.open_invoices import OpenInvoiceRow, open_invoices
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields.captioned import Captioned
 from app.ui.kit.pieces import column, label, row
+from app.ui.kit.saving import Saving
 from app.ui.kit.theme import set_role
 from app.ui.payments.chooser import Chooser
 from app.ui.payments.picker import CustomerPicker
@@ -87,7 +87,8 @@ class MatchSheet(QObject):
         self.sheet.set_buttons(_("Match"))
         self.sheet.set_savable(savable=False)
         self.sheet.saved.connect(self._save)
-        session.tasks.read(session.read(_case, remote_id), self._show_case, self._refused)
+        self._saving = Saving(session.tasks, self.sheet)
+        session.tasks.read(session.read(_case, remote_id), self._show_case, self.sheet.show_refusal)
 
     def _show_case(self, case: _Case) -> None:
         payment = self._payment = case.payment
@@ -175,9 +176,8 @@ class MatchSheet(QObject):
         self.sheet.show_error(trouble)
         if trouble:
             return
-        self.sheet.set_busy(busy=True)
         job = self._session.write(_match, self._remote_id, self._customer.id, dict(spread.applied))
-        self._session.tasks.write(job, self._done, self._refused)
+        self._saving.write(job, self._done)
 
     def _done(self, matched: Matched) -> None:
         name = self._customer.name if self._customer is not None else ""
@@ -187,12 +187,4 @@ class MatchSheet(QObject):
         if matched.linked:
             words = _("{sentence} Later ones will be known.").format(sentence=words)
         self._session.say(words)
-        self.sheet.set_typed(typed=False)
         self.sheet.accept()
-
-    def _refused(self, error: Exception) -> bool:
-        self.sheet.set_busy(busy=False)
-        if isinstance(error, UserError):
-            self.sheet.show_error(f"{error} {error.hint}".strip())
-            return True
-        return False

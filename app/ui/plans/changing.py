@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QSize, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import Conflict, UserError
+from app.domain.errors import Conflict
 from app.domain.language import _
 from app.domain.schedule import CODES, Frequency
 from app.services.office import Reader
@@ -190,10 +190,7 @@ class Changing(QObject):
 
     def _impossible(self, error: Exception) -> bool:
         self.sheet.preview.setText("–")
-        if isinstance(error, UserError):
-            self.sheet.show_error(str(error))
-            return True
-        return False
+        return self.sheet.show_refusal(error)
 
     @Slot()
     def _save(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QSize, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import Conflict, UserError
+from app.domain.errors import Conflict
 from app.domain.language import _, ngettext
 from app.services.plans.many import LeftOut, ManyPauses, pause_many, preview_pause_many, resume_many
 from app.ui.kit.dialogs import Sheet
@@ -138,10 +138,7 @@ class PausingMany(QObject):
 
     def _impossible(self, error: Exception) -> bool:
         self.sheet.preview.setText("–")
-        if isinstance(error, UserError):
-            self.sheet.show_error(str(error))
-            return True
-        return False
+        return self.sheet.show_refusal(error)
 
     @Slot()
     def _save(self) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from PySide6.QtCore import QObject, QSize, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import Conflict, UserError
+from app.domain.errors import Conflict
 from app.domain.language import _
 from app.services.plans.cancelling import NOW, PERIOD_END, cancel_plan, preview_cancel
 from app.services.plans.pausing import pause_plan, preview_pause, preview_resume, resume_plan
@@ -109,10 +109,7 @@ class Moving(QObject):
 
     def _impossible(self, error: Exception) -> bool:
         self.sheet.preview.setText("–")
-        if isinstance(error, UserError):
-            self.sheet.show_error(str(error))
-            return True
-        return False
+        return self.sheet.show_refusal(error)
 
     @Slot()
     def _save(self) -> None:

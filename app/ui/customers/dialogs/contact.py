@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import UserError
 from app.domain.language import _
 from app.services.customers.editing import AccountEdit, edit_account
 from app.services.queries.account_page import AccountPage
 from app.ui.customers.dialogs.customer import contact_details, offer_undo
 from app.ui.customers.dialogs.fields import ContactBox
 from app.ui.kit.dialogs import Sheet
+from app.ui.kit.saving import Saving
 from app.ui.session import Session
 
 BILLING, PRIMARY = "billing", "primary"
@@ -35,6 +35,7 @@ class ContactForm(QObject):
         sheet.body.addWidget(self.box)
         sheet.set_buttons(_("Save"))
         sheet.saved.connect(self._save)
+        self._saving = Saving(session.tasks, sheet)
         for field in self.box.fields():
             field.textEdited.connect(self._edited)
         sheet.open()
@@ -53,19 +54,10 @@ class ContactForm(QObject):
                 return
         details = self.box.details()
         edit = AccountEdit(billing=details) if self._role == BILLING else AccountEdit(primary=details)
-        self.sheet.set_busy(busy=True)
         job = self._session.write(edit_account, self._page.header.id, edit)
-        self._session.tasks.write(job, self._saved, self._refuse)
+        self._saving.write(job, self._saved)
 
     @Slot(object)
     def _saved(self, undo: AccountEdit | None) -> None:
-        self.sheet.set_typed(typed=False)
         offer_undo(self._session, self._page.header.id, self._page.header.name, undo)
         self.sheet.accept()
-
-    def _refuse(self, error: Exception) -> bool:
-        self.sheet.set_busy(busy=False)
-        if isinstance(error, UserError):
-            self.sheet.show_error(str(error))
-            return True
-        return False

@@ -8,7 +8,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
-from app.domain.errors import UserError
 from app.domain.language import _
 from app.services.collecting.rules import PaymentRules, payment_rules
 from app.services.invoicing.credit_requests import WaitingCredit, give_credit, withdraw_credit
@@ -18,6 +17,7 @@ from app.services.queries.receivables import Balance, balance_of
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import AmountField, DateField, Form, TextField
 from app.ui.kit.pieces import column, label
+from app.ui.kit.saving import Saving
 from app.ui.session import Session
 
 
@@ -64,6 +64,7 @@ class CreditForm(QObject):
         sheet.body.addWidget(self.preview)
         sheet.set_buttons(_("Issue credit"))
         sheet.saved.connect(self._save)
+        self._saving = Saving(session.tasks, sheet)
         self.amount.changed.connect(self._show_preview)
         self.amount.textEdited.connect(self._edited)
         self.reason.textEdited.connect(self._edited)
@@ -131,8 +132,7 @@ class CreditForm(QObject):
             expires_on=self.expires.date(),
             apply=None if self.oldest.isChecked() else {},
         )
-        self.sheet.set_busy(busy=True)
-        self._session.tasks.write(self._session.write(give_credit, new), self._issued, self._refuse)
+        self._saving.write(self._session.write(give_credit, new), self._issued)
 
     @Slot(object)
     def _issued(self, issued: IssuedCredit | WaitingCredit) -> None:
@@ -140,7 +140,6 @@ class CreditForm(QObject):
         if isinstance(issued, WaitingCredit):
             said = _("A credit of {amount} waits for approval").format(amount=money(issued.total_minor))
             self._session.say(said, _("Undo"), Withdrawing(self._session, issued.id).withdraw)
-            self.sheet.set_typed(typed=False)
             self.sheet.accept()
             return
         said = _("Credit memo {number} over {amount} issued").format(
@@ -149,15 +148,7 @@ class CreditForm(QObject):
         if issued.leftover_minor:
             said = _("{what} · {amount} kept as credit").format(what=said, amount=money(issued.leftover_minor))
         self._session.say(said)
-        self.sheet.set_typed(typed=False)
         self.sheet.accept()
-
-    def _refuse(self, error: Exception) -> bool:
-        self.sheet.set_busy(busy=False)
-        if isinstance(error, UserError):
-            self.sheet.show_error(str(error))
-            return True
-        return False
 
 
 class Withdrawing(QObject):

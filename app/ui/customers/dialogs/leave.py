@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import UserError
 from app.domain.language import _
 from app.services.customers.leaving.anonymising import anonymise_customer
 from app.services.customers.leaving.deleting import delete_customer
@@ -15,6 +14,7 @@ from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import TextField
 from app.ui.kit.fields.captioned import Captioned
 from app.ui.kit.pieces import label
+from app.ui.kit.saving import Saving
 from app.ui.session import Session
 
 
@@ -49,6 +49,7 @@ class LeaveSheet(Sheet):
         self.set_savable(savable=False)
         self.typed.textChanged.connect(self._offer)
         self.saved.connect(self._go)
+        self._saving = Saving(session.tasks, self)
         self.open()
         session.tasks.read(session.read(look_at_leaving, customer_id), self._came, key=f"leave-{id(self)}")
 
@@ -82,12 +83,11 @@ class LeaveSheet(Sheet):
         seen = self._seen
         if seen is None or seen.refusal or self.typed.text().strip() != self._account:
             return
-        self.set_busy(busy=True)
         if seen.deletable:
-            self._session.tasks.write(self._session.write(delete_customer, self._customer_id), self._deleted, self._refuse)
+            self._saving.write(self._session.write(delete_customer, self._customer_id), self._deleted)
         else:
             job = self._session.write(anonymise_customer, self._customer_id, self.typed.text())
-            self._session.tasks.write(job, self._anonymised, self._refuse)
+            self._saving.write(job, self._anonymised)
 
     @Slot(object)
     def _deleted(self, _value: object) -> None:
@@ -99,10 +99,3 @@ class LeaveSheet(Sheet):
     def _anonymised(self, _value: object) -> None:
         self._session.say(_("Account {account} anonymised").format(account=self._account))
         self.accept()
-
-    def _refuse(self, error: Exception) -> bool:
-        self.set_busy(busy=False)
-        if isinstance(error, UserError):
-            self.show_error(str(error))
-            return True
-        return False

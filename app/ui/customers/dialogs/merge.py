@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import UserError
 from app.domain.language import _
 from app.services.customers.merging.looking import MergePreview, look_at_merge
 from app.services.customers.merging.merging import merge_customers
@@ -17,6 +16,7 @@ from app.ui.customers.dialogs.lines import Lines
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields.captioned import Captioned
 from app.ui.kit.pieces import label
+from app.ui.kit.saving import Saving
 from app.ui.payments.picker import CustomerPicker
 from app.ui.session import Session
 
@@ -54,6 +54,7 @@ class MergeSheet(Sheet):
         self.set_savable(savable=False)
         self.picker.picked.connect(self._picked)
         self.saved.connect(self._go)
+        self._saving = Saving(session.tasks, self)
         self.open()
         self.picker.setFocus()
 
@@ -85,8 +86,7 @@ class MergeSheet(Sheet):
             if self.picker.customer() is None:
                 self.show_error(_("Choose a customer first."))
             return
-        self.set_busy(busy=True)
-        self._session.tasks.write(self._session.write(merge_customers, self._customer_id, self._into), self._done, self._refuse)
+        self._saving.write(self._session.write(merge_customers, self._customer_id, self._into), self._done)
 
     @Slot(object)
     def _done(self, seen: MergePreview) -> None:
@@ -95,13 +95,6 @@ class MergeSheet(Sheet):
         self._session.say(said, _("Undo"), undo.undo)
         self.merged.emit(seen.kept.id)
         self.accept()
-
-    def _refuse(self, error: Exception) -> bool:
-        self.set_busy(busy=False)
-        if isinstance(error, UserError):
-            self.show_error(str(error))
-            return True
-        return False
 
 
 class Undoing(QWidget):
