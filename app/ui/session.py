@@ -124,6 +124,8 @@ class Actions:
     """(reversal_id): the receipt of money given back, by mail."""
     mail_credit_memo: Callable[[int, int, str], object] | None = None
     """(credit_memo_id, customer_id, number)."""
+    remind: Callable[[Sequence[int]], object] | None = None
+    """(customer_ids): reminds of what is overdue by mail, one customer or all that match."""
     ask: Callable[[int | None, str], object] | None = None
     """(customer_id, question): the box of questions, about one customer or about all; a question is asked at once."""
     export: Callable[[Export], object] | None = None

@@ -58,6 +58,8 @@ class CustomerDoings(QObject):
             entries.append(Entry(_("Take payment…"), partial(actions.take_payment, customer_id, ())))
         if actions.statement is not None:
             entries.append(Entry(_("Statement…"), partial(actions.statement, customer_id)))
+        if actions.remind is not None:
+            entries.append(Entry(_("Reminder by mail…"), partial(actions.remind, (customer_id,))))
         if actions.new_invoice is not None:
             entries.append(Entry(_("New invoice…"), partial(actions.new_invoice, customer_id)))
         entries.append(Entry(_("Issue credit…"), partial(self.issue_credit, customer_id)))

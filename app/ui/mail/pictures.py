@@ -97,6 +97,7 @@ def screens() -> list[Screen]:
         Screen("mail-words", _shown("words"), size=_SIZE),
         Screen("mail-compose", _compose, then=(_wait,), size=_SIZE, grab=_sheet),
         Screen("mail-batch", _batch, then=(_wait,), size=_SIZE, grab=_sheet),
+        Screen("mail-reminders", _remind, then=(_wait,), size=_SIZE, grab=_sheet),
     ]
 
 
@@ -169,6 +170,14 @@ def _batch(session: Session) -> QWidget:
     session.window = window
     ids = session.read(invoice_ids, InvoiceFilter(overdue_only=True))()
     found.mail_invoices(ids[:8])
+    return window
+
+
+def _remind(session: Session) -> QWidget:
+    found = _screens(session)
+    window = found.show()
+    session.window = window
+    found.remind(session.read(customer_ids, CustomerFilter(), CustomerSort.OVERDUE, descending=True)())
     return window
 
 

@@ -137,6 +137,6 @@ def _round(office: Office, doors: MailDoors, held: _Held, progress: Progress, *,
             held.gateway.stop(0)
     left = settle_left(office)
     link = None if doors.update_link is None else partial(doors.update_link, office)
-    done = send_waiting(office, held.gateway, doors.secrets(), progress, link=link, by_hand=by_hand)
+    done = send_waiting(office, held.gateway, doors.secrets(), progress, link=link, press=doors.press, by_hand=by_hand)
     done.value.unknown += left.value
     return Written(done.value, done.changes | left.changes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -17,6 +18,7 @@ from app.services.mail.orders import MailDraft, MailOrder, draft_of, file_name
 from app.services.office import Office, Reader
 from app.services.ports import Progress
 from app.services.queries.mail import count_of_customer
+from app.ui.kit.dialogs import confirm
 from app.ui.kit.pieces import PageHeader, TabPages, column
 from app.ui.kit.tasks import JobKind
 from app.ui.kit.theme import set_role
@@ -33,6 +35,9 @@ from app.ui.paper.asking import SUBSTITUTE
 from app.ui.paper.jobs import Made, MailPart, Making, PrintJob, credit_memo_job, invoices_job, receipt_job, refund_job
 from app.ui.session import Session, TabMaker
 from app.ui.sizes import SizeKeeper
+
+if TYPE_CHECKING:
+    from app.ui.mail.reminders import Reminded, ReminderSheet, ReminderStart
 
 Begun = tuple[MailDraft, MailOrder]
 
@@ -109,6 +114,7 @@ class MailScreens(QObject):
         self._messages: list[MessageWindow] = []
         self.compose: ComposeSheet | None = None
         self.batch: BatchSheet | None = None
+        self.reminders: ReminderSheet | None = None
 
     def install(self) -> None:
         """Offer to other screens what is done here."""
@@ -121,6 +127,7 @@ class MailScreens(QObject):
         actions.mail_credit_memo = self.mail_credit_memo
         actions.mail_link = self.mail_link
         actions.mail_paper = self.mail_paper
+        actions.remind = self.remind
         tab = TabMaker("mail", _tab_title, self._tab, count_of_customer)
         if all(made.key != tab.key for made in self._session.account_tabs):
             self._session.account_tabs.append(tab)
@@ -203,6 +210,61 @@ class MailScreens(QObject):
             self._session.tasks.read(job, self._open_batch, key="mail.batch")
         else:
             self._session.say(_("A draft is not sent: nothing is owed yet."))
+
+    def remind(self, customer_ids: Sequence[int]) -> None:
+        """Remind customers of what is overdue: one with a message to read over, many from a list of who gets one."""
+        office, ids = self._session.office, list(customer_ids)
+
+        def work(progress: Progress) -> ReminderStart:
+            from app.ui.mail.reminders import read_reminders
+
+            return office.read(lambda reader: read_reminders(reader, ids, progress))
+
+        then = self._remind_one if len(ids) == 1 else self._remind_many
+        self._session.tasks.long(JobKind.READ, _("Looking who gets a reminder"), work, then)
+
+    def _remind_one(self, start: ReminderStart) -> None:
+        from app.services.mail.reminders import LeftOut
+        from app.ui.mail.reminders import reminder_part
+
+        for line in start.lines:
+            who = line.who
+            if who.left_out is LeftOut.NOTHING_OVERDUE:
+                self._session.say(_("{customer} has nothing overdue: no reminder is sent.").format(customer=who.name))
+            elif who.left_out is not LeftOut.TODAY or confirm(
+                self._session.window,
+                _("{customer} got a reminder today. Write another?").format(customer=who.name),
+                _("Two reminders on one day read like a mistake."),
+                _("Write another"),
+                danger=True,
+            ):
+                self._draft_group((reminder_part(self._session.office, who.id),))
+
+    def _remind_many(self, start: ReminderStart) -> None:
+        from app.ui.mail.reminders import ReminderSheet
+
+        if not start.lines:  # stopped
+            return
+        sheet = ReminderSheet(self._session, self._doors, start, self._session.window)
+        sheet.queued.connect(self._reminded)
+        sheet.senders_wanted.connect(self.show_senders)
+        sheet.finished.connect(sheet.deleteLater)
+        self.reminders = sheet
+        sheet.open()
+
+    @Slot(object)
+    def _reminded(self, reminded: Reminded) -> None:
+        words = ngettext("{count} reminder waits to be sent.", "{count} reminders wait to be sent.", reminded.count)
+        text = words.format(count=self._session.amounts.count(reminded.count))
+        if reminded.skipped:
+            more = ngettext(
+                "{count} customer got one meanwhile and is left out.",
+                "{count} customers got one meanwhile and are left out.",
+                reminded.skipped,
+            )
+            text += " " + more.format(count=self._session.amounts.count(reminded.skipped))
+        self._session.say(text, _("Mail…"), self.show)
+        self.postman.send_now()
 
     def _draft_group(self, group: tuple[MailPart, ...]) -> None:
         """Write to one customer with several papers, each a file of its own."""

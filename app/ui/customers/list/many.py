@@ -54,8 +54,11 @@ class Many(QObject):
         tags = tuple(Entry(tag, partial(self._add_tag, ids, tag)) for tag in known.tags)
         off = tuple(Entry(tag, partial(self._take_tag, ids, tag)) for tag in known.tags)
         managers = tuple(Entry(name, partial(self._assign, ids, name)) for name in known.managers)
-        statements = self._session.actions.statements
-        made = (Entry(_("Statements…"), partial(statements, ids)), LINE) if statements is not None else ()
+        statements, remind = self._session.actions.statements, self._session.actions.remind
+        made: tuple[Entry, ...] = (Entry(_("Statements…"), partial(statements, ids)),) if statements is not None else ()
+        if remind is not None:
+            made += (Entry(_("Reminders by mail…"), partial(remind, ids)),)
+        made += (LINE,) if made else ()
         return (
             Entry(self._words(len(ids)), enabled=False),
             LINE,

@@ -225,6 +225,8 @@ class AccountPresenter(QObject):
             entries.append(Entry(_("Issue credit…"), self._issue_credit))
         archived = self.page is not None and self.page.header.status == "archived"
         customer_id = self._customer_id
+        if self._session.actions.remind is not None:
+            entries.append(Entry(_("Reminder by mail…"), partial(self._session.actions.remind, (customer_id,))))
         entries += [
             Entry(_("Add note"), self.write_note),
             Entry(_("Edit customer…"), self.edit),
