@@ -24,7 +24,7 @@ OpenProcessor = Callable[[Office], "AbstractContextManager[PaymentProcessor]"]
 
 def mail_doors(processor: OpenProcessor) -> MailDoors:
     """Return the ways of a window's mail to the world outside; nothing of it is imported before it is needed."""
-    return MailDoors(_gateway, _secrets, _press, update_link(processor))
+    return MailDoors(_gateway, _secrets, open_press, update_link(processor))
 
 
 def update_link(processor: OpenProcessor) -> Callable[[Office, int], str]:
@@ -57,7 +57,8 @@ def _secrets() -> SecretStore:
     return Keychain()
 
 
-def _press() -> Press:
+def open_press() -> Press:
+    """Return the press; it is imported when a paper is first needed."""
     from app.gateways.paper import press
 
     return press

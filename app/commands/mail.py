@@ -90,7 +90,7 @@ class _Environment:
 
 def _send(args: Namespace, desk: Desk, office: Office) -> int:
     from app.bootstrap.charging import processor_for
-    from app.bootstrap.mailing import queue_invoice, queue_receipt, update_link
+    from app.bootstrap.mailing import open_press, queue_invoice, queue_receipt, update_link
     from app.gateways.mail.smtp import SmtpGateway
 
     if args.invoice:
@@ -102,7 +102,8 @@ def _send(args: Namespace, desk: Desk, office: Office) -> int:
     try:
         with progress_shown() as progress:
             link = partial(update_link(processor_for), office)
-            done = send_waiting(office, gateway, _Environment(), progress, link=link, by_hand=True).value
+            round_ = send_waiting(office, gateway, _Environment(), progress, link=link, press=open_press, by_hand=True)
+            done = round_.value
     finally:
         gateway.stop(0)
     if desk.json:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from app.domain.errors import UserError
 from app.domain.language import _
@@ -19,8 +19,9 @@ from app.models.operations import Operation, OperationInvoice, SavedMethod
 from app.models.plans import PlanCharge
 from app.services.charging.connecting import frozen_why, in_words, need_account
 from app.services.charging.customers import ensure_remote_customer, method_of_remote, refresh_methods
+from app.services.charging.last_look import changed_meanwhile
 from app.services.charging.minimums import check_amount
-from app.services.charging.operations import OperationFacts, add_operation, move, operation_facts
+from app.services.charging.operations import OperationFacts, add_operation, change, move, operation_facts
 from app.services.charging.processor import PageLine, PageRequest, PaymentProcessor, ProcessorError, Refused, RemotePage
 from app.services.charging.queueing import retry
 from app.services.charging.settling import BOOK, OPERATION, apply_payment
@@ -29,8 +30,8 @@ from app.services.plans.methods import Choice, update_method
 from app.services.plans.methods import SavedMethod as PlanMethod
 from app.services.plans.on_file import method_label
 
-# A page lives for a day at most (docs.stripe.com/api/checkout/sessions).
-_LIFE = timedelta(hours=23)
+# Nobody is making a page any more after that: the request gives up after a minute at most.
+_LONGEST = timedelta(minutes=10)
 SAVE, CHARGE = "save", "charge"
 
 
@@ -117,7 +118,8 @@ def _open(
                 profile.currency.code,
                 list(lines),  # type: ignore[call-overload]
                 {BOOK: profile.book_id, OPERATION: found.key_base},
-                expires_at=found.queued_at + _LIFE,
+                # It lives for a day by itself (docs.stripe.com/api/checkout/sessions); a time of this computer's own
+                # would be refused where its clock is wrong.
                 return_url=return_url,
             ),
             found.key("open"),
@@ -144,6 +146,23 @@ def open_pages(reader: Reader) -> list[int]:
     )
 
 
+def pages_never_made(reader: Reader, now: datetime) -> list[int]:
+    """Return the operations of pages that were being made when the program ended: nobody knows their addresses."""
+    query = select(Operation.id).where(
+        Operation.kind.in_(("setup_page", "payment_page")),
+        Operation.state.in_(("queued", "creating")),
+        Operation.state_at < now - _LONGEST,
+    )
+    return list(reader.connection.execute(query).scalars())
+
+
+def give_up_page(writer: Writer, operation_id: int) -> None:
+    """Give a page up that was never made; its invoices are free again."""
+    if operation_facts(writer, operation_id).state in {S.QUEUED, S.CREATING}:
+        text = _("The program ended before the page was there; nobody can use it.")
+        move(writer, operation_id, S.FAILED, text, reason_text=text)
+
+
 def poll_page(office: Office, processor: PaymentProcessor, operation_id: int) -> S:
     """Ask how a page stands, apply it, and return the operation's state.
 
@@ -153,12 +172,19 @@ def poll_page(office: Office, processor: PaymentProcessor, operation_id: int) ->
     found = office.read(lambda reader: operation_facts(reader, operation_id))
     if found.state is not S.NEEDS_CUSTOMER:
         return found.state
-    _apply(office, processor, found, processor.page(found.remote_id))
+    page = processor.page(found.remote_id)
+    why = office.read(lambda reader: changed_meanwhile(reader, operation_id)) if page.state == "open" else ""
+    if why:
+        # Paid otherwise meanwhile: nobody is to pay it again.
+        return expire_page(office, processor, operation_id, _("Withdrawn: {why}").format(why=why))
+    _apply(office, processor, found, page)
     return office.read(lambda reader: operation_facts(reader, operation_id)).state
 
 
-def expire_page(office: Office, processor: PaymentProcessor, operation_id: int) -> S:
+def expire_page(office: Office, processor: PaymentProcessor, operation_id: int, why: str = "") -> S:
     """Close a page that nobody used, and return the operation's state; one that was used meanwhile is applied.
+
+    ``why`` is kept with it; that it ran out unused where it is empty.
 
     Raises:
         ProcessorError: as the processor answers.
@@ -170,13 +196,18 @@ def expire_page(office: Office, processor: PaymentProcessor, operation_id: int) 
         page = processor.expire_page(found.remote_id, found.key("expire"))
     except Refused:
         page = processor.page(found.remote_id)
-    _apply(office, processor, found, page)
+    _apply(office, processor, found, page, why)
     return office.read(lambda reader: operation_facts(reader, operation_id)).state
 
 
-def _apply(office: Office, processor: PaymentProcessor, found: OperationFacts, page: RemotePage) -> None:
-    if page.state == "expired":
-        office.write(lambda writer: _ran_out(writer, found.id))
+def _apply(
+    office: Office, processor: PaymentProcessor, found: OperationFacts, page: RemotePage, why: str = ""
+) -> None:
+    if page.state == "open":
+        if page.url and office.read(lambda reader: page_url(reader, found.id)) != page.url:
+            office.write(lambda writer: _moved(writer, found.id, page.url))
+    elif page.state == "expired":
+        office.write(lambda writer: _ran_out(writer, found.id, why))
     elif page.state == "complete" and page.mode == "payment" and page.payment_id:
         payment = processor.payment(page.payment_id)
         office.write(lambda writer: apply_payment(writer, payment))
@@ -186,10 +217,20 @@ def _apply(office: Office, processor: PaymentProcessor, found: OperationFacts, p
         office.write(lambda writer: _saved(writer, found, page.method_id))
 
 
-def _ran_out(writer: Writer, operation_id: int) -> None:
+def page_url(reader: Reader, operation_id: int) -> str:
+    """Return where the customer finds a page, or nothing."""
+    return reader.connection.execute(select(Operation.page_url).where(Operation.id == operation_id)).scalar() or ""
+
+
+def _moved(writer: Writer, operation_id: int, url: str) -> None:
+    """Keep the new address of a page: the practice processor could not listen where it did before."""
+    change(writer, operation_id, _("The link is another one now; the one before works no more."), page_url=url)
+
+
+def _ran_out(writer: Writer, operation_id: int, why: str) -> None:
     # Window and command may look at the same page at once.
     if operation_facts(writer, operation_id).state is S.NEEDS_CUSTOMER:
-        move(writer, operation_id, S.CANCELLED, _("The page ran out unused."))
+        move(writer, operation_id, S.CANCELLED, why or _("The page ran out unused."), reason_text=why)
 
 
 def _saved(writer: Writer, found: OperationFacts, remote_method: str) -> None:
@@ -231,9 +272,7 @@ def owed_by_method(reader: Reader, customer_id: int) -> list[Owed]:
         .join(Operation, Operation.id == OperationInvoice.operation_id)
         .where(Operation.customer_id == customer_id, Operation.kind == "charge", Operation.state == "declined")
     )
-    waiting = select(PlanCharge.invoice_id).where(
-        PlanCharge.customer_id == customer_id, PlanCharge.state.in_(("waiting", "failed")), PlanCharge.try_on.is_not(None)
-    )
+    waiting = select(PlanCharge.invoice_id).where(_goes_at_once(customer_id, reader.today))
     busy = select(OperationInvoice.invoice_id).where(OperationInvoice.live)
     rows = reader.connection.execute(
         select(Invoice.id, Invoice.number, Invoice.open_minor)
@@ -246,6 +285,17 @@ def owed_by_method(reader: Reader, customer_id: int) -> list[Owed]:
         .order_by(Invoice.due_on, Invoice.id)
     )
     return [Owed(row.id, row.number or "", row.open_minor) for row in rows]
+
+
+def _goes_at_once(customer_id: int, today: date) -> ColumnElement[bool]:
+    """Return which charges of plans a new card lets go: what was refused, and what is due; a bill to come keeps its day."""
+    return and_(
+        PlanCharge.customer_id == customer_id,
+        or_(
+            and_(PlanCharge.state == "waiting", PlanCharge.try_on <= today),
+            and_(PlanCharge.state == "failed", PlanCharge.try_on.is_not(None)),
+        ),
+    )
 
 
 def charge_outstanding(writer: Writer, customer_id: int, method_id: int) -> None:
@@ -263,11 +313,7 @@ def charge_outstanding(writer: Writer, customer_id: int, method_id: int) -> None
             continue
     writer.connection.execute(
         update(PlanCharge)
-        .where(
-            PlanCharge.customer_id == customer_id,
-            PlanCharge.state.in_(("waiting", "failed")),
-            PlanCharge.try_on.is_not(None),
-        )
+        .where(_goes_at_once(customer_id, writer.today))
         .values(try_on=writer.today)
     )
     writer.touch("operations", "plans")

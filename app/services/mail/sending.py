@@ -18,6 +18,7 @@ from app.domain.mail_states import MailState
 from app.models.mail import MailMessage
 from app.services.bulk_lock import bulk_job
 from app.services.mail.letters import Delivery, Handed, MailSenderRefused, MailUnreachable
+from app.services.mail.papers import OpenPress, attach, invoice_paper
 from app.services.mail.queueing import MessageFacts, message_facts, move
 from app.services.mail.senders import SenderFacts, note_fault, password_of, usual_sender
 from app.services.mail.steps import (
@@ -78,6 +79,7 @@ def send_waiting(
     progress: Progress | None = None,
     *,
     link: UpdateLink | None = None,
+    press: OpenPress | None = None,
     by_hand: bool = False,
 ) -> Outcome[Round]:
     """Send what waits and is due, and return what it came to with what changed.
@@ -88,6 +90,7 @@ def send_waiting(
         secrets: has the passwords.
         progress: told how far it is; asked between messages whether to go on.
         link: gives the address where a card is updated.
+        press: makes the invoice that goes with a message about a refused charge; without it none goes with it.
         by_hand: somebody asked for it: what the server put off, and senders that rest, are tried at once.
 
     Raises:
@@ -96,7 +99,7 @@ def send_waiting(
     now = office.clock.now()
     if not by_hand and not office.read(lambda reader: something_waits(reader, now)):
         return Outcome(Round(waiting=office.read(_waiting)), frozenset())
-    run = _Run(office, gateway, secrets, progress or Silent(), link, by_hand)
+    run = _Run(office, gateway, secrets, progress or Silent(), link, press, by_hand)
     with bulk_job(office, _("sending mail"), LOCK):
         try:
             run.go()
@@ -130,10 +133,11 @@ class _Run:
         secrets: SecretStore,
         progress: Progress,
         link: UpdateLink | None,
+        press: OpenPress | None,
         by_hand: bool,
     ) -> None:
         self.office, self.gateway, self.secrets, self.progress, self.link = office, gateway, secrets, progress, link
-        self.by_hand = by_hand
+        self.press, self.by_hand = press, by_hand
         self.round = Round()
         self.changes: set[str] = set()
         self._lines: dict[int, MailLine] = {}
@@ -185,6 +189,8 @@ class _Run:
             self._wait(message, self._resting[sender.id])
             return
         message = self._with_link(message)
+        if self.press is not None and (paper := invoice_paper(self.office, self.press, message)) is not None:
+            self.write(lambda writer: attach(writer, message, paper))
         delivery = self._hand_over(line, message, sender)
         used = self._used.pop(sender.id, 0)
         if line.broken and used and delivery.handed in {Handed.LATER, Handed.LOST}:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from app.gateways.paper import press
 from app.services.billing.charges import charge_sent, charges_to_send
 from app.services.billing.daily import look_after
 from app.services.billing.dunning import charge_failed
@@ -17,6 +18,7 @@ from app.services.mail.kinds import MailKind, Words
 from app.services.mail.templates import keep_words, words_of
 from app.services.queries.mail import MailFilter, mail_ids
 from app.services.settings import set_setting
+from tests.gateways.paper.reading import all_text
 from tests.peers.smtp import mail_server
 from tests.services.mail.sending_mail import a_round, a_sender, seen
 from tests.support.books import TODAY, a_customer, execute, scalar
@@ -51,6 +53,20 @@ def mails(office, kind=None):
     ids = office.read(lambda reader: mail_ids(reader, MailFilter(), descending=False))
     pages = [seen(office, id_) for id_ in ids]
     return [page for page in pages if kind is None or page.row.kind == kind]
+
+
+@pytest.mark.usefixtures("plan")
+def test_the_customers_message_carries_the_invoice_it_is_about(office):
+    refuse(office, "expired_card")
+    number = scalar(office, "SELECT number FROM invoice")
+    with mail_server() as peer:
+        a_sender(office, peer)
+        assert a_round(office, press=lambda: press).sent == 2
+    to_customer, to_office = peer.box.messages()
+    (paper,) = to_customer.iter_attachments()
+    assert (paper.get_content_type(), number in paper.get_filename()) == ("application/pdf", True)
+    assert number in all_text(paper.get_content())
+    assert list(to_office.iter_attachments()) == []
 
 
 @pytest.mark.usefixtures("plan")
