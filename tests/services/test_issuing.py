@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.domain.errors import NotFound, UserError
 from app.domain.tax import TaxRounding
+from app.services.invoicing.drafts import save_draft
 from app.services.invoicing.figures import NewInvoice, NewLine, figures_of
 from app.services.invoicing.issuing import issue_invoices
 from tests.support.books import TODAY, a_customer, an_invoice, scalar
@@ -71,6 +72,15 @@ def test_one_bad_invoice_stops_them_all(office):
         issue(office, good, NewInvoice(77, TODAY, (NewLine("Work", 100),)))
     assert scalar(office, "SELECT count(*) FROM invoice") == 0
     assert issue(office, good)[0].number == "10001"
+
+
+def test_a_draft_may_be_empty_but_not_negative(office):
+    customer = a_customer(office)
+    draft = office.write(lambda writer: save_draft(writer, NewInvoice(customer, TODAY, ())))
+    back = NewInvoice(customer, TODAY, (NewLine("Back", -100),))
+    with pytest.raises(UserError, match="cannot be negative"):
+        office.write(lambda writer: save_draft(writer, back, draft))
+    assert scalar(office, "SELECT count(*) FROM invoice") == 1
 
 
 def test_a_number_is_never_used_twice(office):

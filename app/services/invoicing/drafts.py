@@ -11,7 +11,7 @@ from app.models.bulk import insert_rows, take_ids
 from app.models.invoices import Invoice, InvoiceLine
 from app.models.rows import InvoiceRow
 from app.services.activity import Happening, record
-from app.services.invoicing.figures import NewInvoice, NewLine, figures_of
+from app.services.invoicing.figures import NewInvoice, NewLine, check_not_negative, figures_of
 from app.services.invoicing.issuing import IssuedInvoice, due_on_of, insert_lines, issue_invoices, terms_of
 from app.services.jobs.claiming import claim_job, job_of, release_job
 from app.services.office import Reader, Writer
@@ -21,11 +21,12 @@ def save_draft(writer: Writer, new: NewInvoice, draft_id: int | None = None) -> 
     """Write a draft, or write it anew in place of ``draft_id``, and return its id. Drafts may be incomplete.
 
     Raises:
-        UserError: ``draft_id`` was issued meanwhile, or an amount is impossible.
+        UserError: ``draft_id`` was issued meanwhile, or an amount is impossible, as is a total below zero.
         NotFound: no such draft or customer.
     """
     terms = terms_of(writer, [new.customer_id])[new.customer_id]
     added = figures_of(new.lines, writer.profile.tax_rounding)
+    check_not_negative(added)
     if draft_id is not None:
         _forget(writer, draft_id)
     id_ = draft_id if draft_id is not None else take_ids(writer.connection, Invoice)[0]

@@ -30,7 +30,7 @@ class NewInvoice:
     """An invoice to write. Without ``due_on`` the terms decide, the customer's where ``terms`` is empty.
 
     ``number`` is for imports only; otherwise the series gives it when the invoice is issued. ``job_id`` is the job that a new
-    draft asks for.
+    draft asks for, ``estimate_id`` the estimate.
     """
 
     customer_id: int
@@ -44,6 +44,7 @@ class NewInvoice:
     number: str = ""
     disputed: bool = False
     job_id: int | None = None
+    estimate_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,5 +106,14 @@ def check_issuable(lines: Sequence[NewLine], figures: Figures) -> None:
     """
     if not lines:
         raise UserError(_("An invoice needs at least one line."))
+    check_not_negative(figures)
+
+
+def check_not_negative(figures: Figures) -> None:
+    """Refuse what gives money back: an invoice asks for it, even while it is a draft.
+
+    Raises:
+        UserError: the total is below zero.
+    """
     if figures.total_minor < 0:
         raise UserError(_("An invoice cannot be negative."), _("Issue a credit memo instead."))
