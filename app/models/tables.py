@@ -6,6 +6,7 @@ from app.models.attachments import AttachedFile, FileContent, FilePiece
 from app.models.base import Base
 from app.models.company import BookLock, Company, Counter, NumberSeries, Setting, TaxRate
 from app.models.customers import Activity, Contact, Customer, CustomerTag, Note, Site
+from app.models.estimates import Estimate, EstimateDeposit, EstimateLine
 from app.models.invoices import CreditMemo, CreditRequest, Invoice, InvoiceLine
 from app.models.jobs import Job, JobLine, Technician
 from app.models.ledger import Account, JournalEntry, Posting
@@ -61,6 +62,9 @@ __all__ = [
     "CustomerTag",
     "Deposit",
     "Dispute",
+    "Estimate",
+    "EstimateDeposit",
+    "EstimateLine",
     "FileContent",
     "FilePiece",
     "Invoice",

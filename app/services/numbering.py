@@ -18,6 +18,7 @@ SERIES: dict[str, tuple[str, int, int]] = {
     "account": ("A-", 4, 1001),
     "plan": ("PL-", 4, 1),
     "job": ("J-", 4, 1),
+    "estimate": ("E-", 4, 1),
     "billing_run": ("B-", 4, 1),
 }
 

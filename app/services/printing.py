@@ -20,6 +20,7 @@ class PaperKind(StrEnum):
     STATEMENT = "statement"
     DEPOSIT = "deposit"
     AGREEMENT = "agreement"
+    ESTIMATE = "estimate"
 
 
 @dataclass(frozen=True, slots=True)

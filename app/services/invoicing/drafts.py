@@ -11,6 +11,8 @@ from app.models.bulk import insert_rows, take_ids
 from app.models.invoices import Invoice, InvoiceLine
 from app.models.rows import InvoiceRow
 from app.services.activity import Happening, record
+from app.services.estimates.claiming import claim_invoice, estimate_of, release_estimate
+from app.services.estimates.deposits import apply_deposits
 from app.services.invoicing.figures import NewInvoice, NewLine, check_not_negative, figures_of
 from app.services.invoicing.issuing import IssuedInvoice, due_on_of, insert_lines, issue_invoices, terms_of
 from app.services.jobs.claiming import claim_job, job_of, release_job
@@ -58,6 +60,8 @@ def save_draft(writer: Writer, new: NewInvoice, draft_id: int | None = None) -> 
     insert_lines(writer, [(id_, new, added)])
     if new.job_id is not None and draft_id is None:
         claim_job(writer, new.job_id, id_)
+    if new.estimate_id is not None and draft_id is None:
+        claim_invoice(writer, new.estimate_id, id_)
     kind = "draft.changed" if draft_id is not None else "draft.written"
     record(writer, [Happening(kind, new.customer_id, {"total_minor": added.total_minor})])
     writer.touch("invoices", f"customer:{new.customer_id}")
@@ -121,11 +125,14 @@ def read_draft(reader: Reader, draft_id: int) -> NewInvoice:
         row.site_id,
         disputed=row.disputed,
         job_id=job_of(reader, draft_id),
+        estimate_id=estimate_of(reader, draft_id),
     )
 
 
 def issue_draft(writer: Writer, draft_id: int) -> IssuedInvoice:
     """Issue a draft: it gets the next number and is owed from now on; it keeps its id.
+
+    Deposits for the estimate that it was made of meet it at once.
 
     Raises:
         UserError: it cannot be issued as it stands, or was issued meanwhile.
@@ -133,7 +140,9 @@ def issue_draft(writer: Writer, draft_id: int) -> IssuedInvoice:
     """
     new = read_draft(writer, draft_id)
     _forget(writer, draft_id)
-    return issue_invoices(writer, [new], [draft_id])[0]
+    issued = issue_invoices(writer, [new], [draft_id])[0]
+    apply_deposits(writer, draft_id)
+    return issued
 
 
 def discard_draft(writer: Writer, draft_id: int) -> NewInvoice:
@@ -145,6 +154,7 @@ def discard_draft(writer: Writer, draft_id: int) -> NewInvoice:
     """
     draft = read_draft(writer, draft_id)
     release_job(writer, draft_id)
+    release_estimate(writer, draft_id)
     _forget(writer, draft_id)
     record(writer, [Happening("draft.discarded", draft.customer_id, {"subject": draft.subject})])
     writer.touch("invoices", f"customer:{draft.customer_id}")

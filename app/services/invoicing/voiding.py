@@ -20,6 +20,7 @@ from app.services.collecting.applying import (
     live_allocations,
     take_back_allocations,
 )
+from app.services.estimates.claiming import release_estimate
 from app.services.jobs.claiming import release_job
 from app.services.ledger import entry_by_id, post_entries
 from app.services.office import Reader, Writer
@@ -41,7 +42,7 @@ class _Standing:
 def void_invoice(writer: Writer, invoice_id: int, reason: str, on: date | None = None) -> None:
     """Take an issued invoice back by the mirror of its entry. It keeps its number and shows as void.
 
-    Payments that met it become the customer's credit first; the job it asked for is done and may be invoiced anew.
+    Payments that met it become the customer's credit first; the job or estimate it asked for may be invoiced anew.
 
     Raises:
         UserError: no reason, a draft, already void or written off, dated before the invoice, or a locked period.
@@ -60,6 +61,7 @@ def void_invoice(writer: Writer, invoice_id: int, reason: str, on: date | None =
         insert_allocations(writer, [(application, entry_id)])
     _set_state(writer, invoice_id, "void")
     release_job(writer, invoice_id)
+    release_estimate(writer, invoice_id)
     record(
         writer,
         [

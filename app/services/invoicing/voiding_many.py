@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, or_, select, update
 
 from app.domain.entries import Entry, Side, invoice_voided
 from app.domain.errors import UserError
 from app.domain.language import _
+from app.models.estimates import Estimate
 from app.models.invoices import Invoice
 from app.models.jobs import Job
 from app.models.ledger import JournalEntry, Posting
@@ -66,7 +67,7 @@ def void_invoices(writer: Writer, invoice_ids: Sequence[int], reason: str, progr
 
 
 def _untouched(reader: Reader, invoice_ids: Sequence[int]) -> list[_Plain]:
-    """Return those that stand as they were issued: nothing met them, nothing ever did, no job asks by them."""
+    """Return those that stand as they were issued: nothing met them, nothing ever did, no job or estimate asks by them."""
     rows = reader.connection.execute(
         select(Invoice.id, Invoice.number, Invoice.customer_id, Invoice.total_minor, Invoice.entry_id)
         .where(
@@ -77,6 +78,7 @@ def _untouched(reader: Reader, invoice_ids: Sequence[int]) -> list[_Plain]:
             Invoice.issued_on <= reader.today,
             ~exists().where(Allocation.invoice_id == Invoice.id),
             ~exists().where(Job.invoice_id == Invoice.id),
+            ~exists().where(or_(Estimate.invoice_id == Invoice.id, Estimate.invoice_id == Invoice.parent_id)),
         )
         .order_by(Invoice.id)
     )

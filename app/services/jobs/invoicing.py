@@ -7,6 +7,8 @@ from datetime import date
 
 from app.domain.errors import UserError
 from app.domain.language import _
+from app.services.estimates.claiming import check_job_unasked
+from app.services.estimates.deposits import apply_deposits
 from app.services.invoicing.drafts import save_draft
 from app.services.invoicing.figures import NewInvoice
 from app.services.invoicing.issuing import IssuedInvoice, issue_invoice
@@ -27,7 +29,8 @@ def invoice_of(reader: Reader, job_id: int, on: date | None = None) -> NewInvoic
     """Return the invoice that a job would become; its subject names the job.
 
     Raises:
-        UserError: the job is not done, invoiced already, a plan's visit, or has nothing to ask for.
+        UserError: the job is not done, invoiced already, by itself or by the estimate behind it, a plan's visit, or has nothing
+            to ask for.
         NotFound: no such job.
     """
     job = standing(reader, job_id)
@@ -40,6 +43,7 @@ def invoice_of(reader: Reader, job_id: int, on: date | None = None) -> NewInvoic
         raise UserError(_("Job {number} is invoiced already.").format(number=job.number))
     if job.status != "done":
         raise UserError(_("Job {number} is not done yet.").format(number=job.number), _("Mark it as done first."))
+    check_job_unasked(reader, job_id)
     lines = lines_of(reader, job_id)
     if not lines:
         raise UserError(_("Job {number} has no lines to invoice.").format(number=job.number), _("Add what was done."))
@@ -71,4 +75,5 @@ def invoice_job(writer: Writer, job_id: int, *, draft: bool = False, on: date | 
         return JobInvoiced(save_draft(writer, new), None)
     issued = issue_invoice(writer, new)
     claim_job(writer, job_id, issued.id)
+    apply_deposits(writer, issued.id)
     return JobInvoiced(issued.id, issued)

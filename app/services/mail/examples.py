@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Select, select
 
 from app.models.customers import Customer
+from app.models.estimates import Estimate
 from app.models.invoices import CreditMemo, Invoice
 from app.models.payments import Payment, Reversal
 from app.models.plans import PlanCharge
@@ -35,6 +36,7 @@ _WITH_FILE = frozenset(
         MailKind.INVOICE,
         MailKind.INVOICES,
         MailKind.CREDIT_MEMO,
+        MailKind.ESTIMATE,
         MailKind.RECEIPT,
         MailKind.REFUND_RECEIPT,
         MailKind.STATEMENT,
@@ -85,6 +87,10 @@ _NEWEST: dict[MailKind, Select[*tuple[int, int]]] = {
     .order_by(Invoice.id.desc())
     .limit(1),
     MailKind.CREDIT_MEMO: select(CreditMemo.customer_id, CreditMemo.id).order_by(CreditMemo.id.desc()).limit(1),
+    MailKind.ESTIMATE: select(Estimate.customer_id, Estimate.id)
+    .where(Estimate.number.is_not(None))
+    .order_by(Estimate.id.desc())
+    .limit(1),
     MailKind.RECEIPT: select(Payment.customer_id, Payment.id).order_by(Payment.id.desc()).limit(1),
     MailKind.REFUND_RECEIPT: select(Reversal.customer_id, Reversal.id)
     .where(Reversal.kind == "refund", Reversal.payment_id.is_not(None), Reversal.amount_minor > 0)

@@ -18,6 +18,7 @@ class MailKind(StrEnum):
     INVOICE = "invoice"
     INVOICES = "invoices"
     CREDIT_MEMO = "credit_memo"
+    ESTIMATE = "estimate"
     RECEIPT = "receipt"
     REFUND_RECEIPT = "refund_receipt"
     STATEMENT = "statement"
@@ -41,6 +42,7 @@ _BLANKS: dict[MailKind, tuple[str, ...]] = {
     MailKind.INVOICE: ("number", "date", "due", "amount", "open"),
     MailKind.INVOICES: ("numbers", "amount", "open", "invoices"),
     MailKind.CREDIT_MEMO: ("number", "date", "amount"),
+    MailKind.ESTIMATE: ("number", "title", "date", "until", "amount", "deposit"),
     MailKind.RECEIPT: ("number", "date", "amount", "method"),
     MailKind.REFUND_RECEIPT: ("number", "date", "amount", "method"),
     MailKind.STATEMENT: ("date", "balance", "overdue"),
@@ -66,6 +68,7 @@ def kind_words(kind: str) -> str:
         MailKind.INVOICE: _("Invoice"),
         MailKind.INVOICES: _("Several invoices"),
         MailKind.CREDIT_MEMO: _("Credit memo"),
+        MailKind.ESTIMATE: _("Estimate"),
         MailKind.RECEIPT: _("Receipt"),
         MailKind.REFUND_RECEIPT: _("Refund receipt"),
         MailKind.STATEMENT: _("Statement"),
@@ -92,6 +95,9 @@ def blank_words(name: str) -> str:
         "numbers": _("the invoices' numbers"),
         "date": _("its date"),
         "due": _("when it is due"),
+        "title": _("what it is about"),
+        "until": _("until when it is valid"),
+        "deposit": _("the deposit asked for"),
         "amount": _("the amount"),
         "open": _("what is still to be paid"),
         "method": _("how it was paid"),
@@ -138,6 +144,16 @@ def _credit_memo() -> Words:
     return Words(
         _("Credit memo {number} from {company}"),
         _("Hello {name},\n\nAttached is credit memo {number} of {date} over {amount}.\n\n{company}\n{company_phone}"),
+    )
+
+
+def _estimate() -> Words:
+    return Words(
+        _("Estimate {number} from {company}: {title}"),
+        _(
+            "Hello {name},\n\nAttached is our estimate {number} for {title} over {amount}. It is valid until {until}.\n\n"
+            "To accept it, sign it and send it back, or answer this message.\n\nThank you,\n{company}\n{company_phone}"
+        ),
     )
 
 
@@ -229,6 +245,7 @@ _WORDING = {
     MailKind.INVOICE: _invoice,
     MailKind.INVOICES: _invoices,
     MailKind.CREDIT_MEMO: _credit_memo,
+    MailKind.ESTIMATE: _estimate,
     MailKind.RECEIPT: _receipt,
     MailKind.REFUND_RECEIPT: _refund,
     MailKind.STATEMENT: _statement,

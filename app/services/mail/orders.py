@@ -15,6 +15,7 @@ from app.domain.errors import NotFound
 from app.domain.language import _, speaking
 from app.models.customers import Contact, Customer
 from app.models.payments import Payment, Reversal
+from app.services.estimates.reading import standing
 from app.services.formats import AmountFormat, DateFormat, amount_format, date_format
 from app.services.mail.kinds import MailKind, Words, kind_words
 from app.services.mail.letters import Attached
@@ -37,7 +38,7 @@ class MailOrder:
     Attributes:
         kind: what about.
         customer_id: to whom.
-        document_id: of the invoice, credit memo, payment (receipt) or reversal (refund receipt); 0 where there is none.
+        document_id: of the invoice, credit memo, estimate, payment (receipt) or reversal (refund receipt); else 0.
         files: what goes with it.
         more_ids: of further invoices, for kind INVOICES.
         link: an address, for kind LINK.
@@ -208,6 +209,18 @@ def _credit_memo(reader: Reader, order: MailOrder, write: Writing) -> Told:
     return row.number, {"number": row.number, "date": day, "amount": write.amounts.money(row.total_minor)}
 
 
+def _estimate(reader: Reader, order: MailOrder, write: Writing) -> Told:
+    facts, money, day = standing(reader, order.document_id), write.amounts.money, write.dates.medium
+    return facts.number, {
+        "number": facts.number,
+        "title": facts.title,
+        "date": day(facts.written_on),
+        "until": day(facts.valid_until),
+        "amount": money(facts.total_minor),
+        "deposit": money(facts.asked_minor),
+    }
+
+
 def _receipt(reader: Reader, order: MailOrder, write: Writing) -> Told:
     row = payment_detail(reader, order.document_id).row
     return row.number, {
@@ -282,6 +295,7 @@ _TOLD: dict[MailKind, Callable[[Reader, MailOrder, Writing], Told]] = {
     MailKind.INVOICE: _invoice,
     MailKind.INVOICES: _invoices,
     MailKind.CREDIT_MEMO: _credit_memo,
+    MailKind.ESTIMATE: _estimate,
     MailKind.RECEIPT: _receipt,
     MailKind.REFUND_RECEIPT: _refund,
     MailKind.STATEMENT: _statement,

@@ -17,6 +17,7 @@ from app.models.mail import MailAttempt, MailMessage
 from app.models.plans import PlanCharge
 from app.services.activity import Happening, record
 from app.services.backups import restored_at
+from app.services.estimates.deciding import note_mailed
 from app.services.mail.failures import update_words
 from app.services.mail.kinds import ABOUT_CHARGES, MailKind
 from app.services.mail.letters import Delivery, Handed, Letter
@@ -187,6 +188,8 @@ def end(writer: Writer, message_id: int, attempt_id: int, delivery: Delivery) ->
     )
     if to is MailState.SENT:
         _tell_sent(writer, message)
+        if message.kind == MailKind.ESTIMATE:
+            note_mailed(writer, message.number)
     elif to is not MailState.WAITING:
         _tell(writer, message, "mail.failed" if to is MailState.FAILED else "mail.unknown", delivery.words)
 

@@ -14,7 +14,14 @@ from app.services.office import Reader
 from app.services.verify.checking import CheckResult, result
 
 # Series whose documents are never deleted, with the table that bears their numbers.
-_GAPLESS = {"invoice": "invoice", "credit_memo": "credit_memo", "payment": "payment", "deposit": "deposit", "job": "job"}
+_GAPLESS = {
+    "invoice": "invoice",
+    "credit_memo": "credit_memo",
+    "payment": "payment",
+    "deposit": "deposit",
+    "job": "job",
+    "estimate": "estimate",
+}
 
 
 def series_gapless(reader: Reader) -> CheckResult:

@@ -6,7 +6,19 @@ from app.domain.errors import UserError
 from app.domain.language import _
 from app.services.office import Office, Reader
 from app.services.ports import Progress, Silent
-from app.services.verify import allocations, customers, documents, files, jobs, journal, numbers, operations, plans, store
+from app.services.verify import (
+    allocations,
+    customers,
+    documents,
+    estimates,
+    files,
+    jobs,
+    journal,
+    numbers,
+    operations,
+    plans,
+    store,
+)
 from app.services.verify.checking import Check, CheckResult
 
 CHECKS: tuple[Check, ...] = (
@@ -38,6 +50,8 @@ CHECKS: tuple[Check, ...] = (
     plans.charges_within_invoices,
     jobs.amounts_follow_lines,
     jobs.invoices_ask_for_their_jobs,
+    estimates.totals_follow_lines,
+    estimates.made_for_their_customer,
     files.contents_are_whole,
     files.files_have_their_size,
     operations.successes_paid,

@@ -13,7 +13,10 @@ from app.domain.mail_wording import filled
 from app.services.collecting.giving_back import refund_payment
 from app.services.collecting.receiving import NewPayment, take_payment
 from app.services.customers.entering import ContactDetails
+from app.services.estimates.deciding import send_estimate
+from app.services.estimates.writing import NewEstimate, write_estimate
 from app.services.invoicing.crediting import NewCreditMemo, issue_credit_memo
+from app.services.invoicing.figures import NewLine
 from app.services.mail.examples import example
 from app.services.mail.kinds import EDITABLE, MailKind, Words, blanks
 from app.services.mail.orders import MailOrder, draft_of
@@ -159,6 +162,8 @@ def test_every_kind_of_words_is_previewed_on_the_newest_document(office):
     payment = office.write(lambda writer: take_payment(writer, NewPayment(customer, TODAY, "cash", 4_000)))
     office.write(lambda writer: refund_payment(writer, payment.id, 1_000, "too much"))
     office.write(lambda writer: issue_credit_memo(writer, NewCreditMemo(customer, TODAY, 500, "Goodwill")))
+    estimate = NewEstimate(customer, TODAY, (NewLine("Gutter", 20_000),))
+    office.write(lambda writer: send_estimate(writer, write_estimate(writer, estimate)))
     for kind in EDITABLE:
         shown = office.read(lambda reader, kind=kind: example(reader, kind, "en", usual_words(kind, "en")))
         assert shown.is_real, kind

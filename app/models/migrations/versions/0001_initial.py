@@ -1074,6 +1074,63 @@ CREATE INDEX ix_late_fee_run_id ON late_fee (run_id)
 CREATE UNIQUE INDEX uq_late_fee_standing ON late_fee (invoice_id, level) WHERE state = 'posted'
 """,
     """
+CREATE TABLE estimate (
+    id INTEGER NOT NULL,
+    number TEXT,
+    customer_id INTEGER NOT NULL,
+    site_id INTEGER,
+    title TEXT NOT NULL,
+    message TEXT DEFAULT '' NOT NULL,
+    state TEXT DEFAULT 'draft' NOT NULL,
+    written_on TEXT NOT NULL,
+    written_by TEXT NOT NULL,
+    valid_until TEXT NOT NULL,
+    total_minor INTEGER NOT NULL,
+    tax_minor INTEGER NOT NULL,
+    deposit_minor INTEGER DEFAULT '0' NOT NULL,
+    deposit_ppm INTEGER DEFAULT '0' NOT NULL,
+    sent_on TEXT,
+    sent_how TEXT DEFAULT '' NOT NULL,
+    decided_on TEXT,
+    decided_by TEXT DEFAULT '' NOT NULL,
+    reason TEXT DEFAULT '' NOT NULL,
+    invoice_id INTEGER,
+    job_id INTEGER,
+    job_asks INTEGER DEFAULT 0 NOT NULL,
+    plan_id INTEGER,
+    search_text TEXT NOT NULL,
+    CONSTRAINT pk_estimate PRIMARY KEY (id),
+    CONSTRAINT uq_estimate_number UNIQUE (number),
+    CONSTRAINT ck_estimate_state_known CHECK (state IN ('draft', 'sent', 'accepted', 'declined')),
+    CONSTRAINT ck_estimate_sent_how_known CHECK (sent_how IN ('', 'mail', 'hand')),
+    CONSTRAINT ck_estimate_number_when_sent CHECK (state = 'draft' OR number IS NOT NULL),
+    CONSTRAINT ck_estimate_decided_when CHECK ((state = 'accepted' OR state = 'declined') = (decided_on IS NOT NULL)),
+    CONSTRAINT ck_estimate_total_positive CHECK (total_minor >= 0),
+    CONSTRAINT ck_estimate_deposit_possible CHECK (deposit_minor >= 0 AND deposit_ppm >= 0 AND deposit_ppm <= 1000000),
+    CONSTRAINT fk_estimate_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_estimate_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+    CONSTRAINT fk_estimate_invoice_id FOREIGN KEY(invoice_id) REFERENCES invoice (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_estimate_job_id FOREIGN KEY(job_id) REFERENCES job (id),
+    CONSTRAINT fk_estimate_plan_id FOREIGN KEY(plan_id) REFERENCES "plan" (id)
+)
+ STRICT
+""",
+    """
+CREATE INDEX ix_estimate_customer_id_state ON estimate (customer_id, state)
+""",
+    """
+CREATE INDEX ix_estimate_waiting ON estimate (valid_until) WHERE state = 'sent'
+""",
+    """
+CREATE UNIQUE INDEX uq_estimate_invoice ON estimate (invoice_id) WHERE invoice_id IS NOT NULL
+""",
+    """
+CREATE UNIQUE INDEX uq_estimate_job ON estimate (job_id) WHERE job_id IS NOT NULL
+""",
+    """
+CREATE UNIQUE INDEX uq_estimate_plan ON estimate (plan_id) WHERE plan_id IS NOT NULL
+""",
+    """
 CREATE TABLE credit_request (
     id INTEGER NOT NULL,
     customer_id INTEGER NOT NULL,
@@ -1330,6 +1387,43 @@ CREATE INDEX ix_plan_adjustment_invoice_id ON plan_adjustment (invoice_id) WHERE
 """,
     """
 CREATE INDEX ix_plan_adjustment_plan_id ON plan_adjustment (plan_id)
+""",
+    """
+CREATE TABLE estimate_line (
+    id INTEGER NOT NULL,
+    estimate_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    description TEXT NOT NULL,
+    quantity_micro INTEGER NOT NULL,
+    unit_price_minor INTEGER NOT NULL,
+    discount_ppm INTEGER DEFAULT '0' NOT NULL,
+    net_minor INTEGER NOT NULL,
+    tax_rate_id INTEGER,
+    tax_ppm INTEGER DEFAULT '0' NOT NULL,
+    tax_minor INTEGER NOT NULL,
+    CONSTRAINT pk_estimate_line PRIMARY KEY (id),
+    CONSTRAINT fk_estimate_line_estimate_id FOREIGN KEY(estimate_id) REFERENCES estimate (id),
+    CONSTRAINT fk_estimate_line_tax_rate_id FOREIGN KEY(tax_rate_id) REFERENCES tax_rate (id)
+)
+ STRICT
+""",
+    """
+CREATE INDEX ix_estimate_line_estimate_id_position ON estimate_line (estimate_id, position)
+""",
+    """
+CREATE TABLE estimate_deposit (
+    id INTEGER NOT NULL,
+    estimate_id INTEGER NOT NULL,
+    payment_id INTEGER NOT NULL,
+    CONSTRAINT pk_estimate_deposit PRIMARY KEY (id),
+    CONSTRAINT uq_estimate_deposit_payment_id UNIQUE (payment_id),
+    CONSTRAINT fk_estimate_deposit_estimate_id FOREIGN KEY(estimate_id) REFERENCES estimate (id),
+    CONSTRAINT fk_estimate_deposit_payment_id FOREIGN KEY(payment_id) REFERENCES payment (id)
+)
+ STRICT
+""",
+    """
+CREATE INDEX ix_estimate_deposit_estimate_id ON estimate_deposit (estimate_id)
 """,
     """
 CREATE TABLE mail_attachment (
@@ -2419,6 +2513,62 @@ CREATE INDEX ix_late_fee_run_id ON late_fee (run_id)
 CREATE UNIQUE INDEX uq_late_fee_standing ON late_fee (invoice_id, level) WHERE state = 'posted'
 """,
     """
+CREATE TABLE estimate (
+    id BIGINT NOT NULL,
+    number TEXT,
+    customer_id BIGINT NOT NULL,
+    site_id BIGINT,
+    title TEXT NOT NULL,
+    message TEXT DEFAULT '' NOT NULL,
+    state TEXT DEFAULT 'draft' NOT NULL,
+    written_on DATE NOT NULL,
+    written_by TEXT NOT NULL,
+    valid_until DATE NOT NULL,
+    total_minor BIGINT NOT NULL,
+    tax_minor BIGINT NOT NULL,
+    deposit_minor BIGINT DEFAULT '0' NOT NULL,
+    deposit_ppm BIGINT DEFAULT '0' NOT NULL,
+    sent_on DATE,
+    sent_how TEXT DEFAULT '' NOT NULL,
+    decided_on DATE,
+    decided_by TEXT DEFAULT '' NOT NULL,
+    reason TEXT DEFAULT '' NOT NULL,
+    invoice_id BIGINT,
+    job_id BIGINT,
+    job_asks BOOLEAN DEFAULT false NOT NULL,
+    plan_id BIGINT,
+    search_text TEXT NOT NULL,
+    CONSTRAINT pk_estimate PRIMARY KEY (id),
+    CONSTRAINT uq_estimate_number UNIQUE (number),
+    CONSTRAINT ck_estimate_state_known CHECK (state IN ('draft', 'sent', 'accepted', 'declined')),
+    CONSTRAINT ck_estimate_sent_how_known CHECK (sent_how IN ('', 'mail', 'hand')),
+    CONSTRAINT ck_estimate_number_when_sent CHECK (state = 'draft' OR number IS NOT NULL),
+    CONSTRAINT ck_estimate_decided_when CHECK ((state = 'accepted' OR state = 'declined') = (decided_on IS NOT NULL)),
+    CONSTRAINT ck_estimate_total_positive CHECK (total_minor >= 0),
+    CONSTRAINT ck_estimate_deposit_possible CHECK (deposit_minor >= 0 AND deposit_ppm >= 0 AND deposit_ppm <= 1000000),
+    CONSTRAINT fk_estimate_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_estimate_site_id FOREIGN KEY(site_id) REFERENCES site (id),
+    CONSTRAINT fk_estimate_invoice_id FOREIGN KEY(invoice_id) REFERENCES invoice (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT fk_estimate_job_id FOREIGN KEY(job_id) REFERENCES job (id),
+    CONSTRAINT fk_estimate_plan_id FOREIGN KEY(plan_id) REFERENCES plan (id)
+)
+""",
+    """
+CREATE INDEX ix_estimate_customer_id_state ON estimate (customer_id, state)
+""",
+    """
+CREATE INDEX ix_estimate_waiting ON estimate (valid_until) WHERE state = 'sent'
+""",
+    """
+CREATE UNIQUE INDEX uq_estimate_invoice ON estimate (invoice_id) WHERE invoice_id IS NOT NULL
+""",
+    """
+CREATE UNIQUE INDEX uq_estimate_job ON estimate (job_id) WHERE job_id IS NOT NULL
+""",
+    """
+CREATE UNIQUE INDEX uq_estimate_plan ON estimate (plan_id) WHERE plan_id IS NOT NULL
+""",
+    """
 CREATE TABLE credit_request (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
@@ -2667,6 +2817,41 @@ CREATE INDEX ix_plan_adjustment_invoice_id ON plan_adjustment (invoice_id) WHERE
 """,
     """
 CREATE INDEX ix_plan_adjustment_plan_id ON plan_adjustment (plan_id)
+""",
+    """
+CREATE TABLE estimate_line (
+    id BIGINT NOT NULL,
+    estimate_id BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    description TEXT NOT NULL,
+    quantity_micro BIGINT NOT NULL,
+    unit_price_minor BIGINT NOT NULL,
+    discount_ppm BIGINT DEFAULT '0' NOT NULL,
+    net_minor BIGINT NOT NULL,
+    tax_rate_id BIGINT,
+    tax_ppm BIGINT DEFAULT '0' NOT NULL,
+    tax_minor BIGINT NOT NULL,
+    CONSTRAINT pk_estimate_line PRIMARY KEY (id),
+    CONSTRAINT fk_estimate_line_estimate_id FOREIGN KEY(estimate_id) REFERENCES estimate (id),
+    CONSTRAINT fk_estimate_line_tax_rate_id FOREIGN KEY(tax_rate_id) REFERENCES tax_rate (id)
+)
+""",
+    """
+CREATE INDEX ix_estimate_line_estimate_id_position ON estimate_line (estimate_id, position)
+""",
+    """
+CREATE TABLE estimate_deposit (
+    id BIGINT NOT NULL,
+    estimate_id BIGINT NOT NULL,
+    payment_id BIGINT NOT NULL,
+    CONSTRAINT pk_estimate_deposit PRIMARY KEY (id),
+    CONSTRAINT uq_estimate_deposit_payment_id UNIQUE (payment_id),
+    CONSTRAINT fk_estimate_deposit_estimate_id FOREIGN KEY(estimate_id) REFERENCES estimate (id),
+    CONSTRAINT fk_estimate_deposit_payment_id FOREIGN KEY(payment_id) REFERENCES payment (id)
+)
+""",
+    """
+CREATE INDEX ix_estimate_deposit_estimate_id ON estimate_deposit (estimate_id)
 """,
     """
 CREATE TABLE mail_attachment (

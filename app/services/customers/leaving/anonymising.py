@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Table, Text, delete, or_, select, update
+from sqlalchemy import Table, Text, delete, func, or_, select, update
 
 from app.domain.errors import UserError
 from app.domain.folding import fold
@@ -34,7 +34,7 @@ _OURS = frozenset(
     {
         "kind", "state", "status", "stage", "method", "number", "account", "role", "terms", "timing", "frequency", "paid_by",
         "ends_as", "key_base", "remote_id", "remote_customer", "charge_id", "message_id", "once_key", "method_ref", "page_url",
-        "language", "actor", "written_by", "added_by", "asked_by", "decided_by", "reason_code", "sha256", "manager",
+        "language", "actor", "sent_how", "written_by", "added_by", "asked_by", "decided_by", "reason_code", "sha256", "manager",
     }
 )  # fmt: skip
 # What a line of activity says with these names is a word of the program's or a number of a document.
@@ -150,6 +150,12 @@ def _empty(writer: Writer, customer_id: int, everyone: Sequence[int]) -> None:
     agreement, files = Base.metadata.tables["agreement"], Base.metadata.tables["attached_file"]
     connection.execute(
         update(agreement).where(agreement.c.customer_id == customer_id).values(body="", search_text="", scan_id=None)
+    )
+    estimate = Base.metadata.tables["estimate"]
+    connection.execute(
+        update(estimate)
+        .where(estimate.c.customer_id == customer_id)
+        .values(message="", decided_by="", reason="", search_text=func.lower(func.coalesce(estimate.c.number, "")))
     )
     contents = list(connection.execute(select(files.c.content_id).where(files.c.customer_id == customer_id)).scalars())
     connection.execute(delete(files).where(files.c.customer_id == customer_id))

@@ -11,6 +11,7 @@ from app.domain.errors import UserError
 from app.domain.job_states import OPEN_STATUSES
 from app.domain.language import _, ngettext
 from app.models.customers import Activity, Contact, Customer, Note, Site
+from app.models.estimates import Estimate
 from app.models.invoices import CreditMemo, CreditRequest, Invoice
 from app.models.jobs import Job
 from app.models.ledger import JournalEntry
@@ -90,6 +91,7 @@ def is_unused(reader: Reader, customer_id: int) -> bool:
     tables = (JournalEntry, Payment, CreditMemo, Operation, RemoteCustomer, SavedMethod, Job, Plan)
     some = [(model.__table__, model.__table__.c.customer_id == customer_id) for model in tables]
     some.append((Invoice.__table__, (Invoice.customer_id == customer_id) & Invoice.number.is_not(None)))
+    some.append((Estimate.__table__, (Estimate.customer_id == customer_id) & Estimate.number.is_not(None)))
     some.append((MailMessage.__table__, MailMessage.customer_id == customer_id))
     some.append((CustomerMerge.__table__, (CustomerMerge.gone_id == customer_id) | (CustomerMerge.kept_id == customer_id)))
     return not any(_count(reader, table, which) for table, which in some)

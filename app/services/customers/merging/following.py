@@ -26,7 +26,7 @@ from app.services.office import Reader
 Node = tuple[str, int]
 
 # What a person knows by a number or a name.
-_TOLD = frozenset({"payment", "credit_memo", "invoice", "plan", "job", "site"})
+_TOLD = frozenset({"payment", "credit_memo", "invoice", "plan", "job", "estimate", "site"})
 
 
 def followers(reader: Reader, merge_id: int, kept_id: int, gone: Party, before: Before) -> set[Node]:
@@ -164,6 +164,7 @@ def _name(reader: Reader, node: Node) -> str:
         "credit_memo": lambda: _("credit memo {number}"),
         "plan": lambda: _("plan {number}"),
         "job": lambda: _("job {number}"),
+        "estimate": lambda: _("estimate {number}"),
         "site": lambda: _("site {number}"),
     }
     name, id_ = node

@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 from app.domain.errors import UserError
 from app.domain.language import _, ngettext
 from app.models.customers import Activity, Contact, CustomerTag, Note, Site
+from app.models.estimates import Estimate
 from app.models.invoices import CreditMemo, Invoice
 from app.models.jobs import Job
 from app.models.mail import MailMessage
@@ -50,6 +51,7 @@ _WORDS: dict[str, tuple[type, Callable[[int], str]]] = {
     "credit_memo": (CreditMemo, lambda n: ngettext("{count} credit memo", "{count} credit memos", n)),
     "plan": (Plan, lambda n: ngettext("{count} service plan", "{count} service plans", n)),
     "job": (Job, lambda n: ngettext("{count} job", "{count} jobs", n)),
+    "estimate": (Estimate, lambda n: ngettext("{count} estimate", "{count} estimates", n)),
     "site": (Site, lambda n: ngettext("{count} site", "{count} sites", n)),
     "note": (Note, lambda n: ngettext("{count} note", "{count} notes", n)),
     "mail_message": (MailMessage, lambda n: ngettext("{count} message", "{count} messages", n)),
