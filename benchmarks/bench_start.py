@@ -32,6 +32,9 @@ class Watch(QObject):
         os._exit(0)
 """
 
+# The program's own way to Qt comes before Qt in its every start; the bare window has none.
+_OURS = "import app.ui\n" + _WHEN_PAINTED
+
 _BARE = """
 from PySide6.QtWidgets import QApplication, QMainWindow
 app = QApplication([])
@@ -120,11 +123,11 @@ def measure() -> Iterable[Figure]:
     working: list[float] = []
     book = small_book()
     programs = (
-        (_BARE + _SHOW, limit),
-        (_SHELL + _SHOW, shell),
-        (_PROGRAM, whole),
-        (f"BOOK = {str(book)!r}\n" + _FILLED.replace("FIND", _FIRST_LOOK), filled),
-        (f"BOOK = {str(book)!r}\n" + _FILLED.replace("FIND", ""), working),
+        (_WHEN_PAINTED + _BARE + _SHOW, limit),
+        (_OURS + _SHELL + _SHOW, shell),
+        (_OURS + _PROGRAM, whole),
+        (_OURS + f"BOOK = {str(book)!r}\n" + _FILLED.replace("FIND", _FIRST_LOOK), filled),
+        (_OURS + f"BOOK = {str(book)!r}\n" + _FILLED.replace("FIND", ""), working),
     )
     with tempfile.TemporaryDirectory() as compiled:
         for program, _samples in programs:
@@ -147,7 +150,7 @@ def _start(program: str, compiled: str) -> float:
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment |= {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(_ROOT), "PYTHONPYCACHEPREFIX": compiled}
     environment |= dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"), compiled)
-    command = [sys.executable, "-c", _WHEN_PAINTED + program]
+    command = [sys.executable, "-c", program]
     began = time.monotonic_ns()
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, timeout=60)
     return (int(done.stdout) - began) / 1e6

@@ -13,6 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
+import app.ui  # noqa: F401 - before anything of Qt, whose own import it makes quicker
+
+# isort: split
 from PySide6.QtCore import QObject, QStandardPaths, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 

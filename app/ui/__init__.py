@@ -1,5 +1,5 @@
 """The Qt window: shell, kit (theme, tables, fields, task runner) and one folder per screen with its view and presenter."""
 
-from app.ui.quick_imports import spare_reading_of_sources
+from app.ui.quick_imports import import_qt_quickly
 
-spare_reading_of_sources()
+import_qt_quickly()
