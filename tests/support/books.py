@@ -81,9 +81,8 @@ def office_location(request: pytest.FixtureRequest) -> Iterator[str]:
         yield str(request.getfixturevalue("book_file"))
         return
     cluster = request.getfixturevalue("postgres")
-    name = cluster.create_database(cluster.template("founded", _fill))
-    yield cluster.url(name)
-    cluster.drop_database(name)
+    with cluster.lent("founded", _fill) as name:
+        yield cluster.url(name)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ directory, port and password.
 
 from __future__ import annotations
 
+import itertools
 import os
 import secrets
 import shutil
@@ -14,14 +15,17 @@ import socket
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import psycopg
 from psycopg import sql
 
+from tests.support.lending import Lent
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import TracebackType
 
 _PREFIX = "counterfoil-postgres-"
@@ -58,6 +62,7 @@ class Cluster:
         self._port = 0
         self._serial = 0
         self._templates: set[str] = set()
+        self._idle: dict[str, list[Lent]] = {}
         self._admin: psycopg.Connection | None = None
 
     def __enter__(self) -> Self:
@@ -77,6 +82,8 @@ class Cluster:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        for lent in itertools.chain.from_iterable(self._idle.values()):
+            lent.close()
         if self._admin is not None:
             self._admin.close()
         self._run("pg_ctl", "stop", "-D", str(self._data), "-m", "fast", "-w")
@@ -107,6 +114,24 @@ class Cluster:
             fill(self.url(name))
             self._templates.add(name)
         return name
+
+    @contextmanager
+    def lent(self, template: str, fill: Callable[[str], None]) -> Iterator[str]:
+        """Give the name of a database like ``template`` while the block lasts; afterwards its rows are put back.
+
+        Args:
+            template: which template, made by ``fill`` as in :meth:`template`; its tables must not be changed, only their rows.
+            fill: gets the address of the empty template, and leaves no connection open.
+        """
+        idle = self._idle.setdefault(template, [])
+        if idle:
+            lent = idle.pop()
+        else:
+            name = self.create_database(self.template(template, fill))
+            lent = Lent(name, self._connection_text(name))
+        yield lent.name
+        lent.restore()
+        idle.append(lent)
 
     def drop_database(self, name: str) -> None:
         """Remove a database, cutting off whoever is still connected."""
