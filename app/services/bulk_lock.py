@@ -76,13 +76,8 @@ def took_over(dead: Holder) -> str:
 
 def _take(writer: Writer, job: str, lock: str) -> Holder | None:
     there = holder_of(writer, lock)
-    if there is not None and _is_alive(there):
-        raise Conflict(
-            _("{holder} is busy with this book on {host} since {time}: {job}.").format(
-                holder=there.holder, host=there.host, time=_clock_time(writer, there.since_at), job=there.job
-            ),
-            _("Try again when that is finished."),
-        )
+    if there is not None and still_held(there):
+        raise Conflict(busy_words(writer, there), _("Try again when that is finished."))
     writer.connection.execute(delete(BookLock).where(BookLock.name == lock))
     writer.connection.execute(
         insert(BookLock).values(
@@ -92,6 +87,13 @@ def _take(writer: Writer, job: str, lock: str) -> Holder | None:
     if there is not None:
         record(writer, [Happening("lock.taken_over", None, {"holder": there.holder, "host": there.host, "job": there.job})])
     return there
+
+
+def busy_words(reader: Reader, there: Holder) -> str:
+    """Return the sentence that tells who is busy with this book."""
+    return _("{holder} is busy with this book on {host} since {time}: {job}.").format(
+        holder=there.holder, host=there.host, time=_clock_time(reader, there.since_at), job=there.job
+    )
 
 
 def _clock_time(reader: Reader, at: datetime) -> str:
@@ -107,7 +109,8 @@ def _give_back(writer: Writer, lock: str) -> None:
     )
 
 
-def _is_alive(holder: Holder) -> bool:
+def still_held(holder: Holder) -> bool:
+    """Whether who holds a lock is still at work, as far as it can be told from here."""
     # The machine's own clock, whatever business date is being worked on: this is about processes.
     if holder.host != socket.gethostname():
         return datetime.now(UTC) - holder.since_at < _LONGEST_JOB

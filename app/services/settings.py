@@ -6,13 +6,15 @@ import json
 from collections.abc import Mapping
 from typing import TypeVar, overload
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from app.models.company import Setting
 from app.services.office import Reader, Writer
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 T = TypeVar("T", bound=Json)
+# Built once: some are asked for with every charge.
+_VALUE = select(Setting.value).where(Setting.name == bindparam("wanted"))
 
 
 @overload
@@ -29,7 +31,7 @@ def get_setting(reader: Reader, name: str, default: dict[str, Json]) -> dict[str
 def get_setting(reader: Reader, name: str, default: None = None) -> Json: ...
 def get_setting(reader: Reader, name: str, default: Json = None) -> Json:
     """Return a setting, or ``default`` when it was never set or is of another type than ``default``."""
-    text = reader.connection.execute(select(Setting.value).where(Setting.name == name)).scalar()
+    text = reader.connection.execute(_VALUE, {"wanted": name}).scalar()
     if text is None:
         return default
     value: Json = json.loads(text)

@@ -107,6 +107,11 @@ class Practice:
         """Pay everything in the balance out now, and return the payout's id; ``advance`` a day and it arrives."""
         return str(self.pull("POST", "/control/payouts")["id"])
 
+    def pay_out_by_hand(self, amount: int | None = None) -> str:
+        """Pay so much, or everything, out by hand, as all later payouts are made then too, and return the payout's id."""
+        wanted = {} if amount is None else {"amount": amount}
+        return str(self.pull("POST", "/control/payouts", by_hand="true", **wanted)["id"])
+
     def fail_payout(self, payout_id: str) -> None:
         """Let the bank send a payout back."""
         self.pull("POST", f"/control/payouts/{payout_id}", status="failed")

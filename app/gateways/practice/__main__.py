@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="counterfoil --practice-server", description="A payment processor that charges nobody."
     )
-    parser.add_argument("--port", type=int, default=0, help="where to listen on loopback; 0 takes a free port")
+    parser.add_argument("--port", type=int, default=0, help="where to listen on loopback; 0: where it did before")
     parser.add_argument("--state", type=Path, help="the file the account is kept in; without it, in memory")
     parser.add_argument("--language", default="en", help="the language of its pages")
     parser.add_argument("--until-eof", action="store_true", help="stop when standard input ends")

@@ -52,8 +52,9 @@ class Account:
             self.keep()
 
     def begin(self, currency: str = "usd", country: str = "US", name: str = "Practice account") -> None:
-        """Make the account anew and empty; its key stays."""
+        """Make the account anew and empty; its key stays, and where it listens."""
         key = self.facts.get("key") or f"rk_practice_{secrets.token_urlsafe(24)}"
+        kept = {name: self.facts[name] for name in ("port", "form_key") if name in self.facts}
         self.things.clear()
         self.kinds.clear()
         self.answered.clear()
@@ -68,6 +69,8 @@ class Account:
             "offset": 0,
             "stopped_at": None,
             "events": "",
+            "payouts": "automatic",
+            **kept,
         }
         if self._file is not None:
             self._file.executescript("DELETE FROM thing; DELETE FROM answered; DELETE FROM fact;")

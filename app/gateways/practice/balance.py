@@ -1,7 +1,7 @@
 """The account's balance: what each event added or took, what it cost, and the payouts that empty it.
 
-Fees are those of Stripe's public price list for the United States: cards 2.9 % and 30 cents, bank debits 0.8 % and at most
-five dollars, 15 dollars for a dispute; a refund does not give the fee back. Payouts are automatic and daily.
+Payouts are automatic until one is made by hand: from then on all are, and nothing says what one consists of. Fees are those of Stripe's public price list for the United States: cards 2.9 % and 30 cents, bank debits 0.8 % and at most
+five dollars, 15 dollars for a dispute; a refund does not give the fee back. Automatic payouts are daily.
 """
 
 from __future__ import annotations
@@ -82,13 +82,15 @@ def take_in(account: Account, charge: Json, *, bank: bool) -> Json:
 
 
 def _plan_payout(account: Account) -> None:
-    if not any(due["what"] == "pay_out" for due in account.kinds.get("due", {}).values()):
+    if account.facts.get("payouts") != "manual" and not any(due["what"] == "pay_out" for due in account.kinds.get("due", {}).values()):
         until_midnight = DAY - account.now % DAY
         account.add("due", "due", {"at": account.now + until_midnight, "what": "pay_out", "about": ""})
 
 
 def pay_out(account: Account) -> list[Json]:
     """Pay out what is available, one payout per currency; what is not available yet or below zero stays."""
+    if account.facts.get("payouts") == "manual":
+        return []
     lines_of_account = account.kinds.get("balance_transaction", {}).values()
     ready = [each for each in lines_of_account if not each["_payout"] and each["type"] != "payout"]
     available = [each for each in ready if each["available_on"] <= account.now]
@@ -103,7 +105,23 @@ def pay_out(account: Account) -> list[Json]:
     return made
 
 
-def _send(account: Account, currency: str, amount: int, lines: list[Json]) -> Json:
+def pay_out_by_hand(account: Account, amount: int | None) -> Json:
+    """Pay out ``amount``, or everything, as somebody would on the processor's own pages; further payouts are made so too.
+
+    Raises:
+        Refusal: there is not as much.
+    """
+    account.facts["payouts"] = "manual"
+    currency = account.facts["currency"]
+    lines_of_account = account.kinds.get("balance_transaction", {}).values()
+    there = sum(each["net"] for each in lines_of_account if each["currency"] == currency and not each["_payout"])
+    wanted = there if amount is None else amount
+    if not 0 < wanted <= there:
+        raise Refusal(400, "You have insufficient funds in your account for this payout.", "balance_insufficient")
+    return _send(account, currency, wanted, [], automatic=False)
+
+
+def _send(account: Account, currency: str, amount: int, lines: list[Json], *, automatic: bool = True) -> Json:
     payout = account.add(
         "payout",
         "po",
@@ -112,7 +130,7 @@ def _send(account: Account, currency: str, amount: int, lines: list[Json]) -> Js
             "application_fee": None,
             "application_fee_amount": None,
             "arrival_date": account.now + _ARRIVAL_DAYS * DAY,
-            "automatic": True,
+            "automatic": automatic,
             "balance_transaction": None,
             "currency": currency,
             "description": "STRIPE PAYOUT",
@@ -124,7 +142,7 @@ def _send(account: Account, currency: str, amount: int, lines: list[Json]) -> Js
             "metadata": {},
             "method": "standard",
             "original_payout": None,
-            "reconciliation_status": "completed",
+            "reconciliation_status": "completed" if automatic else "not_applicable",
             "reversed_by": None,
             "source_type": "card",
             "statement_descriptor": None,
@@ -133,7 +151,7 @@ def _send(account: Account, currency: str, amount: int, lines: list[Json]) -> Js
         },
     )
     out = line(account, "payout", payout, -amount)
-    out["_payout"] = payout["id"]
+    out["_payout"] = payout["id"] if automatic else ""
     payout["balance_transaction"] = out["id"]
     for each in lines:
         each["_payout"] = payout["id"]
@@ -186,8 +204,9 @@ def payouts(account: Account, form: Form) -> Json:
 def lines(account: Account, form: Form) -> Json:
     """Answer ``GET /v1/balance_transactions``; with ``payout`` those that left with it, itself among them."""
     within, left_with, source, kind = created_within(form), form.text("payout"), form.text("source"), form.text("type")
-    if left_with:
-        payout(account, left_with)
+    if left_with and not payout(account, left_with)["automatic"]:
+        message = "Balance transaction history can only be filtered on automatic transfers, not manual."
+        raise Refusal(400, message, "balance_transactions_manual_payout", param="payout")
     found = [
         each
         for each in account.newest_first("balance_transaction")

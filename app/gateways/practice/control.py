@@ -102,11 +102,16 @@ def settle_payment(account: Account, name: str) -> Json:
     return found
 
 
-def pay_out(account: Account) -> Json:
-    """Answer ``POST /control/payouts``: everything in the balance is available and leaves now."""
+def pay_out(account: Account, form: Form) -> Json:
+    """Answer ``POST /control/payouts``: everything in the balance is available and leaves now.
+
+    With ``by_hand`` it is a payout made by hand, of ``amount`` where that is given.
+    """
     for each in account.kinds.get("balance_transaction", {}).values():
         each["available_on"] = min(each["available_on"], account.now)
         account.changed(each)
+    if form.text("by_hand") == "true":
+        return balance.pay_out_by_hand(account, form.whole("amount"))
     made = balance.pay_out(account)
     if not made:
         raise Refusal(400, "There is nothing to pay out.")

@@ -132,7 +132,7 @@ ROUTES = (
     _route("POST", "/control/disputes", _make(control.dispute)),
     _route("POST", "/control/disputes/{id}", _change(control.close_dispute)),
     _route("POST", "/control/refunds/{id}", _change(control.end_refund)),
-    _route("POST", "/control/payouts", lambda call: control.pay_out(call.account)),
+    _route("POST", "/control/payouts", lambda call: control.pay_out(call.account, call.form)),
     _route("POST", "/control/payouts/{id}", _change(control.end_payout)),
 )
 

@@ -36,7 +36,8 @@ class PracticeServer:
     Args:
         state: the file its account is kept in; None keeps it in memory. When another process serves the same file,
             that one is used and ``stop`` leaves it alone.
-        port: where to listen on loopback; 0 takes a free port.
+        port: where to listen on loopback; 0 takes the port that the account was served at before, so that links to its pages
+            go on working, or a free one where that is taken.
         language: the language of its pages.
 
     Raises:

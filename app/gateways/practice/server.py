@@ -28,7 +28,7 @@ class Practice(ThreadingHTTPServer):
 
     Args:
         account: what it answers from.
-        port: where to listen; 0 takes a free port.
+        port: where to listen; 0 takes the port that the account was served at before, else a free one.
     """
 
     daemon_threads = True
@@ -37,13 +37,31 @@ class Practice(ThreadingHTTPServer):
     def __init__(self, account: Account, port: int = 0) -> None:
         self.account = account
         self.lock = threading.Lock()
-        self.form_key = secrets.token_urlsafe(16)
-        super().__init__(("127.0.0.1", port), Handler)
+        # Kept, so that a page that stands open in a browser works when the program was started again.
+        self.form_key: str = account.facts.setdefault("form_key", secrets.token_urlsafe(16))
+        before: int = account.facts.get("port", 0)
+        try:
+            super().__init__(("127.0.0.1", port or before), Handler)
+        except OSError:
+            if port or not before:
+                raise
+            super().__init__(("127.0.0.1", 0), Handler)
+        account.facts["port"] = self.server_address[1]
+        if before != account.facts["port"]:
+            self._move_pages()
+        account.keep()
 
     @property
     def address(self) -> str:
         """Where it listens."""
         return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def _move_pages(self) -> None:
+        """Give open pages the address at which they can be found now: somebody else listens at the one before."""
+        for session in self.account.kinds.get("checkout.session", {}).values():
+            if session["status"] == "open":
+                session["url"] = f"{self.address}/checkout/{session['id']}"
+                self.account.changed(session)
 
     def api(self, verb: str, path: str, query: str, body: str, key: str) -> tuple[int, Json, bool]:
         """Return status and body of an API call, and whether they were answered before to the same idempotency key."""

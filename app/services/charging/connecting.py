@@ -23,6 +23,17 @@ _COMPARED = "charging.compared_restore"
 _PAUSED = "charging.paused"
 
 
+_ACCOUNT = select(
+    ProcessorAccount.remote_id,
+    ProcessorAccount.live,
+    ProcessorAccount.name,
+    ProcessorAccount.connected_at,
+    ProcessorAccount.frozen_why,
+    ProcessorAccount.event_cursor,
+    ProcessorAccount.synced_at,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Pinned:
     """The account this book is pinned to; ``frozen_why`` is empty unless sending is stopped."""
@@ -38,17 +49,7 @@ class Pinned:
 
 def pinned_account(reader: Reader) -> Pinned | None:
     """Return the account this book is pinned to, or None before it is connected."""
-    row = reader.connection.execute(
-        select(
-            ProcessorAccount.remote_id,
-            ProcessorAccount.live,
-            ProcessorAccount.name,
-            ProcessorAccount.connected_at,
-            ProcessorAccount.frozen_why,
-            ProcessorAccount.event_cursor,
-            ProcessorAccount.synced_at,
-        )
-    ).one_or_none()
+    row = reader.connection.execute(_ACCOUNT).one_or_none()
     return None if row is None else Pinned(*row)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from app.domain.errors import NotFound, UserError
 from app.domain.language import _
@@ -34,14 +35,29 @@ class Method:
     removed: bool
 
 
+_METHOD = select(
+    SavedMethod.id,
+    SavedMethod.remote_id,
+    SavedMethod.customer_id,
+    SavedMethod.kind,
+    SavedMethod.brand,
+    SavedMethod.last4,
+    SavedMethod.expires_on,
+    SavedMethod.is_default,
+    SavedMethod.removed_at,
+)
+# Built once: a charge asks for them several times.
+_BY_ID = _METHOD.where(SavedMethod.id == bindparam("wanted"))
+_BY_REMOTE = _METHOD.where(SavedMethod.remote_id == bindparam("wanted"))
+_OF_CUSTOMER = _METHOD.where(SavedMethod.customer_id == bindparam("wanted"))
+_OWN = _OF_CUSTOMER.where(SavedMethod.remote_customer == "")
+_REMOTE = select(RemoteCustomer.remote_id).where(RemoteCustomer.customer_id == bindparam("wanted"))
+_REMOTE_OF_METHOD = select(SavedMethod.remote_customer).where(SavedMethod.id == bindparam("wanted"))
+
+
 def remote_customer_of(reader: Reader, customer_id: int) -> str:
     """Return the processor's id of a customer, or nothing."""
-    return (
-        reader.connection.execute(
-            select(RemoteCustomer.remote_id).where(RemoteCustomer.customer_id == customer_id)
-        ).scalar()
-        or ""
-    )
+    return reader.connection.execute(_REMOTE, {"wanted": customer_id}).scalar() or ""
 
 
 def customer_of_remote(reader: Reader, remote_id: str) -> int | None:
@@ -55,8 +71,7 @@ def customer_of_remote(reader: Reader, remote_id: str) -> int | None:
 
 def remote_customer_of_method(reader: Reader, method_id: int) -> str:
     """Return the processor's customer that a saved method belongs to where it came with a merged customer, or nothing."""
-    query = select(SavedMethod.remote_customer).where(SavedMethod.id == method_id)
-    return reader.connection.execute(query).scalar() or ""
+    return reader.connection.execute(_REMOTE_OF_METHOD, {"wanted": method_id}).scalar() or ""
 
 
 def method_by_id(reader: Reader, method_id: int) -> Method:
@@ -65,7 +80,7 @@ def method_by_id(reader: Reader, method_id: int) -> Method:
     Raises:
         NotFound: no such method.
     """
-    found = _methods(reader, SavedMethod.id == method_id)
+    found = _methods(reader, _BY_ID, method_id)
     if not found:
         raise NotFound(_("That card or bank account is not in this book."))
     return found[0]
@@ -73,13 +88,13 @@ def method_by_id(reader: Reader, method_id: int) -> Method:
 
 def method_of_remote(reader: Reader, remote_id: str) -> Method | None:
     """Return the saved method with the processor's id, or None."""
-    found = _methods(reader, SavedMethod.remote_id == remote_id)
+    found = _methods(reader, _BY_REMOTE, remote_id)
     return found[0] if found else None
 
 
 def saved_methods(reader: Reader, customer_id: int) -> list[Method]:
     """Return a customer's saved methods that were not removed, the default first."""
-    found = _methods(reader, SavedMethod.customer_id == customer_id)
+    found = _methods(reader, _OF_CUSTOMER, customer_id)
     return sorted((each for each in found if not each.removed), key=lambda each: (not each.is_default, each.id))
 
 
@@ -93,21 +108,21 @@ def default_method(reader: Reader, customer_id: int, kind: str = "", method_ref:
     return fitting[0] if fitting and (fitting[0].is_default or len(fitting) == 1) else None
 
 
-def _methods(reader: Reader, where: object) -> list[Method]:
-    rows = reader.connection.execute(
-        select(
-            SavedMethod.id,
-            SavedMethod.remote_id,
-            SavedMethod.customer_id,
-            SavedMethod.kind,
-            SavedMethod.brand,
-            SavedMethod.last4,
-            SavedMethod.expires_on,
-            SavedMethod.is_default,
-            SavedMethod.removed_at,
-        ).where(where)  # type: ignore[arg-type]
-    )
-    return [Method(*row[:8], row.removed_at is not None) for row in rows]
+def _methods(reader: Reader, query: Select[*tuple[Any, ...]], wanted: object) -> list[Method]:
+    return [
+        Method(
+            row.id,
+            row.remote_id,
+            row.customer_id,
+            row.kind,
+            row.brand,
+            row.last4,
+            row.expires_on,
+            row.is_default,
+            row.removed_at is not None,
+        )
+        for row in reader.connection.execute(query, {"wanted": wanted})
+    ]
 
 
 def link_customer(office: Office, processor: PaymentProcessor, customer_id: int, remote_id: str) -> list[Method]:
@@ -255,8 +270,7 @@ def make_default(writer: Writer, method_id: int) -> None:
 def keep_methods(writer: Writer, customer_id: int, methods: Sequence[RemoteMethod]) -> None:
     """Write down what the processor has on file for a customer; what is not there any more is marked removed."""
     # What came with a merged customer is kept at the processor under another one, which was not asked.
-    own = and_(SavedMethod.customer_id == customer_id, SavedMethod.remote_customer == "")
-    known = {each.remote_id: each for each in _methods(writer, own)}
+    known = {each.remote_id: each for each in _methods(writer, _OWN, customer_id)}
     default = next((each.remote_id for each in known.values() if each.is_default and not each.removed), "")
     there = {each.id for each in methods}
     if default not in there:

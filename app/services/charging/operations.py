@@ -80,6 +80,7 @@ _LIVE_INVOICES = (
     update(OperationInvoice).where(OperationInvoice.operation_id == bindparam("wanted")).values(live=bindparam("now_live"))
 )
 _NOTE = insert(OperationEvent)
+_MOVE = update(Operation).where(Operation.id == bindparam("wanted"))
 
 
 def operation_facts(reader: Reader, operation_id: int) -> OperationFacts:
@@ -238,11 +239,8 @@ def move(writer: Writer, operation_id: int, to: OperationState, detail: str = ""
     was_live = is_live(before.state)
     if live and not was_live:
         check_free(writer, invoices_of(writer, operation_id), but=operation_id)
-    writer.connection.execute(
-        update(Operation)
-        .where(Operation.id == operation_id)
-        .values(state=str(to), live=live, state_at=writer.now, **{"next_try_at": None, **values})
-    )
+    columns = {"state": str(to), "live": live, "state_at": writer.now, "next_try_at": None, **values}
+    writer.connection.execute(_MOVE, {"wanted": operation_id, **columns})
     if live != was_live:
         writer.connection.execute(_LIVE_INVOICES, {"wanted": operation_id, "now_live": live})
     note(writer, operation_id, to, detail)

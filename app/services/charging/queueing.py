@@ -22,7 +22,7 @@ from app.services.charging.customers import Method, default_method, method_by_id
 from app.services.charging.minimums import check_amount
 from app.services.charging.operations import add_operation, change, move, operation_facts
 from app.services.collecting.giving_back import refundable, remote_payment_of
-from app.services.collecting.rules import payment_rules
+from app.services.collecting.rules import consent_days
 from app.services.formats import amount_format
 from app.services.office import Reader, Writer
 
@@ -313,4 +313,4 @@ def _sendable(reader: Reader, operation_id: int) -> list[int]:
 
 def is_stale(reader: Reader, consented_on: date) -> bool:
     """Tell whether a consent is so old that it is asked for again before sending."""
-    return (reader.today - consented_on).days > payment_rules(reader).consent_days
+    return (reader.today - consented_on).days > consent_days(reader)

@@ -12,6 +12,7 @@ from app.domain.operation_states import may_follow
 from app.models.operations import RemotePayment
 from app.models.payments import Reversal
 from app.services.charging.connecting import frozen_why, pause, paused_why
+from app.services.charging.hands import in_hand
 from app.services.charging.operations import OperationFacts, change, find_operation, move, operation_facts, steps_taken
 from app.services.charging.processor import (
     KeyRejected,
@@ -32,21 +33,24 @@ from app.services.plans.paying import open_on_plan, plan_invoices, settle_refund
 _GONE_BACK = frozenset({"failed", "canceled"})
 
 
-def send_refund(office: Office, processor: PaymentProcessor, operation_id: int) -> S:
+def send_refund(office: Office, processor: PaymentProcessor, operation_id: int, *, at_desk: bool = False) -> S:
     """Send a refund, or find out what became of one that was sent, and return its state.
+
+    ``at_desk`` says that the caller has it in hand (``hands``); otherwise one that somebody has in hand is left alone.
 
     Raises:
         NotSent: the network is away; the refund is as it was.
         KeyRejected: the key was refused; the queue is paused.
     """
     found = office.read(lambda reader: operation_facts(reader, operation_id))
-    if found.held or found.state not in {S.QUEUED, S.CREATING, S.UNKNOWN}:
+    others = not at_desk and office.read(lambda reader: in_hand(reader, operation_id))
+    if found.held or others or found.state not in {S.QUEUED, S.CREATING, S.UNKNOWN}:
         return found.state
     stopped = bool(office.read(lambda reader: paused_why(reader) or frozen_why(reader, office.clock.now())))
-    if found.state is S.QUEUED:
-        if stopped or (found.next_try_at is not None and found.next_try_at > office.clock.now()):
-            return found.state
-        office.write(lambda writer: move(writer, operation_id, S.CREATING))
+    if found.state is S.QUEUED and (
+        stopped or not office.write(lambda writer: _claim(writer, operation_id, at_desk=at_desk))
+    ):
+        return office.read(lambda reader: operation_facts(reader, operation_id)).state
     try:
         refund = _ask(office, processor, found, stopped=stopped)
     except NotSent:
@@ -70,6 +74,16 @@ def send_refund(office: Office, processor: PaymentProcessor, operation_id: int) 
         if refund is not None:
             office.write(lambda writer: apply_refund(writer, refund))
     return office.read(lambda reader: operation_facts(reader, operation_id)).state
+
+
+def _claim(writer: Writer, operation_id: int, *, at_desk: bool) -> bool:
+    """Take a queued refund in hand; False where it waits, or somebody else sent, held or cancelled it meanwhile."""
+    now = operation_facts(writer, operation_id)
+    waits = now.next_try_at is not None and now.next_try_at > writer.now
+    if now.state is not S.QUEUED or now.held or waits or (not at_desk and in_hand(writer, operation_id)):
+        return False
+    move(writer, operation_id, S.CREATING)
+    return True
 
 
 def _ask(office: Office, processor: PaymentProcessor, found: OperationFacts, *, stopped: bool) -> RemoteRefund | None:

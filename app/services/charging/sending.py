@@ -1,26 +1,34 @@
 """Sending one charge as several short transactions, and finding out what became of one that nobody knows about.
 
 Create (no money moves), commit the id, confirm: whatever breaks in between, the processor's own payment can succeed only
-once. Only the holder of the charging lock calls this (``turn``).
+once. Called by who syncs, or at a desk by who has the charge in hand (``hands``).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.domain.errors import UserError
 from app.domain.language import _
 from app.domain.operation_states import OperationState as S
-from app.models.invoices import Invoice
 from app.models.plans import PlanCharge
 from app.services.billing.charges import charge_sent
 from app.services.charging.cancelling import cancel_remote
 from app.services.charging.connecting import frozen_why, pause, paused_why
-from app.services.charging.customers import ensure_remote_customer, method_by_id, remote_customer_of_method
-from app.services.charging.operations import OperationFacts, change, invoices_of, move, operation_facts, steps_taken
+from app.services.charging.customers import (
+    Method,
+    ensure_remote_customer,
+    method_by_id,
+    remote_customer_of,
+    remote_customer_of_method,
+)
+from app.services.charging.hands import in_hand
+from app.services.charging.last_look import changed_meanwhile
+from app.services.charging.operations import OperationFacts, change, move, operation_facts, steps_taken
 from app.services.charging.processor import (
     KeyRejected,
     KeyReused,
@@ -42,113 +50,126 @@ _MARGIN = timedelta(days=1)
 # How long a request can be on its way: the processor gives up after 80 seconds, and so does every proxy long before this.
 LONGEST_REQUEST = timedelta(minutes=10)
 ALARM = "key_reused"
+_PLAN_CHARGES = select(PlanCharge.id, PlanCharge.state).where(PlanCharge.operation_id == bindparam("wanted"))
 
 
-def send_charge(office: Office, processor: PaymentProcessor, operation_id: int) -> S:
+def send_charge(office: Office, processor: PaymentProcessor, operation_id: int, *, at_desk: bool = False) -> S:
     """Bring one charge as far as it goes now, from whatever state it is in, and return its state.
+
+    ``at_desk`` says that the caller has it in hand (``hands``); otherwise one that somebody has in hand is left alone.
 
     Raises:
         NotSent: the network is away; the charge is as it was.
         KeyRejected: the key was refused; the queue is paused.
     """
-    found = after = office.read(lambda reader: operation_facts(reader, operation_id))
-    for _step in range(6):
+
+    def look(reader: Reader) -> tuple[OperationFacts, bool]:
+        return operation_facts(reader, operation_id), at_desk or not in_hand(reader, operation_id)
+
+    found, free = office.read(look)
+    for _step in range(4):
         before = found.state
-        if found.held or found.kind != "charge":
+        if found.held or found.kind != "charge" or not free:
             return before
         if before is S.QUEUED:
-            if not office.write(lambda writer: _claim(writer, operation_id)):
-                return office.read(lambda reader: operation_facts(reader, operation_id)).state
-            found = office.read(lambda reader: operation_facts(reader, operation_id))
-            _create(office, processor, found, search=False)
+            ready = office.write(lambda writer: _claim(writer, operation_id, at_desk=at_desk))
+            if ready is None:
+                return office.read(look)[0].state
+            _create(office, processor, ready, search=False, at_desk=at_desk)
         elif before is S.CREATING or (before is S.UNKNOWN and not found.remote_id):
-            _create(office, processor, found, search=True)
+            _create(office, processor, office.read(partial(_ready, found)), search=True, at_desk=at_desk)
         elif before is S.CREATED:
-            _confirm(office, processor, found)
+            _confirm(office, processor, found, at_desk=at_desk)
         elif before in {S.CONFIRMING, S.UNKNOWN}:
             _ask(office, processor, found)
         else:
             return before
-        after = office.read(lambda reader: operation_facts(reader, operation_id))
-        # Once asked, what is still not known stays for the next sync.
-        if after.state is S.UNKNOWN or after.next_try_at is not None or after.state is S.QUEUED:
-            return after.state
-        found = after
-    return after.state
+        found, free = office.read(look)
+        # Once asked, what is still not known stays for the next sync; so does what was not allowed to go on.
+        if found.state in {S.UNKNOWN, S.QUEUED, S.CREATED} or found.next_try_at is not None:
+            return found.state
+    return found.state
 
 
-def _claim(writer: Writer, operation_id: int) -> bool:
-    """Have a last look and take a queued charge in hand; False when it is not to be sent (now)."""
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A charge in hand and what its requests need; ``remote_customer`` is empty where the processor has none yet."""
+
+    found: OperationFacts
+    method: Method
+    remote_customer: str
+    invoices: str
+    book_id: str
+    currency: str
+
+
+def _ready(found: OperationFacts, reader: Reader, method: Method | None = None) -> _Ready:
+    method = method or method_by_id(reader, found.method_id or 0)
+    remote_customer = remote_customer_of_method(reader, method.id) or remote_customer_of(reader, found.customer_id)
+    profile = reader.profile
+    return _Ready(
+        found, method, remote_customer, invoices_text(reader, found.id), profile.book_id, profile.currency.code
+    )
+
+
+def _claim(writer: Writer, operation_id: int, *, at_desk: bool) -> _Ready | None:
+    """Have a last look and take a queued charge in hand; None when it is not to be sent (now)."""
     found = operation_facts(writer, operation_id)
     waits = found.next_try_at is not None and found.next_try_at > writer.now
-    if found.state is not S.QUEUED or found.held or waits or not _allowed(writer, found):
-        return False
-    charges = writer.connection.execute(
-        select(PlanCharge.id).where(
-            PlanCharge.operation_id == operation_id, PlanCharge.state.in_(("waiting", "failed"))
-        )
-    ).scalars()
-    for charge_id in list(charges):
-        charge_sent(writer, charge_id, operation_id)
+    if found.state is not S.QUEUED or found.held or waits or (not at_desk and in_hand(writer, operation_id)):
+        return None
+    charges = writer.connection.execute(_PLAN_CHARGES, {"wanted": operation_id}).all()
+    method = _allowed(writer, found, {row.state for row in charges})
+    if method is None:
+        return None
+    for row in charges:
+        if row.state in {"waiting", "failed"}:
+            charge_sent(writer, row.id, operation_id)
     move(writer, operation_id, S.CREATING)
-    return True
+    return _ready(replace(found, state=S.CREATING), writer, method)
 
 
-def _allowed(writer: Writer, found: OperationFacts) -> bool:
+def _allowed(writer: Writer, found: OperationFacts, plan_states: set[str]) -> Method | None:
     """Look a last time at the book, the invoices, the consent and the method; cancel or hold what must not be sent."""
     if paused_why(writer) or frozen_why(writer, writer.now):
-        return False
-    why = _changed_meanwhile(writer, found) or _given_up(writer, found)
+        return None
+    why = changed_meanwhile(writer, found.id) or _given_up(found, plan_states)
     if why:
         if not found.remote_id:
             move(writer, found.id, S.CANCELLED, why, reason_text=why)
             drop_plan_charge(writer, found.id)
-        return False
+        return None
     if is_stale(writer, found.consented_on):
         text = _("Agreed to on {date}, which is long ago: release it to charge it.").format(
             date=found.consented_on.isoformat()
         )
         change(writer, found.id, text, held=True, reason_code=STALE, reason_text=text)
-        return False
+        return None
+    method = method_by_id(writer, found.method_id or 0)
     try:
-        check_method(writer, found.customer_id, method_by_id(writer, found.method_id or 0))
+        check_method(writer, found.customer_id, method)
     except UserError as error:
         change(writer, found.id, str(error), held=True, reason_code="method", reason_text=str(error))
-        return False
-    return True
+        return None
+    return method
 
 
-def _changed_meanwhile(writer: Reader, found: OperationFacts) -> str:
-    wanted = invoices_of(writer, found.id)
-    if not wanted:
-        return ""
-    rows = writer.connection.execute(
-        select(Invoice.id, Invoice.number, Invoice.open_minor).where(Invoice.id.in_(list(wanted)))
-    )
-    for row in rows:
-        if row.open_minor == 0:
-            return _("Invoice {number} was met meanwhile; nothing was charged.").format(number=row.number)
-        if row.open_minor < wanted[row.id]:
-            return _("Invoice {number} has less open than was to be charged; nothing was charged.").format(number=row.number)
-    return ""
-
-
-def _given_up(writer: Reader, found: OperationFacts) -> str:
+def _given_up(found: OperationFacts, plan_states: set[str]) -> str:
     """Return a sentence when a billing run's charge was given up before its first try (the plan is paid another way now)."""
     if found.attempt > 1 or found.remote_id:
         return ""
-    states = set(writer.connection.execute(select(PlanCharge.state).where(PlanCharge.operation_id == found.id)).scalars())
-    return _("The plan is paid another way now; nothing was charged.") if states == {"cancelled"} else ""
+    return _("The plan is paid another way now; nothing was charged.") if plan_states == {"cancelled"} else ""
 
 
-def _create(office: Office, processor: PaymentProcessor, found: OperationFacts, *, search: bool) -> None:
-    """Make the payment without moving money; ``search`` first when an earlier try may have made it."""
+def _create(office: Office, processor: PaymentProcessor, ready: _Ready, *, search: bool, at_desk: bool) -> None:
+    """Make the payment without moving money, and confirm it; ``search`` first when an earlier try may have made it."""
+    found = ready.found
     try:
-        remote_id = office.read(lambda reader: remote_customer_of_method(reader, found.method_id or 0))
-        remote_id = remote_id or ensure_remote_customer(office, processor, found.customer_id)
+        remote_id = ready.remote_customer or ensure_remote_customer(office, processor, found.customer_id)
         payment = _made_before(processor, found, remote_id) if search else None
         if payment is None:
-            payment = processor.create_payment(_request(office, found, remote_id), _create_key(office, found))
+            key = _create_key(office, found) if search else found.key("create")
+            payment = processor.create_payment(_request(ready, remote_id), key)
     except NotSent:
         _back(office, found, found.state if search else S.QUEUED, not_reached=True)
         raise
@@ -169,7 +190,11 @@ def _create(office: Office, processor: PaymentProcessor, found: OperationFacts, 
             office.write(lambda writer: move(writer, found.id, S.UNKNOWN, text or _("No readable answer")))
     else:
         made = payment
-        office.write(lambda writer: _keep_id(writer, found, made))
+        if office.write(lambda writer: _keep_id(writer, found, made)):
+            created = replace(found, state=S.CREATED, remote_id=made.id)
+            _send_confirm(office, processor, created, ready.method.remote_id, created.key("confirm"))
+        elif office.read(lambda reader: changed_meanwhile(reader, found.id)):
+            _confirm(office, processor, replace(found, state=S.CREATED, remote_id=made.id), at_desk=at_desk)
 
 
 def _create_key(office: Office, found: OperationFacts) -> str:
@@ -179,30 +204,30 @@ def _create_key(office: Office, found: OperationFacts) -> str:
     return found.key(f"create{tries}" if tries else "create")
 
 
-def _keep_id(writer: Writer, found: OperationFacts, payment: RemotePaymentCard) -> None:
+def _keep_id(writer: Writer, found: OperationFacts, payment: RemotePaymentCard) -> bool:
+    """Keep the payment's id, and go on to its confirmation in the same transaction where nothing has changed meanwhile."""
+    if payment.state is not PaymentState.NEEDS_CONFIRMATION:
+        move(writer, found.id, S.CREATED, payment.id, remote_id=payment.id)
+        apply_payment(writer, payment)
+        return False
     move(writer, found.id, S.CREATED, payment.id, remote_id=payment.id)
-    apply_payment(writer, payment)
+    if paused_why(writer) or frozen_why(writer, writer.now) or changed_meanwhile(writer, found.id):
+        return False
+    move(writer, found.id, S.CONFIRMING)
+    return True
 
 
-def _request(office: Office, found: OperationFacts, remote_id: str) -> PaymentRequest:
-    def build(reader: Reader) -> PaymentRequest:
-        method = method_by_id(reader, found.method_id or 0)
-        profile = reader.profile
-        return PaymentRequest(
-            found.amount_minor,
-            profile.currency.code,
-            remote_id,
-            method.remote_id,
-            method.kind,
-            found.purpose[:500],
-            {
-                BOOK: profile.book_id,
-                OPERATION: found.key_base,
-                INVOICES: invoices_text(reader, invoices_of(reader, found.id)),
-            },
-        )
-
-    return office.read(build)
+def _request(ready: _Ready, remote_id: str) -> PaymentRequest:
+    found = ready.found
+    return PaymentRequest(
+        found.amount_minor,
+        ready.currency,
+        remote_id,
+        ready.method.remote_id,
+        ready.method.kind,
+        found.purpose[:500],
+        {BOOK: ready.book_id, OPERATION: found.key_base, INVOICES: ready.invoices},
+    )
 
 
 def _made_before(processor: PaymentProcessor, found: OperationFacts, remote_id: str) -> RemotePaymentCard | None:
@@ -215,25 +240,25 @@ def _made_before(processor: PaymentProcessor, found: OperationFacts, remote_id: 
     return min(ours, key=lambda each: each.state is PaymentState.NEEDS_CONFIRMATION, default=None)
 
 
-def _confirm(office: Office, processor: PaymentProcessor, found: OperationFacts) -> None:
+def _confirm(office: Office, processor: PaymentProcessor, found: OperationFacts, *, at_desk: bool) -> None:
     """Confirm a payment: now money moves. The state says so before it is sent."""
     waits = found.next_try_at is not None and found.next_try_at > office.clock.now()
-    if waits or not office.write(lambda writer: _about_to_confirm(writer, found)):
-        if office.read(lambda reader: _is_met(reader, found)):
-            cancel_remote(office, processor, found)
-        return
-    _send_confirm(office, processor, found, found.key("confirm"))
+    method = None if waits else office.write(lambda writer: _about_to_confirm(writer, found, at_desk=at_desk))
+    if method is not None:
+        _send_confirm(office, processor, found, method.remote_id, found.key("confirm"))
+    elif office.read(lambda reader: changed_meanwhile(reader, found.id)):
+        cancel_remote(office, processor, found)
 
 
-def _about_to_confirm(writer: Writer, found: OperationFacts) -> bool:
-    if not _allowed(writer, found):
-        return False
-    move(writer, found.id, S.CONFIRMING)
-    return True
-
-
-def _is_met(reader: Reader, found: OperationFacts) -> bool:
-    return bool(_changed_meanwhile(reader, found))
+def _about_to_confirm(writer: Writer, found: OperationFacts, *, at_desk: bool) -> Method | None:
+    now = operation_facts(writer, found.id)
+    # Somebody else may have gone on with it: only one moves it from here.
+    if now.state is not S.CREATED or now.attempt != found.attempt or (not at_desk and in_hand(writer, found.id)):
+        return None
+    method = _allowed(writer, now, set())
+    if method is not None:
+        move(writer, found.id, S.CONFIRMING)
+    return method
 
 
 def _confirm_key(office: Office, found: OperationFacts) -> str:
@@ -248,10 +273,11 @@ def _confirm_key(office: Office, found: OperationFacts) -> str:
     return found.key(f"confirm{tries}" if tries else "confirm")
 
 
-def _send_confirm(office: Office, processor: PaymentProcessor, found: OperationFacts, key: str) -> None:
-    method = office.read(lambda reader: method_by_id(reader, found.method_id or 0))
+def _send_confirm(
+    office: Office, processor: PaymentProcessor, found: OperationFacts, remote_method: str, key: str
+) -> None:
     try:
-        payment = processor.confirm_payment(found.remote_id, method.remote_id, key)
+        payment = processor.confirm_payment(found.remote_id, remote_method, key)
     except NotSent:
         # An earlier try of the same confirmation may be under way still: then it stays unknown.
         if found.state is S.CREATED:
@@ -313,7 +339,7 @@ def _ask(office: Office, processor: PaymentProcessor, found: OperationFacts) -> 
     if not again:
         office.write(lambda writer: apply_payment(writer, payment))
         return
-    if office.read(lambda reader: _is_met(reader, found)):
+    if office.read(lambda reader: changed_meanwhile(reader, found.id)):
         cancel_remote(office, processor, found)
         return
     if office.read(lambda reader: paused_why(reader) or frozen_why(reader, office.clock.now())):
@@ -321,7 +347,8 @@ def _ask(office: Office, processor: PaymentProcessor, found: OperationFacts) -> 
     key = _confirm_key(office, found)
     if found.state is S.UNKNOWN:
         office.write(lambda writer: move(writer, found.id, S.CONFIRMING, _("Asked again: it had not arrived.")))
-    _send_confirm(office, processor, found, key)
+    method = office.read(lambda reader: method_by_id(reader, found.method_id or 0))
+    _send_confirm(office, processor, found, method.remote_id, key)
 
 
 def look_again(office: Office, processor: PaymentProcessor, payment_id: str) -> S | None:

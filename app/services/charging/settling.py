@@ -5,14 +5,14 @@ Everything here runs in one transaction each and may run again: a payment is pos
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from app.domain.chart import Chart
 from app.domain.language import _
 from app.domain.operation_states import OperationState as S
 from app.domain.operation_states import may_follow
 from app.models.invoices import Invoice
-from app.models.operations import RemotePayment
+from app.models.operations import OperationInvoice, RemotePayment
 from app.models.plans import PlanCharge
 from app.services.activity import Happening, record
 from app.services.billing.charges import charge_paid, charge_processing
@@ -26,6 +26,22 @@ from app.services.charging.queueing import drop_plan_charge
 from app.services.collecting.receiving import NewPayment, take_payment
 from app.services.formats import amount_format
 from app.services.office import Reader, Writer
+
+_INVOICES_NAMED = (
+    select(Invoice.number, OperationInvoice.amount_minor)
+    .select_from(OperationInvoice)
+    .join(Invoice, Invoice.id == OperationInvoice.invoice_id)
+    .where(OperationInvoice.operation_id == bindparam("wanted"))
+    .order_by(Invoice.id)
+)
+
+# Built once: each charge asks for them.
+_KNOWN = select(RemotePayment.state).where(RemotePayment.remote_id == bindparam("wanted"))
+_TAKE_IN = insert(RemotePayment)
+_UNPAID_CHARGES = select(PlanCharge.id).where(PlanCharge.operation_id == bindparam("wanted"), PlanCharge.state != "paid")
+_OPEN = select(Invoice.id, Invoice.open_minor).where(
+    Invoice.id.in_(bindparam("wanted", expanding=True)), Invoice.customer_id == bindparam("owner")
+)
 
 OPERATION, BOOK, INVOICES = "counterfoil_operation", "counterfoil_book", "counterfoil_invoices"
 
@@ -130,7 +146,7 @@ def _plan_charges(reader: Reader, operation_id: int) -> list[int]:
 
 
 def _settle(writer: Writer, operation: OperationFacts, payment: RemotePaymentCard) -> None:
-    if _posted(writer, payment.id):
+    if is_posted(writer, payment.id):
         return
     kind = _kind_of(writer, operation, payment)
     wanted = invoices_of(writer, operation.id)
@@ -148,13 +164,12 @@ def _settle(writer: Writer, operation: OperationFacts, payment: RemotePaymentCar
 
 
 def _all_plan_charges(reader: Reader, operation_id: int) -> list[int]:
-    query = select(PlanCharge.id).where(PlanCharge.operation_id == operation_id, PlanCharge.state != "paid")
-    return list(reader.connection.execute(query).scalars())
+    return list(reader.connection.execute(_UNPAID_CHARGES, {"wanted": operation_id}).scalars())
 
 
-def _posted(reader: Reader, remote_id: str) -> bool:
-    state = reader.connection.execute(select(RemotePayment.state).where(RemotePayment.remote_id == remote_id)).scalar()
-    return state == "posted"
+def is_posted(reader: Reader, remote_id: str) -> bool:
+    """Tell whether the book has a payment of the processor's in its ledger."""
+    return reader.connection.execute(_KNOWN, {"wanted": remote_id}).scalar() == "posted"
 
 
 def _kind_of(reader: Reader, operation: OperationFacts | None, payment: RemotePaymentCard) -> str:
@@ -178,10 +193,10 @@ def _post(
     amount = payment.received_minor or payment.amount_minor
     apply: dict[int, int] = {}
     left = amount
-    rows = writer.connection.execute(
-        select(Invoice.id, Invoice.open_minor).where(Invoice.id.in_(list(wanted)), Invoice.customer_id == customer_id)
-    )
-    open_now = {row.id: row.open_minor for row in rows}
+    open_now: dict[int, int] = {}
+    if wanted:
+        rows = writer.connection.execute(_OPEN, {"wanted": list(wanted), "owner": customer_id})
+        open_now = {row.id: row.open_minor for row in rows}
     for invoice_id, share in wanted.items():
         part = min(share, open_now.get(invoice_id, 0), left)
         if part > 0:
@@ -200,11 +215,12 @@ def _post(
         "state": "posted",
         "payment_id": taken.id,
     }
-    changed = writer.connection.execute(
-        update(RemotePayment).where(RemotePayment.remote_id == payment.id).values(**values)
-    )
-    if changed.rowcount == 0:
-        writer.connection.execute(insert(RemotePayment).values(remote_id=payment.id, **values))
+    if writer.connection.execute(_KNOWN, {"wanted": payment.id}).scalar() is None:
+        writer.connection.execute(_TAKE_IN, {"remote_id": payment.id, **values})
+    else:
+        writer.connection.execute(
+            update(RemotePayment).where(RemotePayment.remote_id == payment.id).values(**values)
+        )
     return taken.id, left
 
 
@@ -232,7 +248,7 @@ def _adopt(writer: Writer, payment: RemotePaymentCard) -> None:
         writer.touch("operations", "payments")
         return
     # This very book asked for it before it was restored from a backup: the invoices it named must not be charged again.
-    wanted = _invoices_named(writer, customer_id, payment.metadata.get(INVOICES, "")) if own else {}
+    wanted = invoices_named(writer, customer_id, payment.metadata.get(INVOICES, "")) if own else {}
     memo = payment.description or _("Taken outside this program")
     adopt_for(writer, customer_id, payment, wanted, memo)
 
@@ -250,7 +266,8 @@ def adopt_for(
     return payment_id
 
 
-def _invoices_named(reader: Reader, customer_id: int, text: str) -> dict[int, int]:
+def invoices_named(reader: Reader, customer_id: int, text: str) -> dict[int, int]:
+    """Return the invoices (ids) of a customer that metadata names, with minor units; the reverse of ``invoices_text``."""
     found: dict[int, int] = {}
     for part in text.split(","):
         number, _equals, amount = part.partition("=")
@@ -264,13 +281,12 @@ def _invoices_named(reader: Reader, customer_id: int, text: str) -> dict[int, in
     return found
 
 
-def invoices_text(reader: Reader, invoices: dict[int, int]) -> str:
-    """Return the invoices a payment is for as metadata: ``10001=5000,10002=300``, at most 500 characters."""
-    parts: list[str] = []
-    for invoice_id, amount in invoices.items():
-        number = reader.connection.execute(select(Invoice.number).where(Invoice.id == invoice_id)).scalar() or ""
-        parts.append(f"{number}={amount}")
-        if len(",".join(parts)) > 500:
-            parts.pop()
+def invoices_text(reader: Reader, operation_id: int) -> str:
+    """Return the invoices an operation is for as metadata: ``10001=5000,10002=300``, at most 500 characters."""
+    text = ""
+    for number, amount in reader.connection.execute(_INVOICES_NAMED, {"wanted": operation_id}):
+        longer = f"{text},{number or ''}={amount}" if text else f"{number or ''}={amount}"
+        if len(longer) > 500:
             break
-    return ",".join(parts)
+        text = longer
+    return text

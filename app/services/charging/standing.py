@@ -13,7 +13,7 @@ from app.models.plans import PlanCharge
 from app.services.billing.charges import SENDABLE
 from app.services.bulk_lock import Holder, holder_of
 from app.services.charging.connecting import frozen_why, paused_why, pinned_account
-from app.services.charging.syncing import LOCK
+from app.services.charging.hands import LOCK
 from app.services.office import Reader
 
 # Somebody has to do something: look, ask the customer, or decide.

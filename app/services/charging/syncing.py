@@ -31,10 +31,12 @@ from app.services.charging.connecting import (
     resume,
     thaw,
 )
+from app.services.charging.hands import LOCK, forget_dead_hands, let_go, take_in_hand
 from app.services.charging.happenings import apply_events, take_lines
+from app.services.charging.last_look import look_at_customer
 from app.services.charging.operations import operation_facts, operations_in
 from app.services.charging.pacing import Pace, allowed_pace
-from app.services.charging.pages import open_pages, poll_page
+from app.services.charging.pages import give_up_page, open_pages, pages_never_made, poll_page
 from app.services.charging.processor import KeyRejected, NotSent, PaymentProcessor, ProcessorError
 from app.services.charging.queueing import NotQueued, queue_plan_charges
 from app.services.charging.refunding import send_refund
@@ -42,7 +44,6 @@ from app.services.charging.sending import send_charge
 from app.services.office import Office, Reader, Writer
 from app.services.ports import Progress, Silent
 
-LOCK = "charging"
 IN_FLIGHT = 8
 
 
@@ -95,21 +96,29 @@ def sync(office: Office, processor: PaymentProcessor, progress: Progress | None 
 
 
 def send_now(office: Office, processor: PaymentProcessor, operation_ids: Sequence[int]) -> list[S]:
-    """Send operations at once, without a whole sync, and return their states.
+    """Send operations at once, beside a sync that may be running, and return their states.
+
+    What the customer paid at the processor since the last sync is taken in first, so that nothing is charged that was paid.
 
     Raises:
-        Conflict: another process is at it; they stay queued.
+        Conflict: somebody else is sending one of them; what was queued stays so.
         UserError: the key was refused, or another account.
         EnvironmentFault: the network is away; they stay queued.
     """
     office.read(need_account)
-    with bulk_job(office, _("charging"), LOCK):
-        try:
-            _check(office, processor)
-            for id_ in operation_ids:
-                _one(office, processor, id_)
-        except ProcessorError as error:
-            raise in_words(error) from error
+    mine: list[int] = []
+    try:
+        _check(office, processor)
+        for id_ in operation_ids:
+            office.write(lambda writer, one=id_: take_in_hand(writer, one))  # type: ignore[misc]
+            mine.append(id_)
+            if not office.read(lambda reader: frozen_why(reader, office.clock.now())):
+                look_at_customer(office, processor, id_)
+            _one(office, processor, id_, at_desk=True)
+    except ProcessorError as error:
+        raise in_words(error) from error
+    finally:
+        let_go(office, mine)
     return office.read(lambda reader: [operation_facts(reader, id_).state for id_ in operation_ids])
 
 
@@ -156,16 +165,18 @@ def _sync(office: Office, processor: PaymentProcessor, watch: Progress) -> SyncR
 
 def _finish(office: Office, processor: PaymentProcessor) -> None:
     """Go on with everything that was begun."""
-    _together(office, processor, office.read(lambda reader: operations_in(reader, *sorted(UNDECIDED))))
+    for id_ in office.read(lambda reader: pages_never_made(reader, office.clock.now())):
+        office.write(lambda writer, one=id_: give_up_page(writer, one))  # type: ignore[misc]
+    _together(office, processor, dict.fromkeys(office.read(lambda reader: operations_in(reader, *sorted(UNDECIDED))), ""))
 
 
 def _send_queue(office: Office, processor: PaymentProcessor, watch: Progress) -> None:
     if office.read(lambda reader: paused_why(reader) or frozen_why(reader, office.clock.now())):
         return
 
-    def due(reader: Reader) -> list[int]:
+    def due(reader: Reader) -> dict[int, str]:
         query = (
-            select(Operation.id)
+            select(Operation.id, Operation.kind)
             .where(
                 Operation.state == "queued",
                 ~Operation.held,
@@ -174,18 +185,25 @@ def _send_queue(office: Office, processor: PaymentProcessor, watch: Progress) ->
             )
             .order_by(Operation.id)
         )
-        return list(reader.connection.execute(query).scalars())
+        return {row.id: row.kind for row in reader.connection.execute(query)}
 
     _together(office, processor, office.read(due), watch)
 
 
-def _one(office: Office, processor: PaymentProcessor, operation_id: int) -> S:
-    kind = office.read(lambda reader: operation_facts(reader, operation_id)).kind
-    return (send_refund if kind == "refund" else send_charge)(office, processor, operation_id)
+def _one(
+    office: Office, processor: PaymentProcessor, operation_id: int, kind: str = "", *, at_desk: bool = False
+) -> S:
+    kind = kind or office.read(lambda reader: operation_facts(reader, operation_id)).kind
+    return (send_refund if kind == "refund" else send_charge)(office, processor, operation_id, at_desk=at_desk)
 
 
-def _together(office: Office, processor: PaymentProcessor, ids: Sequence[int], watch: Progress | None = None) -> None:
-    """Send several at once; the first that finds the network away or the key refused stops those not yet begun."""
+def _together(
+    office: Office, processor: PaymentProcessor, ids: Mapping[int, str], watch: Progress | None = None
+) -> None:
+    """Send several at once; the first that finds the network away or the key refused stops those not yet begun.
+
+    ``ids`` has the kind of each, or nothing where it is to be looked up.
+    """
     if not ids:
         return
     pace, stop = Pace(office.read(allowed_pace)), Event()
@@ -196,7 +214,7 @@ def _together(office: Office, processor: PaymentProcessor, ids: Sequence[int], w
             return
         pace.take(2)
         try:
-            _one(office, processor, operation_id)
+            _one(office, processor, operation_id, ids[operation_id])
         except (NotSent, KeyRejected):
             stop.set()
             raise
@@ -205,7 +223,7 @@ def _together(office: Office, processor: PaymentProcessor, ids: Sequence[int], w
             watch.step(len(done), len(ids), _("Sending what waits"))
 
     if len(ids) == 1:
-        one(ids[0])
+        one(next(iter(ids)))
         return
     with ThreadPoolExecutor(min(IN_FLIGHT, len(ids)), thread_name_prefix="charging") as pool:
         waiting = [pool.submit(one, id_) for id_ in ids]
@@ -216,6 +234,7 @@ def _together(office: Office, processor: PaymentProcessor, ids: Sequence[int], w
 
 def _done(writer: Writer, started: datetime) -> None:
     writer.connection.execute(update(ProcessorAccount).values(synced_at=started))
+    forget_dead_hands(writer)
     writer.touch("operations")
 
 

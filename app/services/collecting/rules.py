@@ -42,6 +42,11 @@ class PaymentRules:
 DEFAULTS = PaymentRules()
 
 
+def consent_days(reader: Reader) -> int:
+    """Return after how many days in the queue a charge is asked about again."""
+    return get_setting(reader, _CONSENT, DEFAULTS.consent_days)
+
+
 def payment_rules(reader: Reader) -> PaymentRules:
     """Return what this book decided, the usual where it decided nothing."""
     above = get_setting(reader, _ABOVE, _NO_LIMIT)

@@ -173,7 +173,7 @@ def test_a_billing_run_s_charges_are_sent_with_a_sync(register):
 
 def test_two_syncs_at_once_one_of_them_elsewhere_is_told_who_is_busy(register):
     from app.services.bulk_lock import bulk_job
-    from app.services.charging.syncing import LOCK
+    from app.services.charging.hands import LOCK
 
     card = method(register)
     with bulk_job(register.till.office, "charging", LOCK):
