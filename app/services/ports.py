@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from app.services.documents import (
         AgreementDocument,
         DepositSlip,
+        EstimateDocument,
         InvoiceDocument,
         ReceiptDocument,
         RefundReceipt,
@@ -118,6 +119,10 @@ class Press(Protocol):
         progress: Progress | None = None,
     ) -> bytes:
         """Return invoices and credit memos as one file, each counting its own pages."""
+        ...
+
+    def render_estimate(self, doc: EstimateDocument, *, substitute: str = "") -> bytes:
+        """Return an estimate."""
         ...
 
     def render_receipt(self, doc: ReceiptDocument, *, substitute: str = "") -> bytes:

@@ -1,4 +1,4 @@
-"""Lets one table flow over as many sheets as it needs and closes the last one: message, aging, slip."""
+"""Lets one table flow over as many sheets as it needs and closes the last one: message, aging, slip, lines to sign on."""
 
 from __future__ import annotations
 
@@ -40,6 +40,8 @@ class Closing:
     message: str = ""
     aging: AgingFooter | None = None
     slip: tuple[Fact, ...] = ()
+    acceptance: tuple[str, ...] = ()
+    """The sentence above the lines to sign on and who signs; the sentence alone where it is signed already."""
 
 
 @dataclass(slots=True)
@@ -73,7 +75,7 @@ def lay_out(flow: Flow) -> list[Sheet]:
     rows = flow.rows if flow.fitted else flow.grid.fit(flow.rows)
     notes = letter.message_lines(flow.closing.message, g)
     closing = flow.closing
-    flowing = notes if len(notes) > _LONG_MESSAGE or not (closing.slip or closing.aging) else ()
+    flowing = notes if len(notes) > _LONG_MESSAGE or not (closing.slip or closing.aging or closing.acceptance) else ()
     standing = () if flowing else notes
     tail = _tail_height(flow.closing, standing)
     bottom = g.foot_y - 32
@@ -123,6 +125,8 @@ def _tail_height(closing: Closing, standing: Sequence[str]) -> float:
     height = 0.0
     if closing.slip:
         height += letter.SLIP_HEIGHT
+    if closing.acceptance:
+        height += letter.ACCEPTANCE_HEIGHT
     if closing.aging:
         height += 40 + 26
     if standing:
@@ -133,6 +137,9 @@ def _tail_height(closing: Closing, standing: Sequence[str]) -> float:
 def _close(sheet: Sheet, closing: Closing, standing: Sequence[str]) -> None:
     g = sheet.geometry
     y = letter.slip_top(g) - 26 if closing.slip else g.foot_y - 30
+    if closing.acceptance:
+        letter.acceptance(sheet, closing.acceptance)
+        y = g.foot_y - letter.ACCEPTANCE_HEIGHT - 26
     if closing.slip:
         letter.slip(sheet, closing.company, closing.slip)
     if standing:

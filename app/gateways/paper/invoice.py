@@ -6,6 +6,7 @@ from app.domain.language import _
 from app.gateways.paper import letter
 from app.gateways.paper.flow import Closing, Flow, Sum, lay_out
 from app.gateways.paper.letter import Fact, payer
+from app.gateways.paper.lines import line_columns, line_rows, tax_sums
 from app.gateways.paper.sheet import Sheet
 from app.gateways.paper.style import (
     ALARM,
@@ -13,16 +14,15 @@ from app.gateways.paper.style import (
     BODY_BOLD,
     GOOD,
     QUIET,
-    SMALL,
     STRONG,
     VALUE,
     VALUE_ALARM,
     Colour,
     geometry,
 )
-from app.gateways.paper.tables import Column, Grid, Row, printable_cell
+from app.gateways.paper.tables import Grid, printable_cell
 from app.gateways.paper.writing import Writing, writing
-from app.services.documents import InvoiceDocument, InvoiceKind, InvoiceLine, InvoiceStamp
+from app.services.documents import InvoiceDocument, InvoiceKind, InvoiceStamp
 
 
 def invoice_pages(doc: InvoiceDocument) -> list[Sheet]:
@@ -38,29 +38,12 @@ def invoice_pages(doc: InvoiceDocument) -> list[Sheet]:
     letter.letterhead(first, doc.letterhead, title, subtitle, stamp=word, stamp_colour=colour)
     reached = letter.address(first, doc.recipient)
     panel = letter.facts(first, _facts(doc, w))
-    with_discount = any(line.discount_minor for line in doc.lines)
-    with_tax = any(line.tax_label for line in doc.lines)
-    columns = [
-        Column(_("Description"), flexible=True, least=150),
-        Column(_("Quantity"), numeric=True, least=44),
-        Column(_("Unit price"), numeric=True, least=50),
-        *([Column(_("Discount"), numeric=True, least=44)] if with_discount else []),
-        *([Column(_("Tax"), numeric=True, least=36)] if with_tax else []),
-        Column(_("Amount"), numeric=True, least=58),
-    ]
-    rows: list[Row] = []
-    for line in doc.lines:
-        if line.level and rows and rows[-1].style is BODY:
-            rows[-1].glued = True
-        rows.extend(_line_rows(line, w, with_discount=with_discount, with_tax=with_tax))
-    for row in rows[-2:]:
-        row.glued = True
     return lay_out(
         Flow(
             first=first,
             top=letter.body_top(first, reached, panel),
-            grid=Grid(columns, g.left, g.inner),
-            rows=rows,
+            grid=Grid(line_columns(doc.lines), g.left, g.inner),
+            rows=line_rows(doc.lines, w),
             sums=_sums(doc, w),
             head_left=f"{doc.letterhead.name} · {doc.recipient.name}",
             head_right=name,
@@ -73,22 +56,6 @@ def invoice_pages(doc: InvoiceDocument) -> list[Sheet]:
             ),
         )
     )
-
-
-def _line_rows(line: InvoiceLine, w: Writing, *, with_discount: bool, with_tax: bool) -> list[Row]:
-    cells = [line.description, w.quantity(line.quantity), w.plain(line.unit_price_minor)]
-    if with_discount:
-        cells.append(w.plain(-line.discount_minor) if line.discount_minor else "")
-    if with_tax:
-        cells.append(printable_cell(line.tax_label))
-    cells.append(w.plain(line.amount_minor))
-    indent = 8.0 * line.level
-    row = Row(tuple(cells), SMALL if line.level else BODY, indent=indent)
-    if not line.detail:
-        return [row]
-    row.glued = True
-    empty = ("",) * (len(cells) - 1)
-    return [row, Row((line.detail, *empty), SMALL, indent=indent, before=-4.5)]
 
 
 def _is_late(doc: InvoiceDocument) -> bool:
@@ -137,11 +104,7 @@ def _sums(doc: InvoiceDocument, w: Writing) -> list[Sum]:
         sums.append(Sum(_("Subtotal"), w.plain(doc.subtotal_minor)))
     if doc.discount_minor:
         sums.append(Sum(_("Discount"), w.plain(-doc.discount_minor)))
-    for tax in doc.taxes:
-        name = tax.name if tax.rate is None else f"{tax.name} {w.percent(tax.rate)}"
-        if tax.base_minor is not None and tax.base_minor != doc.subtotal_minor:
-            name = _("{tax} on {amount}").format(tax=name, amount=w.plain(tax.base_minor))
-        sums.append(Sum(name, w.plain(tax.tax_minor)))
+    sums += tax_sums(doc.taxes, doc.subtotal_minor, w)
     label = _("Total credit") if memo else _("Total")
     sums.append(Sum(label, w.money(doc.total_minor), BODY_BOLD, ruled=bool(sums)))
     for payment in doc.payments:

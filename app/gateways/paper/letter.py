@@ -35,6 +35,8 @@ FACT_WIDTH = 176.0
 """Points of the panel of facts at the right margin."""
 SLIP_HEIGHT = 142.0
 """From the tear line to the foot of the page."""
+ACCEPTANCE_HEIGHT = 104.0
+"""From the hairline above the lines to sign on to the foot of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +219,27 @@ def slip(sheet: Sheet, company: Letterhead, rows: Sequence[Fact]) -> None:
     y += 17
     sheet.text(g.right - 230, y, _("Amount enclosed"), LABEL)
     sheet.rule(g.right - 110, g.right, y + 3, INK, 0.6)
+
+
+def acceptance(sheet: Sheet, said: Sequence[str]) -> None:
+    """Draw, at the foot of the sheet, what is accepted and the lines on which ``said``'s second entry signs, if it has one."""
+    g = sheet.geometry
+    y = g.foot_y - ACCEPTANCE_HEIGHT
+    sheet.rule(g.left, g.right, y)
+    y += 18
+    for line in wrap(said[0], VALUE.face, VALUE.size, round(g.inner))[:2]:
+        sheet.text(g.left, y, line, VALUE)
+        y += 13
+    if len(said) < 2:
+        return
+    y = g.foot_y - 44
+    left, gap = g.left, 24.0
+    parts = ((shortened(said[1], "R", SMALL.size, 220.0), 0.5), (_("Name"), 0.28), (_("Date"), 0.22))
+    for words, share in parts:
+        width = (g.inner - 2 * gap) * share
+        sheet.rule(left, left + width, y, INK, 0.6)
+        sheet.text(left, y + 12, words, SMALL)
+        left += width + gap
 
 
 def payer(recipient: Recipient) -> str:

@@ -14,6 +14,7 @@ from app.domain.errors import CounterfoilError, UserError
 from app.domain.language import _, speaking
 from app.gateways.paper.agreement import agreement_pages
 from app.gateways.paper.binding import Bundle, Imprint, bind
+from app.gateways.paper.estimate import estimate_pages
 from app.gateways.paper.faces import FaceName, face
 from app.gateways.paper.glyphs import SUBSTITUTE, missing_glyphs, refuse, substituted
 from app.gateways.paper.invoice import invoice_pages
@@ -24,6 +25,7 @@ from app.gateways.paper.statement import statement_pages
 from app.services.documents import (
     AgreementDocument,
     DepositSlip,
+    EstimateDocument,
     InvoiceDocument,
     InvoiceKind,
     ReceiptDocument,
@@ -39,6 +41,7 @@ __all__ = [
     "missing_glyphs",
     "render_agreement",
     "render_deposit_slip",
+    "render_estimate",
     "render_invoice",
     "render_invoices",
     "render_receipt",
@@ -48,7 +51,16 @@ __all__ = [
     "render_table_report",
 ]
 
-Paper = StatementDocument | InvoiceDocument | ReceiptDocument | RefundReceipt | DepositSlip | AgreementDocument | TableReport
+Paper = (
+    StatementDocument
+    | InvoiceDocument
+    | EstimateDocument
+    | ReceiptDocument
+    | RefundReceipt
+    | DepositSlip
+    | AgreementDocument
+    | TableReport
+)
 P = TypeVar("P", bound=Paper)
 
 _CHUNK = 25
@@ -122,6 +134,14 @@ def render_invoices(
             title = _("Invoice {number}").format(number=first.number)
     latest = max(doc.issued_on for doc in docs)
     return bind(bundles, Imprint(title, first.letterhead.name, latest, first.edition.language))
+
+
+def render_estimate(doc: EstimateDocument, *, substitute: str = "") -> bytes:
+    """Return an estimate as a PDF file; arguments and errors as for ``render_statement``."""
+    with speaking(translations_for(doc.edition.language)):
+        title = _("Estimate {number}").format(number=doc.number).strip()
+    imprint = Imprint(title, doc.letterhead.name, doc.written_on, doc.edition.language)
+    return bind([_bundle([doc], substitute)], imprint)
 
 
 def render_receipt(doc: ReceiptDocument, *, substitute: str = "") -> bytes:
@@ -249,5 +269,6 @@ _LAYOUTS: dict[type, Callable[..., list[Sheet]]] = {
     RefundReceipt: refund_pages,
     DepositSlip: deposit_pages,
     AgreementDocument: agreement_pages,
+    EstimateDocument: estimate_pages,
     TableReport: report_pages,
 }

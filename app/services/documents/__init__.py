@@ -18,6 +18,7 @@ from app.services.documents.common import (
     Recipient,
     TaxSummaryLine,
 )
+from app.services.documents.estimates import EstimateDocument, EstimateStamp
 from app.services.documents.glyphs import CannotPrint, MissingGlyph
 from app.services.documents.invoices import InvoiceDocument, InvoiceKind, InvoiceLine, InvoiceStamp
 from app.services.documents.receipts import (
@@ -49,6 +50,8 @@ __all__ = [
     "DepositItem",
     "DepositSlip",
     "Edition",
+    "EstimateDocument",
+    "EstimateStamp",
     "InvoiceDocument",
     "InvoiceKind",
     "InvoiceLine",

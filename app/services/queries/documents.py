@@ -72,7 +72,7 @@ def invoice_document(reader: Reader, invoice_id: int) -> InvoiceDocument:
     edition = customer_edition(reader, customer_language(reader, row.customer_id))
     with speaking(translations_for(edition.language)):
         lines = tuple(
-            _line(line, part.row.site_name if part is not detail else "", edition.locale, edition.currency.code)
+            line_of(line, part.row.site_name if part is not detail else "", edition.locale, edition.currency.code)
             for part in parts
             for line in part.lines
         )
@@ -89,7 +89,7 @@ def invoice_document(reader: Reader, invoice_id: int) -> InvoiceDocument:
             sum(line.amount_minor for line in lines),
             row.total_minor,
             due,
-            taxes=tuple(_taxes(line for part in parts for line in part.lines)),
+            taxes=tuple(taxes_of(line for part in parts for line in part.lines)),
             payments=payments,
             stamp=_STAMPS.get(row.status, InvoiceStamp.NONE),
             terms=terms_word(detail.terms),
@@ -168,7 +168,8 @@ def receipt_document(reader: Reader, payment_id: int) -> ReceiptDocument:
         )
 
 
-def _line(line: InvoiceLineFacts, site: str, locale: str, code: str) -> InvoiceLine:
+def line_of(line: InvoiceLineFacts, site: str, locale: str, code: str) -> InvoiceLine:
+    """Return a line as papers show it; ``site`` stands under it."""
     before_discount = line_net(line.quantity_micro, line.unit_price_minor) if line.discount_ppm else line.net_minor
     return InvoiceLine(
         line.description,
@@ -186,7 +187,8 @@ def _credit_line(row: CreditMemoListRow) -> InvoiceLine:
     return InvoiceLine(row.reason, decimal_from_micro(1_000_000), net, net)
 
 
-def _taxes(lines: Iterable[InvoiceLineFacts]) -> Iterable[TaxSummaryLine]:
+def taxes_of(lines: Iterable[InvoiceLineFacts]) -> Iterable[TaxSummaryLine]:
+    """Yield what each tax of some lines comes to, in the order in which they first stand."""
     found: dict[tuple[str, int], tuple[int, int]] = {}
     for line in lines:
         if line.tax_ppm or line.tax_minor:
