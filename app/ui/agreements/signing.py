@@ -84,7 +84,6 @@ class SignSheet(Sheet):
             said = _("Say when it was signed.")
         self.show_error(said)
         if not said:
-            self.set_busy(busy=True)
             self.signed.emit(self._id, day, self.who.value(), self.renews.value(), self.path)
 
 
@@ -117,5 +116,4 @@ class RenewalSheet(Sheet):
     def _keep(self) -> None:
         self.show_error(self.renews.error())
         if not self.renews.error():
-            self.set_busy(busy=True)
             self.wanted.emit(self._id, self.renews.value())

@@ -18,6 +18,7 @@ from app.ui.charging.line import Line
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import Form, TextField
 from app.ui.kit.pieces import Footer, label
+from app.ui.kit.saving import Saving
 from app.ui.kit.tables import Column, Edit, Kind, RowsModel, Table
 from app.ui.kit.tasks import Progress
 from app.ui.session import Session
@@ -40,31 +41,24 @@ class LinkOne(QObject):
         sheet.body.addWidget(self.form)
         sheet.body.addStretch(1)
         sheet.set_buttons(_("Link"))
+        self._saving = Saving(session.tasks, sheet)
         sheet.saved.connect(self._save)
-        sheet.finished.connect(sheet.deleteLater)
+        sheet.finished.connect(self._saving.let_go)
         sheet.open()
 
     @Slot()
     def _save(self) -> None:
-        self.sheet.show_error("")
         self.remote.setModified(True)
         if self.form.first_error():
             return
-        self.sheet.set_busy(busy=True)
-        self._line.run(partial(_link, self._customer_id, self.remote.value().strip()), self._linked, self._refused)
+        job = partial(_link, self._customer_id, self.remote.value().strip())
+        self._saving.through(partial(self._line.run, job), self._linked)
 
     def _linked(self, methods: list[Method]) -> None:
         count = len(methods)
         words = ngettext("Linked; {count} card or account is on file.", "Linked; {count} cards or accounts are on file.", count)
         self._session.say(words.format(count=count))
         self.sheet.accept()
-
-    def _refused(self, error: Exception) -> bool:
-        self.sheet.set_busy(busy=False)
-        if isinstance(error, CounterfoilError):
-            self.sheet.show_error(str(error))
-            return True
-        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +91,9 @@ class LinkByMail(QObject):
         sheet.body.addWidget(self.footer)
         sheet.set_buttons(_("Link"))
         sheet.set_savable(savable=False)
+        self._saving = Saving(session.tasks, sheet)
         sheet.saved.connect(self._save)
-        sheet.finished.connect(sheet.deleteLater)
+        sheet.finished.connect(self._saving.let_go)
         sheet.open()
         line.run(_matches, self._show, self._refused, title=_("Comparing customers"))
 
@@ -127,8 +122,8 @@ class LinkByMail(QObject):
     @Slot()
     def _save(self) -> None:
         chosen = [match for match in self.model.rows() if match.ticked]
-        self.sheet.set_busy(busy=True)
-        self._line.run(partial(_link_all, chosen), self._linked, self._refused, title=_("Linking customers"))
+        run = partial(self._line.run, partial(_link_all, chosen), title=_("Linking customers"))
+        self._saving.through(run, self._linked)
 
     def _linked(self, done: tuple[int, list[str]]) -> None:
         count, refused = done
@@ -137,7 +132,6 @@ class LinkByMail(QObject):
         self.sheet.accept()
 
     def _refused(self, error: Exception) -> bool:
-        self.sheet.set_busy(busy=False)
         if isinstance(error, CounterfoilError):
             self.words.setText("")
             self.sheet.show_error(str(error))

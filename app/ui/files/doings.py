@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTemporaryDir, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.domain.errors import CounterfoilError, UserError
+from app.domain.errors import CounterfoilError
 from app.domain.language import _, ngettext
 from app.services.exporting.tables import free_name
 from app.services.files.contents import Source, read_source
@@ -22,6 +22,7 @@ from app.services.office import Office, Reader, Writer
 from app.services.ports import Progress
 from app.ui.files.sheet import FileSheet
 from app.ui.files.words import is_program
+from app.ui.kit.saving import Saving
 from app.ui.kit.tasks.job import JobKind, Written
 from app.ui.session import Session
 
@@ -137,32 +138,24 @@ class FileDoings(QObject):
     def describe(self, row: FileListRow, parent: QWidget) -> None:
         """Ask for another name or note."""
         self.sheet = FileSheet(row, parent)
+        self._saving = Saving(self._session.tasks, self.sheet)
         self.sheet.wanted.connect(self._describe)
         self.sheet.finished.connect(self._sheet_gone)
         self.sheet.open()
 
     @Slot(int, str, str)
     def _describe(self, file_id: int, name: str, note: str) -> None:
-        self._session.tasks.write(self._session.write(describe_file, file_id, name, note), self._described, self._not_described)
+        self._saving.write(self._session.write(describe_file, file_id, name, note), self._described)
 
     @Slot(object)
     def _described(self, _value: object) -> None:
         if self.sheet is not None:
-            self.sheet.set_typed(typed=False)
             self.sheet.accept()
-
-    def _not_described(self, error: BaseException) -> bool:
-        if self.sheet is None or not isinstance(error, UserError):
-            return False
-        self.sheet.set_busy(busy=False)
-        self.sheet.show_error(str(error))
-        return True
 
     @Slot()
     def _sheet_gone(self) -> None:
-        if self.sheet is not None:
-            self.sheet.deleteLater()
-            self.sheet = None
+        self._saving.let_go()
+        self.sheet = None
 
     def remove(self, file_ids: Sequence[int]) -> None:
         """Remove files; they can be put back."""

@@ -52,5 +52,4 @@ class FileSheet(Sheet):
             self.name.setFocus()
             self.show_error(_("A file needs a name."))
             return
-        self.set_busy(busy=True)
         self.wanted.emit(self._id, self.name.value(), self.note.value())

@@ -60,6 +60,13 @@ class Saving(QObject):
         if self._begin(done):
             self._tasks.long(kind, title, job, self._kept, self._was_refused)
 
+    def through(
+        self, run: Callable[[Callable[[object], object], Callable[[Exception], object]], object], done: Callable[[T], object]
+    ) -> None:
+        """Let ``run`` start it, which is given what to call with its value and with what went wrong."""
+        if self._begin(done):
+            run(self._kept, self._was_refused)
+
     @Slot()
     def let_go(self) -> None:
         """Delete the closed sheet; what is still being written first has its answer told."""

@@ -7,7 +7,6 @@ from datetime import date
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import UserError
 from app.domain.language import _
 from app.services.customers.editing import AccountEdit, SiteEdit, edit_account
 from app.services.customers.entering import ContactDetails, NewCustomer, NewSite, enter_customers
@@ -17,6 +16,7 @@ from app.services.translations import available
 from app.ui.customers.dialogs.customer_view import CustomerSheet
 from app.ui.customers.dialogs.fields import complete, tags_from
 from app.ui.customers.list.source import Choices
+from app.ui.kit.saving import Saving
 from app.ui.session import Session
 
 
@@ -57,6 +57,7 @@ class CustomerForm(QObject):
         super().__init__(sheet)
         self.session = session
         self.sheet = sheet
+        self.saving = Saving(session.tasks, sheet)
 
     def sites(self) -> tuple[NewSite, ...]:
         """Return the sites to add."""
@@ -74,14 +75,6 @@ class CustomerForm(QObject):
         """Return the tax that new invoices begin with."""
         chosen = self.sheet.tax.value()
         return chosen if isinstance(chosen, int) else None
-
-    def refuse(self, error: Exception) -> bool:
-        """Say on the sheet why it could not be saved; faults of the surroundings are left to the window."""
-        self.sheet.set_busy(busy=False)
-        if isinstance(error, UserError):
-            self.sheet.show_error(str(error))
-            return True
-        return False
 
     def understood(self) -> bool:
         """Return whether everything on the sheet can be kept; otherwise the first field in doubt has the cursor."""
@@ -150,14 +143,11 @@ class NewCustomerForm(CustomerForm):
             self.sites(),
             tags_from(sheet.tags.value()),
         )
-        sheet.set_busy(busy=True)
-        self.session.tasks.write(self.session.write(_enter, new), self._entered, self.refuse)
+        self.saving.write(self.session.write(_enter, new), self._entered)
 
     @Slot(object)
     def _entered(self, customer_id: int) -> None:
-        self.sheet.set_busy(busy=False)
         self.session.say(_("{name} entered").format(name=" ".join(self.sheet.name.value().split())))
-        self.sheet.set_typed(typed=False)
         if self._another:
             self._empty()
             return
@@ -210,13 +200,10 @@ class EditCustomerForm(CustomerForm):
         tags = tags_from(sheet.tags.value())
         billing, primary = sheet.billing.details(), sheet.primary.details()
         edit = AccountEdit(details, billing, primary, tags, self.sites(), self.known_sites())
-        sheet.set_busy(busy=True)
-        job = self.session.write(edit_account, header.id, edit, version=header.version)
-        self.session.tasks.write(job, self._saved, self.refuse)
+        self.saving.write(self.session.write(edit_account, header.id, edit, version=header.version), self._saved)
 
     @Slot(object)
     def _saved(self, undo: AccountEdit | None) -> None:
-        self.sheet.set_typed(typed=False)
         offer_undo(self.session, self._page.header.id, self._page.header.name, undo)
         self.sheet.accept()
 
