@@ -5,7 +5,8 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from app.bootstrap.offices import user_name
-from app.domain.language import _
+from app.domain.agreement_states import RENEWAL_NOTICE_DAYS
+from app.domain.language import _, ngettext
 from app.services.backups import last_backup_at
 from app.services.formats import date_format
 from app.services.office import Reader
@@ -29,4 +30,13 @@ def caption(reader: Reader) -> BookCaption:
         locked=_("Books locked until {date}").format(date=dates.medium(profile.lock_on)) if profile.lock_on else "",
         backup=backed_up,
         user=user_name(),
+        renewals=_renewals(reader),
     )
+
+
+def _renewals(reader: Reader) -> str:
+    from app.services.agreements.renewing import count_to_renew
+
+    count = count_to_renew(reader)
+    words = ngettext("{count} agreement renews\nwithin {days} days", "{count} agreements renew\nwithin {days} days", count)
+    return words.format(count=count, days=RENEWAL_NOTICE_DAYS) if count else ""

@@ -234,7 +234,7 @@ class Desktop(QObject):
 
     @Slot(object)
     def _changed(self, keys: frozenset[str]) -> None:
-        if keys & {"settings", "profile", "operations"}:
+        if keys & {"settings", "profile", "operations", "agreements"}:
             self.show_caption()
 
     @Slot()

@@ -15,6 +15,7 @@ from app.domain.language import _
 from app.models.agreements import Agreement
 from app.models.bulk import insert_rows, take_ids
 from app.services.activity import Detail, Happening, record
+from app.services.agreements.waiting import check_unmailed
 from app.services.agreements.wording import Subject, check_filled, check_text, fill, values_for
 from app.services.files.contents import Source
 from app.services.files.keeping import add_files, read_file
@@ -111,7 +112,7 @@ def rewrite_agreement(writer: Writer, agreement_id: int, new: NewAgreement) -> N
 
     Raises:
         UserError: as ``write_agreement``.
-        Conflict: it was sent meanwhile: its words stay as they are.
+        Conflict: it was sent meanwhile, or waits to be mailed: its words stay as they are.
         NotFound: there is no such agreement.
     """
     before = read_agreement(writer, agreement_id)
@@ -120,6 +121,7 @@ def rewrite_agreement(writer: Writer, agreement_id: int, new: NewAgreement) -> N
             _("“{title}” was sent: its words stay as they are.").format(title=before.title),
             _("Take it back to the drafts first."),
         )
+    check_unmailed(writer, agreement_id, before.title)
     if new.subject.customer_id != before.customer_id:
         raise NotFound(_("That agreement is somebody else's."))
     title, body = _checked(writer, new)
@@ -138,15 +140,23 @@ def rewrite_agreement(writer: Writer, agreement_id: int, new: NewAgreement) -> N
     _tell(writer, "agreement.rewritten", before.customer_id, {"title": title})
 
 
-def send_agreement(writer: Writer, agreement_id: int) -> None:
+def send_agreement(writer: Writer, agreement_id: int, *, by_mail: bool = False) -> None:
     """Note that the agreement went to the customer today; from now on its words stay as they are.
+
+    Args:
+        writer: the transaction.
+        agreement_id: the draft.
+        by_mail: a mail server took it; else somebody says that it went on paper.
 
     Raises:
         UserError: blanks are left in its text, or it is no draft.
+        Conflict: a message with it waits to go out.
         NotFound: there is no such agreement.
     """
     before = read_agreement(writer, agreement_id)
     check_filled(before.body)
+    if not by_mail:
+        check_unmailed(writer, agreement_id, before.title)
     _step(writer, before, _Step("sent", "agreement.sent", {"sent_on": writer.today}))
 
 
@@ -258,6 +268,7 @@ def discard_agreement(writer: Writer, agreement_id: int) -> NewAgreement:
     before = read_agreement(writer, agreement_id)
     if before.state != "draft":
         raise UserError(_("“{title}” was sent: it can be ended, not thrown away.").format(title=before.title))
+    check_unmailed(writer, agreement_id, before.title)
     writer.connection.execute(delete(Agreement).where(Agreement.id == agreement_id))
     _tell(writer, "agreement.discarded", before.customer_id, {"title": before.title})
     return NewAgreement(before.subject, before.title, before.body, before.renews_on)

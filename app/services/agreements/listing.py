@@ -17,6 +17,7 @@ from app.models.attachments import AttachedFile
 from app.models.customers import Customer, Site
 from app.models.plans import Plan
 from app.services.agreements.templates import AgreementText, agreement_texts
+from app.services.agreements.waiting import mail_state
 from app.services.office import Reader
 
 
@@ -51,7 +52,7 @@ class AgreementFilter:
 
 @dataclass(frozen=True, slots=True)
 class AgreementListRow:
-    """An agreement as lists show it."""
+    """An agreement as lists show it; ``mail_state`` is how the last message with it stands, empty without one."""
 
     id: int
     customer_id: int
@@ -69,6 +70,7 @@ class AgreementListRow:
     ended_on: date | None
     scan_id: int | None
     scan_name: str
+    mail_state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +203,7 @@ _ROWS: Select[*tuple[Any, ...]] = (
         Agreement.ended_on,
         Agreement.scan_id,
         func.coalesce(AttachedFile.name, ""),
+        func.coalesce(mail_state(), ""),
     )
     .join(Customer, Customer.id == Agreement.customer_id)
     .outerjoin(Site, Site.id == Agreement.site_id)

@@ -19,6 +19,7 @@ class MailKind(StrEnum):
     INVOICES = "invoices"
     CREDIT_MEMO = "credit_memo"
     ESTIMATE = "estimate"
+    AGREEMENT = "agreement"
     RECEIPT = "receipt"
     REFUND_RECEIPT = "refund_receipt"
     STATEMENT = "statement"
@@ -43,6 +44,7 @@ _BLANKS: dict[MailKind, tuple[str, ...]] = {
     MailKind.INVOICES: ("numbers", "amount", "open", "invoices"),
     MailKind.CREDIT_MEMO: ("number", "date", "amount"),
     MailKind.ESTIMATE: ("number", "title", "date", "until", "amount", "deposit"),
+    MailKind.AGREEMENT: ("title", "date"),
     MailKind.RECEIPT: ("number", "date", "amount", "method"),
     MailKind.REFUND_RECEIPT: ("number", "date", "amount", "method"),
     MailKind.STATEMENT: ("date", "balance", "overdue"),
@@ -69,6 +71,7 @@ def kind_words(kind: str) -> str:
         MailKind.INVOICES: _("Several invoices"),
         MailKind.CREDIT_MEMO: _("Credit memo"),
         MailKind.ESTIMATE: _("Estimate"),
+        MailKind.AGREEMENT: _("Agreement"),
         MailKind.RECEIPT: _("Receipt"),
         MailKind.REFUND_RECEIPT: _("Refund receipt"),
         MailKind.STATEMENT: _("Statement"),
@@ -153,6 +156,16 @@ def _estimate() -> Words:
         _(
             "Hello {name},\n\nAttached is our estimate {number} for {title} over {amount}. It is valid until {until}.\n\n"
             "To accept it, sign it and send it back, or answer this message.\n\nThank you,\n{company}\n{company_phone}"
+        ),
+    )
+
+
+def _agreement() -> Words:
+    return Words(
+        _("Agreement “{title}” with {company}"),
+        _(
+            "Hello {name},\n\nAttached is our agreement “{title}”. Please read it, sign it and send it back to us."
+            "\n\nThank you,\n{company}\n{company_phone}"
         ),
     )
 
@@ -246,6 +259,7 @@ _WORDING = {
     MailKind.INVOICES: _invoices,
     MailKind.CREDIT_MEMO: _credit_memo,
     MailKind.ESTIMATE: _estimate,
+    MailKind.AGREEMENT: _agreement,
     MailKind.RECEIPT: _receipt,
     MailKind.REFUND_RECEIPT: _refund,
     MailKind.STATEMENT: _statement,

@@ -15,6 +15,8 @@ from app.domain.errors import NotFound
 from app.domain.language import _, speaking
 from app.models.customers import Contact, Customer
 from app.models.payments import Payment, Reversal
+from app.services.agreements.keeping import read_agreement
+from app.services.agreements.waiting import number_of
 from app.services.estimates.reading import standing
 from app.services.formats import AmountFormat, DateFormat, amount_format, date_format
 from app.services.mail.kinds import MailKind, Words, kind_words
@@ -221,6 +223,12 @@ def _estimate(reader: Reader, order: MailOrder, write: Writing) -> Told:
     }
 
 
+def _agreement(reader: Reader, order: MailOrder, write: Writing) -> Told:
+    facts = read_agreement(reader, order.document_id)
+    day = facts.sent_on or reader.today
+    return number_of(facts.id), {"title": facts.title, "date": write.dates.medium(day)}
+
+
 def _receipt(reader: Reader, order: MailOrder, write: Writing) -> Told:
     row = payment_detail(reader, order.document_id).row
     return row.number, {
@@ -296,6 +304,7 @@ _TOLD: dict[MailKind, Callable[[Reader, MailOrder, Writing], Told]] = {
     MailKind.INVOICES: _invoices,
     MailKind.CREDIT_MEMO: _credit_memo,
     MailKind.ESTIMATE: _estimate,
+    MailKind.AGREEMENT: _agreement,
     MailKind.RECEIPT: _receipt,
     MailKind.REFUND_RECEIPT: _refund,
     MailKind.STATEMENT: _statement,

@@ -16,6 +16,7 @@ from app.models.invoices import Invoice
 from app.models.mail import MailAttempt, MailMessage
 from app.models.plans import PlanCharge
 from app.services.activity import Happening, record
+from app.services.agreements.mailing import note_mailed as note_agreement_mailed
 from app.services.backups import restored_at
 from app.services.estimates.deciding import note_mailed
 from app.services.mail.failures import update_words
@@ -190,6 +191,8 @@ def end(writer: Writer, message_id: int, attempt_id: int, delivery: Delivery) ->
         _tell_sent(writer, message)
         if message.kind == MailKind.ESTIMATE:
             note_mailed(writer, message.number)
+        elif message.kind == MailKind.AGREEMENT:
+            note_agreement_mailed(writer, message.number)
     elif to is not MailState.WAITING:
         _tell(writer, message, "mail.failed" if to is MailState.FAILED else "mail.unknown", delivery.words)
 

@@ -129,6 +129,7 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "agreement.discarded": lambda: _("Draft of the agreement “{title}” discarded."),
     "agreement.printed": lambda: _("Agreement “{number}” printed."),
     "agreement.sent": lambda: _("Agreement “{title}” sent to the customer."),
+    "agreement.mailed": lambda: _("Agreement sent by e-mail to {to}."),
     "agreement.taken_back": lambda: _("Agreement “{title}” taken back to the drafts."),
     "agreement.signed": lambda: _("Agreement “{title}” signed by {name} on {signed}."),
     "agreement.scan_added": lambda: _("Signed paper {name} kept with the agreement “{title}”."),

@@ -109,8 +109,13 @@ class AgreementDoings(QObject):
     # Its way
 
     def send(self, agreement_id: int) -> None:
-        """Note that it went to the customer."""
+        """Note that it went to the customer on paper."""
         self._session.tasks.write(self._session.write(send_agreement, agreement_id))
+
+    def mail(self, row: AgreementListRow) -> None:
+        """Write to the customer with the paper; a draft counts as sent once a mail server took it."""
+        if self._session.actions.mail_paper is not None:
+            self._session.actions.mail_paper(agreement_job(row.id, row.title, row.customer_name, to_send=True))
 
     def take_back(self, agreement_id: int) -> None:
         """Make a draft of it again."""
@@ -210,26 +215,28 @@ class AgreementDoings(QObject):
 
     def entries(self, row: AgreementListRow) -> list[Entry]:
         """Return what can be done with an agreement."""
-        view = Entry(_("Preview and print…"), partial(self.preview, row))
+        view = [Entry(_("Preview and print…"), partial(self.preview, row))]
+        if self._session.actions.mail_paper is not None and row.state != "ended":
+            view.append(Entry(_("Send by mail…"), partial(self.mail, row)))
         if row.state == "draft":
             return [
                 Entry(_("Edit…"), partial(self.edit, row.id, row.customer_id)),
-                view,
+                *view,
                 LINE,
-                Entry(_("Note as sent"), partial(self.send, row.id)),
+                Entry(_("Note as sent on paper"), partial(self.send, row.id)),
                 LINE,
                 Entry(_("Discard draft"), partial(self.discard, row.id)),
             ]
         if row.state == "sent":
             return [
-                view,
+                *view,
                 LINE,
                 Entry(_("Signed…"), partial(self.sign, row)),
                 Entry(_("Back to the drafts"), partial(self.take_back, row.id)),
                 LINE,
                 Entry(_("Give up…"), partial(self.end, row)),
             ]
-        entries = [view]
+        entries = view
         if row.scan_id is not None:
             entries.append(Entry(_("Open the signed paper"), partial(self.open_scan, row)))
             entries.append(Entry(_("Take off the signed paper"), partial(self.detach, row.id)))

@@ -47,6 +47,10 @@ class RenewalsWindow(QDialog):
         self.search.setMinimumWidth(260)
         self.search.setMaximumWidth(360)
         self.search.searched.connect(self._narrow)
+        self.print = QPushButton(_("Print…"))
+        self.print.setAutoDefault(False)
+        self.print.setVisible(session.actions.print_table is not None)
+        self.print.clicked.connect(self._print)
         self.export = QPushButton(_("Export…"))
         self.export.setAutoDefault(False)
         self.export.setVisible(session.actions.export is not None)
@@ -67,7 +71,7 @@ class RenewalsWindow(QDialog):
         close.clicked.connect(self.reject)
         box = column(
             label(_("Agreements"), "heading"),
-            row(self.filter, self.search, None, self.export, spacing=8),
+            row(self.filter, self.search, None, self.export, self.print, spacing=8),
             self.table,
             self.footer,
             row(None, close),
@@ -133,12 +137,19 @@ class RenewalsWindow(QDialog):
     @Slot()
     def _export(self) -> None:
         if self._session.actions.export is not None:
-            note = self._words.get(str(self.filter.value()), "")
-            self._session.actions.export(Export(_("Agreements"), shown(self.table), (), note))
+            self._session.actions.export(self._what())
+
+    @Slot()
+    def _print(self) -> None:
+        if self._session.actions.print_table is not None:
+            self._session.actions.print_table(self._what())
+
+    def _what(self) -> Export:
+        return Export(_("Agreements"), shown(self.table), (), self._words.get(str(self.filter.value()), ""))
 
     @Slot(object)
     def _changed(self, changed: frozenset[str]) -> None:
-        if changed & {"agreements", "files", "customers", "profile"}:
+        if changed & {"agreements", "files", "customers", "mail", "profile"}:
             self.model.refresh()
             self._ask()
 

@@ -23,7 +23,7 @@ class AgreementsTab(TableTab):
     """Agreements with one customer."""
 
     name = "account.agreements"
-    concerned = frozenset({"agreements", "files", "plans"})
+    concerned = frozenset({"agreements", "files", "plans", "mail"})
 
     def __init__(self, session: Session, doings: AgreementDoings) -> None:
         self._doings = doings

@@ -26,6 +26,10 @@ def renewal_words(renews_on: date, today: date) -> str:
 
 def agreement_pill(row: AgreementListRow, today: date) -> Status:
     """Return where an agreement stands."""
+    if row.state in ("draft", "sent") and row.mail_state in ("waiting", "sending"):
+        return Status(_("Waits to be mailed"), Tone.CARE, "mail")
+    if row.state == "draft" and row.mail_state in ("failed", "unknown"):
+        return Status(_("Mail did not go"), Tone.ALARM, "warning")
     if row.state == "draft":
         return Status(_("Draft"), Tone.QUIET, "pencil")
     if row.state == "sent":

@@ -64,6 +64,7 @@ class BookCaption(NamedTuple):
     connection: str = ""
     waiting: tuple[str, ...] = ()
     alarm: str = ""
+    renewals: str = ""
 
 
 class Place(NamedTuple):

@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 
 
 class Rail(QFrame):
-    """Buttons for the panels. ``chosen(key)`` tells which; ``search_asked`` asks for the search box."""
+    """Buttons for the panels. ``chosen(key)`` tells which; ``search_asked`` asks for the search box, ``renewals_asked`` for
+    the agreements that have to be renewed.
+    """
 
     chosen = Signal(str)
     search_asked = Signal()
+    renewals_asked = Signal()
 
     def __init__(self, panels: Sequence[Panel], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +37,7 @@ class Rail(QFrame):
         self._buttons: dict[str, QPushButton] = {}
         self._waiting = self._words("small")
         self._waiting.setWordWrap(True)
+        self._renewals: QPushButton | None = None
         self._alarm = self._words("alarm")
         self._alarm.setWordWrap(True)
         box = QVBoxLayout(self)
@@ -72,6 +76,18 @@ class Rail(QFrame):
         self._waiting.setText("\n".join(lines))
         self._alarm.setText(alarm)
         self._alarm.setVisible(bool(alarm))
+
+    def show_renewals(self, text: str) -> None:
+        """Say which agreements have to be renewed soon, and lead to them; empty says nothing."""
+        box = self.layout()
+        if self._renewals is None and text and isinstance(box, QVBoxLayout):
+            self._renewals = QPushButton()
+            set_role(self._renewals, "link")
+            self._renewals.clicked.connect(self.renewals_asked)
+            box.insertWidget(box.indexOf(self._alarm), self._renewals)
+        if self._renewals is not None:
+            self._renewals.setText(text.replace("&", "&&"))
+            self._renewals.setVisible(bool(text))
 
     def set_open(self, *, is_open: bool) -> None:
         """Let panels be chosen only while a book is open."""

@@ -90,6 +90,7 @@ class MainWindow(QMainWindow):
         self.rail.show_company(_("Counterfoil"))
         self.rail.chosen.connect(self._panel_chosen)
         self.rail.search_asked.connect(self.open_palette)
+        self.rail.renewals_asked.connect(self._show_renewals)
         self._restore_geometry()
 
     # What bootstrap and presenters call
@@ -130,6 +131,7 @@ class MainWindow(QMainWindow):
         self.rail.set_open(is_open=caption is not None)
         self.rail.show_company(caption.company if caption else _("Counterfoil"), caption.note if caption else "")
         self.rail.show_waiting(caption.waiting if caption else (), caption.alarm if caption else "")
+        self.rail.show_renewals(caption.renewals if caption else "")
         self.status.show_caption(caption)
         self.setWindowTitle(f"{caption.company} — {_('Counterfoil')}" if caption else _("Counterfoil"))
         self._apply_context()
@@ -191,6 +193,10 @@ class MainWindow(QMainWindow):
         if self._commands is None:  # pragma: no cover - ``_finish`` has just made them
             raise LookupError("commands")
         return self._commands
+
+    @Slot()
+    def _show_renewals(self) -> None:
+        self.run("agreements.all")
 
     def run(self, key: str) -> None:
         """Run a command by its key."""

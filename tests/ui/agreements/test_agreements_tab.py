@@ -79,7 +79,7 @@ def test_from_draft_to_signed_paper_and_renewal(desk, tmp_path):
     (tmp_path / "scan.pdf").write_bytes(b"%PDF-scan")
     act(desk.office, write_agreement, NewAgreement(Subject(desk.martha), "Service", "We look after it."))
     tab = desk.tab("agreements")
-    desk.choose(tab, "Note as sent")
+    desk.choose(tab, "Note as sent on paper")
     assert desk.listed(tab, "state") == [("Sent",)]
     desk.choose(tab, "Signed…")
     sheet = desk.agreements.doings.sheet
@@ -108,7 +108,7 @@ def test_from_draft_to_signed_paper_and_renewal(desk, tmp_path):
 def test_what_is_blank_is_not_sent(desk):
     act(desk.office, write_agreement, NewAgreement(Subject(desk.martha), "Service", "About {plan}"))
     tab = desk.tab("agreements")
-    desk.choose(tab, "Note as sent")
+    desk.choose(tab, "Note as sent on paper")
     assert desk.refused[0].startswith("The text still has blanks: {plan}.")
     assert desk.listed(tab, "state") == [("Draft",)]
 
