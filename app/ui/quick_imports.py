@@ -14,7 +14,7 @@ import os
 import sys
 from types import CodeType
 
-_HELPERS = "shibokensupport/"
+_HELPERS = ("signature_bootstrap.py", "shibokensupport/")
 
 
 def import_qt_quickly() -> None:
@@ -75,7 +75,7 @@ def _read(file: str) -> dict[str, tuple[bytes, CodeType]]:
     try:
         with open(file, "rb") as kept:  # noqa: PTH123
             # As trustworthy as the bytecode that it lies beside.
-            found = marshal.load(kept)  # noqa: S302
+            found = marshal.loads(kept.read())  # noqa: S302
     except (OSError, EOFError, ValueError, TypeError):
         return {}
     return found if isinstance(found, dict) else {}
