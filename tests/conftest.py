@@ -7,6 +7,7 @@ keychain) and hooks for the whole run. Fixtures of one storey live in its own fo
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 import sys
 from pathlib import Path
@@ -50,8 +51,24 @@ def pytest_runtest_makereport(
     return report
 
 
+# What lives grows while tests import what they need; it is set aside again after so many tests.
+_SET_ASIDE_EVERY = 100
+_tests_since = itertools.count(1)
+
+
 def pytest_collection_finish() -> None:
     """Set what importing made aside: the guard looks through all that lives, and the collector too, after every test."""
+    _set_aside()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logfinish() -> None:
+    """Set aside what later tests will not need looked through either."""
+    if next(_tests_since) % _SET_ASIDE_EVERY == 0:
+        _set_aside()
+
+
+def _set_aside() -> None:
     gc.collect()
     gc.freeze()
 

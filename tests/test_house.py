@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +21,13 @@ ROOMS = [path for path in SOURCES if "versions" not in path.parts]
 @cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _trees_are_let_go() -> Iterator[None]:
+    """Millions of nodes would make the guard against leaks slow for every test that comes after these."""
+    yield
+    tree.cache_clear()
 
 
 def place(path: Path) -> str:
