@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.domain.errors import UserError
 from app.domain.language import _
 from app.domain.terms import Terms, due_date
+from app.services.estimates.claiming import claim_invoice
+from app.services.estimates.deposits import deposits_of, meet_with_deposits
 from app.services.invoicing.drafts import discard_draft, issue_draft, read_draft, save_draft
 from app.services.invoicing.figures import Figures, NewInvoice, check_issuable
 from app.services.invoicing.issuing import IssuedInvoice, issue_invoice
@@ -52,9 +54,12 @@ def read_old(reader: Reader, draft_id: int) -> Beginning:
 
 def issue_over_sites(writer: Writer, new: NewMultiSite, draft_id: int | None) -> IssuedInvoice:
     """Issue what stands in the form as one invoice over several sites, in the place of the draft if it was one."""
-    if draft_id is not None:
-        discard_draft(writer, draft_id)
-    return issue_multi_site(writer, new).parent
+    estimate_id = discard_draft(writer, draft_id).estimate_id if draft_id is not None else None
+    issued = issue_multi_site(writer, new)
+    if estimate_id is not None:
+        claim_invoice(writer, estimate_id, issued.parent.id)
+        meet_with_deposits(writer, deposits_of(writer, estimate_id), [site.id for site in issued.sites])
+    return issued.parent
 
 
 def issue(writer: Writer, new: NewInvoice, draft_id: int | None) -> IssuedInvoice:
