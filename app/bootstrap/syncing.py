@@ -51,9 +51,9 @@ class SyncWorker(QObject):
 
     @Slot()
     def sync(self) -> None:
-        """Sync now, unless something is under way or the book is not connected."""
+        """Sync now, unless a sync is under way or the book is not connected."""
         line = self._charging.line
-        if line.standing is not None and line.standing.connected and not line.at_work:
+        if line.standing is not None and line.standing.connected and not line.syncing:
             self._charging.sending.sync(by_hand=False)
 
     def stop(self) -> None:
@@ -87,5 +87,5 @@ class SyncWorker(QObject):
     @Slot(object)
     def _synced(self, report: SyncReport) -> None:
         # What nobody asked for is told only when somebody has to look.
-        if self._charging.queue is None and (report.states.get("declined") or report.adopted):
+        if self._charging.queue is None and (report.states.get("declined") or report.adopted or report.moved):
             self._session.say(sync_words(report))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.gateways.stripe.address import on_this_computer
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 10.0
 # Stripe itself gives a request 80 seconds; what takes longer than this is asked about later.
 ANSWER_SECONDS = 40.0
+# Reading is answered at once or not at all; asking again later costs nothing.
+READ_SECONDS = 15.0
 
 
 def client_for(
@@ -26,7 +28,7 @@ def client_for(
         key: the secret or restricted key.
         address: scheme, host and port.
         connect_seconds: how long making a connection may take: until then nothing was sent.
-        answer_seconds: how long an answer may take: after that nobody knows.
+        answer_seconds: how long an answer may take: after that nobody knows. What is only read gets less.
         connections: how many requests may be under way at once.
     """
     # The library prints and logs whole requests and answers when asked to, by this variable too.
@@ -35,11 +37,19 @@ def client_for(
     import stripe
     from requests.adapters import HTTPAdapter
 
+    class Adapter(HTTPAdapter):
+        """Waits less long for what is only read, so that a hung line holds nobody up."""
+
+        def send(self, request: requests.PreparedRequest, *arguments: Any, **options: Any) -> requests.Response:
+            if request.method == "GET":
+                options["timeout"] = (connect_seconds, min(answer_seconds, READ_SECONDS))
+            return super().send(request, *arguments, **options)
+
     stripe.enable_telemetry = False
     stripe.log = None
     logging.getLogger("stripe").setLevel(logging.CRITICAL)
     session = requests.Session()
-    adapter = HTTPAdapter(pool_connections=1, pool_maxsize=connections, max_retries=0, pool_block=False)
+    adapter = Adapter(pool_connections=1, pool_maxsize=connections, max_retries=0, pool_block=False)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     # An office's proxy serves Stripe, but must not be asked for this computer. A password file (~/.netrc) must never

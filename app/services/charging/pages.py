@@ -146,6 +146,14 @@ def open_pages(reader: Reader) -> list[int]:
     )
 
 
+def page_urls(reader: Reader) -> dict[int, str]:
+    """Return where customers find the pages that wait for them, by operation."""
+    query = select(Operation.id, Operation.page_url).where(
+        Operation.kind.in_(("setup_page", "payment_page")), Operation.state == "needs_customer"
+    )
+    return {row.id: row.page_url for row in reader.connection.execute(query)}
+
+
 def pages_never_made(reader: Reader, now: datetime) -> list[int]:
     """Return the operations of pages that were being made when the program ended: nobody knows their addresses."""
     query = select(Operation.id).where(

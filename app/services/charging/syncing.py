@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Event
 
@@ -36,7 +36,7 @@ from app.services.charging.happenings import apply_events, take_lines
 from app.services.charging.last_look import look_at_customer
 from app.services.charging.operations import operation_facts, operations_in
 from app.services.charging.pacing import Pace, allowed_pace
-from app.services.charging.pages import give_up_page, open_pages, pages_never_made, poll_page
+from app.services.charging.pages import give_up_page, open_pages, page_urls, pages_never_made, poll_page
 from app.services.charging.processor import KeyRejected, NotSent, PaymentProcessor, ProcessorError
 from app.services.charging.queueing import NotQueued, queue_plan_charges
 from app.services.charging.refunding import send_refund
@@ -52,7 +52,8 @@ class SyncReport:
     """What a sync found: ``states`` counts operations that are live or were decided by it, ``undecided`` those it leaves open.
 
     ``postings`` are journal entries made, ``adopted`` payments taken in that were made elsewhere, ``unmatched`` those waiting
-    for a customer, ``refused`` charges of billing runs that could not be queued, ``paused`` why nothing is sent (or empty).
+    for a customer, ``refused`` charges of billing runs that could not be queued, ``paused`` why nothing is sent (or empty),
+    ``moved`` pages whose links are others than before.
     """
 
     states: Mapping[str, int]
@@ -63,6 +64,7 @@ class SyncReport:
     compared: bool
     refused: tuple[NotQueued, ...]
     paused: str
+    moved: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +151,11 @@ def _sync(office: Office, processor: PaymentProcessor, watch: Progress) -> SyncR
         compare_everything(office, processor)
         office.write(thaw)
     watch.step(2, 6, _("Open pages"))
+    before_pages = office.read(page_urls)
     for id_ in office.read(open_pages):
         poll_page(office, processor, id_)
+    pages = office.read(page_urls) if before_pages else {}
+    moved = sum(before_pages.get(id_, url) != url for id_, url in pages.items())
     watch.step(3, 6, _("What happened meanwhile"))
     apply_events(office, processor)
     take_lines(office, processor)
@@ -160,7 +165,8 @@ def _sync(office: Office, processor: PaymentProcessor, watch: Progress) -> SyncR
     _finish(office, processor)
     office.write(lambda writer: _done(writer, started))
     watch.step(6, 6, "")
-    return office.read(lambda reader: _report(reader, before, compared=bool(why), refused=tuple(refused)))
+    report = office.read(lambda reader: _report(reader, before, compared=bool(why), refused=tuple(refused)))
+    return replace(report, moved=moved)
 
 
 def _finish(office: Office, processor: PaymentProcessor) -> None:

@@ -1,6 +1,6 @@
 """Charging through the payment processor, as the office sees it: connecting, saved cards, charges, pay links, the queue.
 
-``line`` talks to the processor, one thing at a time and never in the window's own thread; ``doors`` names what it needs from
+``line`` talks to the processor, never in the window's own thread; ``doors`` names what it needs from
 outside. Each screen has its widgets and its decisions apart: ``connect``, ``methods``, ``hosted`` with ``adding`` and
 ``linking``, ``queue_*``. ``screens`` opens them and answers what other rooms ask for.
 """

@@ -1,7 +1,8 @@
-"""The line to the processor: one errand at a time, in a worker, and what is known of how the line stands.
+"""The line to the processor: errands in workers, side by side, and what is known of how the line stands.
 
 An errand is a plain function of the office, the processor and a progress. Whatever it raises, what it wrote until then is told
-to the screens. What is asked of the processor belongs to the errands; when to sync belongs to bootstrap.
+to the screens. Errands of one lane go one after another, such as syncs; what somebody waits for at the desk has no lane and
+waits for nothing. What is asked of the processor belongs to the errands; when to sync belongs to bootstrap.
 """
 
 from __future__ import annotations
@@ -28,6 +29,10 @@ from app.ui.kit.tasks.job import Progress, Receiver
 from app.ui.session import Session
 
 _MEANWHILE_MS = 1_000
+_MOST = 5
+"""So many errands run at once: a sync, and what people at this desk do meanwhile."""
+SYNC = "sync"
+"""The lane of syncs."""
 T = TypeVar("T")
 Work = Callable[[Office, PaymentProcessor, Progress], T]
 Done = Callable[[T], object]
@@ -55,12 +60,25 @@ class _Told:
     at_door: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Errand:
-    work: Work[object]
-    done: Receiver | None
-    failed: Receiver | None
-    title: str
+class _Errand(QObject):
+    """One errand, and what of it has to be known while it runs."""
+
+    def __init__(
+        self, line: Line, work: Work[object], done: Receiver | None, failed: Receiver | None, title: str, lane: str
+    ) -> None:
+        super().__init__(line)
+        self._line = line
+        self.work, self.done, self.failed, self.title, self.lane = work, done, failed, title, lane
+        self.noting = NotingOffice(line.office)
+
+    def came(self, told: _Told) -> None:
+        """Take the answer."""
+        self._line.ended(self, told)
+
+    def broke(self, error: Exception) -> bool:
+        """Take a bug of ours; the window shows it, and the next errand goes ahead."""
+        self._line.broke(self, error)
+        return False
 
 
 class _Watch:
@@ -87,7 +105,7 @@ class _Watch:
 
 
 class Line(QObject):
-    """Runs errands at the processor, one after another.
+    """Runs errands at the processor.
 
     Signals:
         changed(): how the line or the book stands with the processor is another; look at ``standing`` and ``state``.
@@ -99,9 +117,8 @@ class Line(QObject):
         super().__init__(parent or session)
         self._session, self.doors = session, doors
         self._waiting: deque[_Errand] = deque()
-        self._running: _Errand | None = None
+        self._running: list[_Errand] = []
         self._stop = threading.Event()
-        self._noting: NotingOffice | None = None
         # While much is sent, screens show what has become of it so far.
         self._meanwhile = QTimer(self)
         self._meanwhile.setInterval(_MEANWHILE_MS)
@@ -114,7 +131,17 @@ class Line(QObject):
     @property
     def at_work(self) -> bool:
         """Whether an errand runs or waits."""
-        return self._running is not None
+        return bool(self._running or self._waiting)
+
+    @property
+    def syncing(self) -> bool:
+        """Whether a sync runs or waits."""
+        return any(errand.lane == SYNC for errand in (*self._running, *self._waiting))
+
+    @property
+    def office(self) -> Office:
+        """The open book."""
+        return self._session.office
 
     @property
     def reachable(self) -> bool:
@@ -122,22 +149,21 @@ class Line(QObject):
         return self.state is not LineState.OFFLINE
 
     def run(
-        self, work: Work[T], done: Done[T] | None = None, failed: Failed | None = None, title: str = ""
+        self, work: Work[T], done: Done[T] | None = None, failed: Failed | None = None, title: str = "", lane: str = ""
     ) -> None:
-        """Run ``work`` after all earlier errands.
+        """Run ``work`` beside other errands.
 
         Args:
             work: what to do; called in a worker.
             done: a bound method of a QObject that gets the answer.
             failed: a bound method that gets a refusal or fault; True from it means that it was shown.
             title: what the strip in the status line says while it runs; empty shows nothing there.
+            lane: it waits for earlier errands of the same lane; empty waits for none.
         """
         if self._stop.is_set():
             return
-        errand = _Errand(
-            work, Receiver(done) if done is not None else None, Receiver(failed) if failed is not None else None, title
-        )
-        self._waiting.append(errand)
+        receivers = (Receiver(done) if done is not None else None, Receiver(failed) if failed is not None else None)
+        self._waiting.append(_Errand(self, work, *receivers, title, lane))
         self._next()
 
     def note(self, error: CounterfoilError) -> None:
@@ -159,58 +185,60 @@ class Line(QObject):
     # Inside
 
     def _next(self) -> None:
-        if self._running is not None or not self._waiting:
-            return
-        errand = self._running = self._waiting.popleft()
+        for errand in list(self._waiting):
+            busy = {running.lane for running in self._running}
+            if len(self._running) < _MOST and not (errand.lane and errand.lane in busy):
+                self._waiting.remove(errand)
+                self._begin(errand)
+
+    def _begin(self, errand: _Errand) -> None:
+        self._running.append(errand)
         session, doors, stop = self._session, self.doors, self._stop
-        noting = self._noting = NotingOffice(session.office)
         self._meanwhile.start()
 
         def job(progress: Progress | None = None) -> Written[_Told]:
-            return _carry_out(noting, doors, errand.work, _Watch(progress, stop))
+            return _carry_out(errand.noting, doors, errand.work, _Watch(progress, stop))
 
         if errand.title:
-            session.tasks.long(JobKind.NETWORK, errand.title, job, self._came, self._broke)
+            session.tasks.long(JobKind.NETWORK, errand.title, job, errand.came, errand.broke)
         else:
-            session.tasks.network(job, self._came, self._broke)
+            session.tasks.network(job, errand.came, errand.broke)
         self.changed.emit()
 
-    def _came(self, told: _Told) -> None:
-        errand = self._ended()
+    def ended(self, errand: _Errand, told: _Told) -> None:
+        """Take the answer of an errand."""
+        self._put_away(errand)
         self._learn(told.error)
         if told.error is not None and told.at_door:
             self.note(told.error)
-        if errand is not None:
-            if told.error is None:
-                if errand.done is not None:
-                    errand.done.call(told.value)
-            elif (errand.failed is None or errand.failed.call(told.error) is not True) and not isinstance(
-                told.error, Stopped
-            ):
-                self._session.tasks.refused.emit(told.error, None)
-            if isinstance(told.error, Stopped):
-                self._session.say(told.error.message)
+        if told.error is None:
+            if errand.done is not None:
+                errand.done.call(told.value)
+        elif (errand.failed is None or errand.failed.call(told.error) is not True) and not isinstance(told.error, Stopped):
+            self._session.tasks.refused.emit(told.error, None)
+        if isinstance(told.error, Stopped):
+            self._session.say(told.error.message)
         self.look()
         self._next()
 
-    def _broke(self, _error: Exception) -> bool:
-        # A bug of ours; the window shows it, and the next errand goes ahead.
+    def broke(self, errand: _Errand, error: Exception) -> None:
+        """Take a bug of ours."""
         self._tell()
-        errand = self._ended()
-        if errand is not None and errand.failed is not None:
-            errand.failed.call(_error)
+        self._put_away(errand)
+        if errand.failed is not None:
+            errand.failed.call(error)
         self.look()
         self._next()
-        return False
 
-    def _ended(self) -> _Errand | None:
-        errand, self._running, self._noting = self._running, None, None
-        self._meanwhile.stop()
-        return errand
+    def _put_away(self, errand: _Errand) -> None:
+        self._running.remove(errand)
+        errand.deleteLater()
+        if not self._running:
+            self._meanwhile.stop()
 
     @Slot()
     def _tell(self) -> None:
-        changes = self._noting.drain() if self._noting is not None else frozenset[str]()
+        changes = frozenset[str]().union(*(errand.noting.drain() for errand in self._running))
         if changes:
             self._session.tasks.changed.emit(changes)
 

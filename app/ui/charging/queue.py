@@ -208,15 +208,15 @@ class Queue(QObject):
 
     @Slot()
     def _sync(self) -> None:
-        if not self._line.at_work:
+        if not self._line.syncing:
             self._sender.sync()
 
     @Slot()
     def _line_changed(self) -> None:
         line, standing = self._line, self._line.standing
         connected = standing is not None and standing.connected
-        self.sync.setEnabled(connected and not line.at_work)
-        self.sync.setText(_("Working…") if line.at_work else _("Sync now"))
+        self.sync.setEnabled(connected and not line.syncing)
+        self.sync.setText(_("Working…") if line.syncing else _("Sync now"))
         told = line_words(self._session, line)
         practice = standing is not None and standing.practice
         tone = Tone.CARE if practice else Tone.GOOD if line.state is LineState.ONLINE else Tone.QUIET
@@ -236,7 +236,7 @@ class Queue(QObject):
         elif standing.frozen_why:
             words = _("{why} Nothing is sent until everything is compared with the processor; that takes a sync.")
             banner.show_message(Tone.ALARM, words.format(why=standing.frozen_why), _("Compare now"), self._sync)
-        elif line.fault is not None and not line.at_work:
+        elif line.fault is not None and not line.syncing:
             tone = Tone.INFO if line.state in {LineState.OFFLINE, LineState.BUSY} else Tone.CARE
             banner.show_message(tone, str(line.fault), _("Try again"), self._sync)
         elif self._sender.refused:

@@ -135,7 +135,7 @@ class ChargingScreens(QObject):
         standing = self.line.standing
         if standing is None or not standing.connected:
             self.connect_book()
-        elif self.line.at_work:
+        elif self.line.syncing:
             self._session.say(_("It is being synced already."))
         else:
             self.sending.sync()

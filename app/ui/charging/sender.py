@@ -23,7 +23,7 @@ from app.services.charging.syncing import SyncReport, send_now, sync
 from app.services.collecting.splitting import charge_at_desk
 from app.services.office import Office, Reader, Writer
 from app.services.queries.operations import OperationView, operation_views, state_words
-from app.ui.charging.line import Line, LineState, Stopped
+from app.ui.charging.line import SYNC, Line, LineState, Stopped
 from app.ui.kit.tasks import Progress
 from app.ui.session import Session
 
@@ -73,7 +73,7 @@ class Sender(QObject):
         if ids:
             self._line.run(partial(_send, ids), self._sent, self._unsent)
         else:
-            self._line.run(_sync, self._told_by_hand, self._unsent)
+            self._line.run(_sync, self._told_by_hand, self._unsent, lane=SYNC)
 
     def _queued(self, operation_id: int) -> None:
         self.send([operation_id])
@@ -126,9 +126,9 @@ class Sender(QObject):
         """Bring book and processor together; by hand it shows progress and says what came of it."""
         title = _("Syncing with the payment processor") if by_hand else ""
         if by_hand:
-            self._line.run(_sync, self._told_by_hand, title=title)
+            self._line.run(_sync, self._told_by_hand, title=title, lane=SYNC)
         else:
-            self._line.run(_sync, self._told, self._quietly)
+            self._line.run(_sync, self._told, self._quietly, lane=SYNC)
 
     def _told_by_hand(self, report: SyncReport) -> None:
         self._session.say(sync_words(report), _("Queue"), self._show_queue)
@@ -230,6 +230,14 @@ def sync_words(report: SyncReport) -> str:
             ngettext("{count} charge cannot be queued", "{count} charges cannot be queued", len(report.refused)).format(
                 count=len(report.refused)
             )
+        )
+    if report.moved:
+        parts.append(
+            ngettext(
+                "{count} link has changed: copy it again from the queue",
+                "{count} links have changed: copy them again from the queue",
+                report.moved,
+            ).format(count=report.moved)
         )
     lead = _("Everything was compared.") if report.compared else _("Synced.")
     return f"{lead} {' · '.join(parts)}" if parts else f"{lead} {_('Nothing is left undecided.')}"

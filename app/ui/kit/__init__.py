@@ -16,7 +16,7 @@ Theme ``app.ui.kit.theme``
     ``icon(name, tone=None) -> QIcon``  our own SVGs in resources/icons, tinted (``app.ui.kit.icons``).
 
 Tasks ``app.ui.kit.tasks`` (the window never waits)
-    ``Tasks(readers=2, network=4)``    one writer thread, several readers, a pool for the network.
+    ``Tasks(readers=2, network=8)``    one writer thread, several readers, a pool for the network.
       ``.read(fn, on_done, on_error=None, key="")``        ``fn() -> T`` in a reader; ``on_done(T)`` on the main thread.
       ``.write(fn, on_done, on_error=None)``               ``fn() -> Outcome`` (anything with ``.value`` and ``.changes``, as
                                                            ``Office.perform`` gives); ``on_done(value)`` comes after the

@@ -136,6 +136,33 @@ def test_an_account_survives_its_process(tmp_path: Path) -> None:
         assert server.control("POST", "/v1/customers", name="Nora")["id"] != who
 
 
+def test_a_link_works_when_the_program_is_started_again_and_moves_only_where_its_place_is_taken(tmp_path: Path) -> None:
+    state = tmp_path / "account"
+
+    def page_at(url: str) -> str:
+        place = urlsplit(url)
+        return ask(Found(f"http://{place.netloc}", ""), "GET", place.path)[1]
+
+    with PracticeServer(state) as server:
+        who = server.control("POST", "/v1/customers", name="Martha")["id"]
+        session = server.control(
+            "POST", "/v1/checkout/sessions", mode="setup", currency="usd", customer=who, success_url=server.address
+        )
+        shown = page_at(str(session["url"]))
+    with PracticeServer(state) as server:
+        assert page_at(str(session["url"])) == shown, "a page that stands open in a browser works too"
+        place = urlsplit(server.address)
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(("127.0.0.1", place.port or 0))
+        other.listen()
+        with PracticeServer(state) as server:
+            moved = str(server.control("GET", f"/v1/checkout/sessions/{session['id']}")["url"])
+            assert moved != session["url"]
+            assert moved.startswith(server.address)
+            assert page_at(moved) == shown
+
+
 def test_a_second_program_uses_the_one_that_serves_the_account(tmp_path: Path) -> None:
     state = tmp_path / "account"
     with PracticeServer(state) as first, PracticeServer(state) as second:

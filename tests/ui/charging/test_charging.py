@@ -176,14 +176,38 @@ def test_two_syncs_at_once_one_of_them_elsewhere_is_told_who_is_busy(register):
     from app.services.charging.hands import LOCK
 
     card = method(register)
+    register.till.queue(register.marina, register.invoice("10002"), 8_900)
     with bulk_job(register.till.office, "charging", LOCK):
-        charge(register, "10001", 10_000, card.id)
+        register.screens.sync_now()
+        register.wait()
         assert register.screens.line.state is LineState.BUSY
-        assert "is busy with this book" in register.said()
+        assert "is busy with this book" in register.counter.refused[-1]
         assert register.till.stand.charges() == []
+        charge(register, "10001", 10_000, card.id)
+        assert register.till.stand.charges() == [10_000], "what somebody waits for does not wait for a sync"
     register.screens.sync_now()
     register.wait()
-    assert register.till.stand.charges() == [10_000]
+    assert register.till.stand.charges() == [10_000, 8_900]
+    register.till.sound()
+
+
+def test_a_charge_at_the_desk_does_not_wait_behind_a_sync_that_hangs(register, qtbot):
+    card = method(register)
+    till, line = register.till, register.screens.line
+    till.stand.proxy.script(WITHHOLD, "/events$", verb="GET")
+    register.screens.sync_now()
+    till.stand.proxy.wait_until_held(1)
+    register.counter.session.actions.charge(register.marina, {register.invoice("10001"): 10_000}, card.id)
+    qtbot.waitUntil(lambda: bool(register.said()), timeout=10_000)
+    assert register.said() == "$100.00 charged to Visa 4242 of Harbor Light Marina."
+    assert line.syncing, "the sync is still waiting for its answer"
+    register.screens.sync_now()
+    assert register.said() == "It is being synced already."
+    till.stand.proxy.release()
+    register.wait()
+    assert not line.at_work
+    assert till.stand.charges() == till.payments() == [10_000]
+    till.sound()
 
 
 def test_nothing_more_is_sent_once_the_book_is_left(register):

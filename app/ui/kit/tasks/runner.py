@@ -119,7 +119,7 @@ class Tasks(QObject):
     def __init__(
         self,
         readers: int = 2,
-        network: int = 4,
+        network: int = 8,
         at_thread_end: Callable[[], None] | None = None,
         parent: QObject | None = None,
     ) -> None:
