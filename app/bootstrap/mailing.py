@@ -16,7 +16,10 @@ from app.services.ports import MailGateway, Press, SecretStore
 from app.ui.mail.doors import MailDoors
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from app.services.charging.processor import PaymentProcessor
+    from app.services.documents import StatementKind
     from app.services.mail.orders import MailOrder
 
 OpenProcessor = Callable[[Office], "AbstractContextManager[PaymentProcessor]"]
@@ -108,9 +111,60 @@ def queue_receipt(office: Office, payment_id: int, to: str = "") -> int:
     return _queue(office, MailOrder(MailKind.RECEIPT, customer_id, payment_id, (file,)), to)
 
 
-def _queue(office: Office, order: MailOrder, to: str) -> int:
+def queue_statement(
+    office: Office,
+    customer_id: int,
+    from_on: date,
+    to_on: date,
+    kind: StatementKind,
+    *,
+    site_id: int | None = None,
+    to: str = "",
+    remind: bool = False,
+    again: bool = False,
+) -> int:
+    """Queue a statement with its file for its customer (or ``to``) and return the message's id.
+
+    Args:
+        office: the book.
+        customer_id: whose.
+        from_on: first day.
+        to_on: last day.
+        kind: what it lists.
+        site_id: of one site alone; see ``app.services.queries.statement_sites``.
+        to: another address than the customer's.
+        remind: in the words of a reminder of what is overdue, at most one a day.
+        again: a second reminder on the same day.
+
+    Raises:
+        NotFound: no such customer or site.
+        UserError: there is no address, nothing is overdue, or the customer was reminded today.
+    """
+    from app.gateways.paper import press
+    from app.services.mail.kinds import MailKind
+    from app.services.mail.letters import Attached
+    from app.services.mail.orders import MailOrder, file_name
+    from app.services.mail.reminders import LeftOut, reminder_candidates
+    from app.services.queries.statement import statement
+
+    what = MailKind.REMINDER if remind else MailKind.STATEMENT
+    if remind:
+        who = office.read(lambda reader: reminder_candidates(reader, [customer_id]))[0]
+        if who.left_out is LeftOut.NOTHING_OVERDUE:
+            raise UserError(_("{customer} has nothing overdue: no reminder is sent.").format(customer=who.name))
+        if not again and who.left_out is LeftOut.TODAY:
+            raise _reminded_already(who.name)
+    doc = office.read(lambda reader: statement(reader, customer_id, from_on, to_on, kind, site_id=site_id))
+    name = office.read(lambda reader: file_name(reader, what, customer_id, to_on.isoformat()))
+    file = Attached(name, press.render_statement(doc))
+    return _queue(office, MailOrder(what, customer_id, 0 if remind else site_id or 0, (file,)), to, again=again)
+
+
+def _queue(office: Office, order: MailOrder, to: str, *, again: bool = False) -> int:
+    from app.services.mail.kinds import MailKind
     from app.services.mail.orders import draft_of
     from app.services.mail.queueing import NewMessage, queue_message
+    from app.services.mail.reminders import queue_reminder
 
     draft = office.read(lambda reader: draft_of(reader, order))
     if not (to or draft.recipients):
@@ -127,4 +181,13 @@ def _queue(office: Office, order: MailOrder, to: str) -> int:
         draft.files,
         language=draft.language,
     )
-    return office.write(lambda writer: queue_message(writer, new))
+    if new.kind is not MailKind.REMINDER:
+        return office.write(lambda writer: queue_message(writer, new))
+    queued = office.write(lambda writer: queue_reminder(writer, new, again=again))
+    if queued is None:
+        raise _reminded_already(draft.customer)
+    return queued
+
+
+def _reminded_already(customer: str) -> UserError:
+    return UserError(_("{customer} got a reminder today.").format(customer=customer), _("Say --again to send another."))

@@ -36,7 +36,7 @@ def commands() -> dict[str, Command]:
         "operations": Command("operations", _("what was asked of the processor, and where it stands")),
         "refund": Command("refund", _("give money back through the processor")),
         "payouts": Command("payouts", _("what the processor paid out, and what it consisted of")),
-        "mail": Command("mail", _("send the mail that waits, list it, or enter a sender")),
+        "mail": Command("mail", _("send the mail that waits, list it, enter a sender, or queue a statement")),
         "merge": Command("merge", _("make one customer part of another, or undo that")),
         "anonymise": Command("anonymise", _("forget who a customer is and keep the books")),
         "trial-balance": Command("trial_balance", _("the balance of every ledger account")),

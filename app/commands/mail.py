@@ -1,4 +1,4 @@
-"""``counterfoil mail``: send what waits, list the queue, enter a sender, and send one document.
+"""``counterfoil mail``: send what waits, list the queue, enter a sender, send one document, and queue a statement.
 
 A password is asked for, or taken from the environment where there is no keychain; it is never an argument, which others on the
 computer could read.
@@ -20,6 +20,7 @@ from app.commands.printing import Json, print_facts, print_json, print_table
 from app.domain.errors import NotFound
 from app.domain.language import _, ngettext
 from app.models.mail import MAIL_STATES, SECURITIES
+from app.services.documents import StatementKind
 from app.services.mail.kinds import kind_words
 from app.services.mail.senders import PORTS, NewSender, SenderFacts, add_sender, secret_account, senders
 from app.services.mail.sending import Round, send_waiting
@@ -39,6 +40,22 @@ def arguments(parser: Parser) -> None:
     what.add_argument("--invoice", metavar="NUMBER", help=_("send this invoice with its PDF file"))
     what.add_argument("--receipt", metavar="NUMBER", help=_("send the receipt of this payment with its PDF file"))
     sending.add_argument("--to", default="", metavar="ADDRESS", help=_("another address than the customer's"))
+    stating = _action(actions, "statement", _("queue a customer's statement with its PDF file; “send” sends what waits"))
+    stating.add_argument("--customer", required=True, metavar="ACCOUNT", help=_("the customer's account number"))
+    stating.add_argument("--from", dest="from_on", type=day, metavar="DATE", help=_("first day (default: of this month)"))
+    stating.add_argument("--until", type=day, metavar="DATE", help=_("last day, and the statement's date (default: today)"))
+    stating.add_argument(
+        "--type",
+        dest="kind",
+        choices=[kind.value for kind in StatementKind],
+        default=StatementKind.OPEN_ITEM.value,
+        help=_("what it lists: open invoices (default), or everything since a balance brought forward"),
+    )
+    part = stating.add_mutually_exclusive_group()
+    part.add_argument("--site", metavar="NAME", help=_("only this site's invoices and what was applied to them"))
+    part.add_argument("--reminder", action="store_true", help=_("as a reminder of what is overdue, once a day at most"))
+    stating.add_argument("--again", action="store_true", help=_("a second reminder on the same day"))
+    stating.add_argument("--to", default="", metavar="ADDRESS", help=_("another address than the customer's"))
     listing = _action(actions, "list", _("list messages, newest first"))
     listing.add_argument("--customer", metavar="ACCOUNT", help=_("only this customer's"))
     listing.add_argument("--state", choices=MAIL_STATES, help=_("only messages in this state"))
@@ -67,6 +84,8 @@ def run(args: Namespace, desk: Desk) -> int:
             return _list(args, desk, office)
         if args.action == "sender":
             return _sender(args, desk, office)
+        if args.action == "statement":
+            return _statement(args, desk, office)
         return _send(args, desk, office)
 
 
@@ -111,6 +130,36 @@ def _send(args: Namespace, desk: Desk, office: Office) -> int:
     else:
         _print_round(done)
     return 0 if not (done.failed or done.unknown or done.waiting) else 1
+
+
+def _statement(args: Namespace, desk: Desk, office: Office) -> int:
+    from app.bootstrap.mailing import queue_statement
+    from app.services.mail.queueing import message_facts
+    from app.services.queries.statement_sites import site_named
+
+    account, today = str(args.customer), office.clock.today()
+    customer_id = office.read(lambda reader: customer_id_of(reader, account))
+    site_id = office.read(lambda reader: site_named(reader, customer_id, str(args.site))) if args.site else None
+    last = args.until or today
+    message_id = queue_statement(
+        office,
+        customer_id,
+        args.from_on or min(today.replace(day=1), last),
+        last,
+        StatementKind(args.kind),
+        site_id=site_id,
+        to=str(args.to),
+        remind=bool(args.reminder),
+        again=bool(args.again),
+    )
+    message = office.read(lambda reader: message_facts(reader, message_id))
+    if desk.json:
+        print_json(
+            {"id": message.id, "account": account, "kind": message.kind, "to": message.recipients, "state": message.state.value}
+        )
+    else:
+        print(_("The message to {address} waits to be sent.").format(address=message.recipients))
+    return 0
 
 
 def _payment_of(reader: Reader, number: str) -> int:

@@ -37,7 +37,7 @@ def statement_pages(doc: StatementDocument) -> list[Sheet]:
     period = w.period(doc.from_on, doc.to_on)
     kind = _("balance forward") if forward else _("open items")
     first = Sheet(g)
-    letter.letterhead(first, doc.letterhead, _("Statement"), f"{period} · {kind}")
+    letter.letterhead(first, doc.letterhead, _("Statement"), " · ".join(part for part in (doc.site, period, kind) if part))
     reached = letter.address(first, doc.recipient)
     panel = letter.facts(first, _facts(doc, w, dated))
     return lay_out(
@@ -163,6 +163,8 @@ def _facts(doc: StatementDocument, w: Writing, dated: str) -> list[Fact]:
         Fact(_("Account"), printable_cell(doc.recipient.account)),
         Fact(_("Statement date"), dated),
     ]
+    if doc.site:
+        rows.insert(1, Fact(_("Site"), printable_cell(doc.site)))
     offset = doc.credit_minor > 0 and doc.due_minor > 0
     if offset:
         rows.append(Fact(_("Total due"), w.money(doc.due_minor), VALUE))
@@ -183,6 +185,8 @@ def _slip(doc: StatementDocument, w: Writing, dated: str) -> tuple[Fact, ...]:
         Fact(_("Account"), payer(doc.recipient), BODY),
         Fact(_("Statement"), dated, BODY),
     ]
+    if doc.site:
+        rows.append(Fact(_("Site"), printable_cell(doc.site), BODY))
     if doc.overdue_minor > 0:
         rows.append(Fact(_("Overdue"), w.money(doc.overdue_minor), BODY.coloured(ALARM)))
     rows.append(Fact(_("Amount due"), w.money(doc.balance_minor), VALUE))

@@ -88,6 +88,7 @@ class StatementDocument:
         aging: the footer of five buckets, or None to leave it out.
         message: one paragraph above the remittance slip: how to pay, whom to ask; empty leaves it out.
         with_remittance: a slip to tear off and send with a check stands at the foot of the last page.
+        site: the site whose part of the account this is, or empty for the whole account.
     """
 
     edition: Edition
@@ -105,6 +106,7 @@ class StatementDocument:
     message: str = ""
     with_remittance: bool = True
     credit_minor: int = 0
+    site: str = ""
 
     def __post_init__(self) -> None:
         if self.kind is StatementKind.BALANCE_FORWARD:

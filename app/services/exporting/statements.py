@@ -15,8 +15,13 @@ def statement_table(document: StatementDocument, currency: Currency) -> ExportTa
     The shares of sites are not listed beside their invoice: a column of figures is there to be added up.
     """
     rows = [*statement_rows(document), statement_sum(document)]
-    title = _("Statement {customer}").format(customer=document.recipient.account)
-    return ExportTable(title, statement_columns(document.kind), rows, currency)
+    return ExportTable(statement_title(document), statement_columns(document.kind), rows, currency)
+
+
+def statement_title(document: StatementDocument) -> str:
+    """Return what a statement's table is called: whose account, and of which site."""
+    whose = document.recipient.account
+    return _("Statement {customer}").format(customer=f"{whose} – {document.site}" if document.site else whose)
 
 
 def statement_columns(kind: StatementKind) -> tuple[TableColumn, ...]:

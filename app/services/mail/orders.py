@@ -29,6 +29,7 @@ from app.services.queries.invoices import InvoiceFilter, InvoiceListRow, Invoice
 from app.services.queries.paper_heads import customer_edition, customer_language, letterhead
 from app.services.queries.payments import payment_detail
 from app.services.queries.receivables import balance_of
+from app.services.queries.statement_sites import balance_of_site
 from app.services.queries.words import method_word
 from app.services.translations import translations_for
 
@@ -256,7 +257,13 @@ def _refund(reader: Reader, order: MailOrder, write: Writing) -> Told:
 
 
 def _statement(reader: Reader, order: MailOrder, write: Writing) -> Told:
-    balance, money = balance_of(reader, order.customer_id), write.amounts.money
+    # The words say the same as the paper: where it is of one site, so are they.
+    balance = (
+        balance_of_site(reader, order.customer_id, order.document_id, reader.today)
+        if order.document_id and order.kind is MailKind.STATEMENT
+        else balance_of(reader, order.customer_id)
+    )
+    money = write.amounts.money
     told = {
         "date": write.dates.medium(reader.today),
         "balance": money(balance.due_minor),

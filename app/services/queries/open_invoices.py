@@ -37,6 +37,7 @@ class OpenInvoiceRow:
     disputed: bool
     parent_number: str = ""
     under_way: str = ""
+    site_id: int | None = None
 
 
 _PARENT = other(Invoice, "parent")
@@ -59,6 +60,7 @@ def _open_rows(*, then: bool) -> Question[OpenInvoiceRow]:
             func.coalesce(_PARENT.number, ""),
             DAY.label("as_of"),
             charge_under_way(),
+            Invoice.site_id,
         )
         .join(item, item.c.invoice_id == Invoice.id)
         .outerjoin(Site, Site.id == Invoice.site_id)
@@ -82,6 +84,7 @@ def _open_row(
     parent_number: str,
     as_of: date,
     under_way: str,
+    site_id: int | None,
 ) -> OpenInvoiceRow:
     days_late = (as_of - due_on).days
     return OpenInvoiceRow(
@@ -98,6 +101,7 @@ def _open_row(
         disputed,
         parent_number,
         under_way,
+        site_id,
     )
 
 

@@ -28,6 +28,16 @@ from app.services.queries.history import AMOUNT, INVOICE_ID, MOVES_BALANCE, ON_A
 from app.services.queries.open_invoices import OpenInvoiceRow, open_invoices
 from app.services.queries.paper_heads import customer_edition, customer_language, letterhead, recipient
 from app.services.queries.receivables import CUSTOMER, Balance, aging, balance_of
+from app.services.queries.statement_sites import (
+    NO_SITE,
+    SiteMove,
+    ages,
+    balance_of_site,
+    open_of_site,
+    site_moves,
+    site_net_before,
+    site_words,
+)
 from app.services.queries.words import method_word
 from app.services.translations import translations_for
 
@@ -41,28 +51,44 @@ def statement(
     *,
     message: str = "",
     with_remittance: bool = True,
+    site_id: int | None = None,
 ) -> StatementDocument:
     """Return a customer's statement as of the end of ``to_on``, in the customer's language.
 
+    ``site_id`` makes it one of that site's part of the account, or with ``NO_SITE`` of what is no site's; how the parts are
+    counted is said in ``statement_sites``.
+
     Raises:
-        NotFound: no such customer.
+        NotFound: no such customer, or a site of another one.
         UserError: ``to_on`` lies before ``from_on``.
     """
     if to_on < from_on:
         raise UserError(_("A statement cannot end before it begins."), _("Choose a later last day."))
-    balance = balance_of(reader, customer_id, to_on)
     edition = customer_edition(reader, customer_language(reader, customer_id))
-    footer = AgingFooter(*aging(reader, to_on, customer_id).totals.by_bucket())
     with speaking(translations_for(edition.language)):
+        if site_id is None:
+            rows, site = open_invoices(reader, customer_id, to_on), ""
+            balance = balance_of(reader, customer_id, to_on)
+            footer = AgingFooter(*aging(reader, to_on, customer_id).totals.by_bucket())
+        else:
+            rows, site = open_of_site(reader, customer_id, site_id, to_on), site_words(reader, customer_id, site_id)
+            balance = balance_of_site(reader, customer_id, site_id, to_on)
+            footer = AgingFooter(*ages(rows, to_on).by_bucket())
+            message = "\n".join(part for part in (message, _elsewhere(reader, customer_id, site_id, to_on, edition)) if part)
         entries: tuple[StatementEntry, ...] = ()
         items: tuple[OpenItem, ...] = ()
         opening = 0
         if kind is StatementKind.BALANCE_FORWARD:
-            opening = net_before(reader, customer_id, from_on)
-            entries = tuple(_entries(opening, MOVES.all(reader, customer_id=customer_id, from_on=from_on, to_on=to_on)))
+            if site_id is None:
+                opening = net_before(reader, customer_id, from_on)
+                moves = MOVES.all(reader, customer_id=customer_id, from_on=from_on, to_on=to_on)
+                entries = tuple(_entries(opening, moves))
+            else:
+                opening = site_net_before(reader, customer_id, site_id, from_on)
+                entries = tuple(_site_entries(opening, site_moves(reader, customer_id, site_id, from_on, to_on), site_id))
             entries += tuple(_credit_inside(balance, to_on, edition))
         else:
-            items = tuple(_items(reader, open_invoices(reader, customer_id, to_on), balance, to_on))
+            items = tuple(_items(reader, rows, balance, to_on, together=site_id is None))
         return StatementDocument(
             edition,
             letterhead(reader),
@@ -79,7 +105,17 @@ def statement(
             message,
             with_remittance,
             balance.credit_minor,
+            site,
         )
+
+
+def _elsewhere(reader: Reader, customer_id: int, site_id: int, to_on: date, edition: Edition) -> str:
+    """Return that there is credit which no site's statement counts, where there is some."""
+    credit = balance_of(reader, customer_id, to_on).credit_minor if site_id != NO_SITE else 0
+    if not credit:
+        return ""
+    money = amount_format(edition.locale, edition.currency.code).money
+    return _("Account credit of {credit} belongs to no site and is not counted here.").format(credit=money(credit))
 
 
 def net_before(reader: Reader, customer_id: int, day: date) -> int:
@@ -132,6 +168,32 @@ def _entries(opening_minor: int, moves: Iterable[_Move]) -> Iterable[StatementEn
         )
 
 
+def _site_entries(opening_minor: int, moves: Iterable[SiteMove], site_id: int) -> Iterable[StatementEntry]:
+    """Return the lines of a part of the account with their running balance."""
+    balance = opening_minor
+    for move in moves:
+        amount = move.amount_minor
+        balance += amount
+        words = _site_description(move, site_id)
+        reference = move.payment_number or move.credit_number or move.invoice_number
+        yield StatementEntry(
+            move.posted_on, reference, words, amount if amount > 0 else None, -amount if amount < 0 else None, balance
+        )
+
+
+def _site_description(move: SiteMove, site_id: int) -> str:
+    if move.kind != "allocation":
+        return _description(move)
+    if site_id == NO_SITE:
+        return _("Used for invoices of sites") if move.amount_minor > 0 else _("Back from invoices of sites")
+    if move.amount_minor > 0:
+        return _("Taken off invoice {number} again").format(number=move.invoice_number)
+    if move.payment_number:
+        how = f"{method_word(move.method)} {move.reference}".strip()
+        return _("Payment applied, {how}").format(how=how)
+    return _("Credit applied: {reason}").format(reason=move.credit_reason)
+
+
 def _grouping(number: int, move: _Move) -> tuple[str, int, date]:
     if move.kind == "invoice" and move.parent_id is not None:
         return "parent", move.parent_id, move.posted_on
@@ -142,7 +204,7 @@ def _reference(move: _Move) -> str:
     return move.payment_number or move.credit_number or move.invoice_number
 
 
-def _description(move: _Move) -> str:
+def _description(move: _Move | SiteMove) -> str:
     if move.kind == "invoice":
         return move.subject or _("Invoice")
     if move.kind == "payment":
@@ -173,12 +235,14 @@ def _credit_inside(balance: Balance, to_on: date, edition: Edition) -> Iterable[
         yield StatementEntry(to_on, "", text)
 
 
-def _items(reader: Reader, rows: Sequence[OpenInvoiceRow], balance: Balance, to_on: date) -> Iterable[OpenItem]:
-    """Return what is open, oldest first, sites under their parent, the account credit last."""
+def _items(
+    reader: Reader, rows: Sequence[OpenInvoiceRow], balance: Balance, to_on: date, *, together: bool
+) -> Iterable[OpenItem]:
+    """Return what is open, oldest first, sites under their parent when ``together``, the account credit last."""
     parents = {row.id: row for row in _PARENTS.all(reader, ids=as_ids(_parent_ids(rows)))}
     done: set[int] = set()
     for row in rows:
-        if row.parent_id is None:
+        if row.parent_id is None or not together:
             open_minor, total = row.open_minor, row.total_minor
             yield OpenItem(
                 row.issued_on, row.due_on, row.number, row.subject, total, total - open_minor, open_minor, row.days_late > 0

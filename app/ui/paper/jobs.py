@@ -20,6 +20,7 @@ from app.services.queries.deposits import deposit_slip
 from app.services.queries.documents import credit_memo_document, invoice_document, receipt_document
 from app.services.queries.refund_receipts import refund_owner, refund_receipt
 from app.services.queries.statement import statement
+from app.services.queries.statement_sites import statement_sites
 
 _WORKERS = 2
 """Processes that lay out many statements; the press decides from how many on they are worth it."""
@@ -52,8 +53,8 @@ class Made:
 class MailPart:
     """A paper of a file that goes to one customer by mail. ``job`` makes the paper alone; None: the file is that paper.
 
-    ``document_id`` is that of the invoice, credit memo, payment or reversal; 0 for a statement. ``number`` is what the file is
-    called by: the document's number, or the last day of a statement.
+    ``document_id`` is that of the invoice, credit memo, payment or reversal; for a statement that of its one site, or 0.
+    ``number`` is what the file is called by: the document's number, or the last day of a statement.
     """
 
     kind: MailKind
@@ -80,13 +81,19 @@ class PrintJob:
 
 @dataclass(frozen=True, slots=True)
 class StatementChoice:
-    """What a statement shows; see ``app.services.queries.statement``."""
+    """What a statement shows; see ``app.services.queries.statement``.
+
+    ``site_id`` is the one site it is for (``NO_SITE``: what is no site's), None for the whole account; ``each_site`` makes one
+    for each site that has anything to state, and one for what is no site's.
+    """
 
     kind: StatementKind
     from_on: date
     to_on: date
     message: str = ""
     with_remittance: bool = True
+    site_id: int | None = None
+    each_site: bool = False
 
 
 def invoices_job(invoice_ids: Sequence[int], title: str = "", subtitle: str = "") -> PrintJob:
@@ -178,7 +185,7 @@ def statements_job(customer_ids: Sequence[int], choice: StatementChoice, title: 
         if not docs:
             raise UserError(_("None of these customers has anything to state in this period."))
         pdf = making.press.render_statements(docs, workers=_WORKERS, substitute=making.substitute, progress=making.progress)
-        silent = len(ids) - len(docs)
+        silent = len(ids) - len(papers)
         note = ngettext(
             "{count} customer has nothing to state and was left out.",
             "{count} customers have nothing to state and were left out.",
@@ -189,7 +196,7 @@ def statements_job(customer_ids: Sequence[int], choice: StatementChoice, title: 
             MailPart(
                 MailKind.STATEMENT,
                 owner,
-                0,
+                choice.site_id or 0,
                 day,
                 None if len(papers) == 1 else statements_job((owner,), choice, title, subtitle),
             )
@@ -219,20 +226,37 @@ def _statements(
     for done, customer_id in enumerate(customer_ids, 1):
         if progress.cancelled:
             raise UserError(_("Stopped: nothing was printed."))
-        doc = statement(
-            reader,
-            customer_id,
-            choice.from_on,
-            choice.to_on,
-            choice.kind,
-            message=choice.message,
-            with_remittance=choice.with_remittance,
-        )
-        if len(customer_ids) == 1 or doc.items or doc.entries or doc.balance_minor:
-            docs.append(doc)
-            papers.append(PrintedPaper(PaperKind.STATEMENT, doc.recipient.account, customer_id))
+        sites: list[int | None] = [choice.site_id]
+        if choice.each_site:
+            sites = [site.id for site in statement_sites(reader, customer_id)] or [None]
+        alone = len(customer_ids) == 1 and len(sites) == 1
+        made = [_statement(reader, customer_id, choice, site) for site in sites]
+        found = [doc for doc in made if alone or _tells(doc)]
+        if not found and len(customer_ids) == 1:
+            found = [_statement(reader, customer_id, choice, None)]
+        if found:
+            docs += found
+            papers.append(PrintedPaper(PaperKind.STATEMENT, found[0].recipient.account, customer_id))
         progress.step(done, len(customer_ids), _("reading accounts"))
     return docs, papers
+
+
+def _statement(reader: Reader, customer_id: int, choice: StatementChoice, site_id: int | None) -> StatementDocument:
+    return statement(
+        reader,
+        customer_id,
+        choice.from_on,
+        choice.to_on,
+        choice.kind,
+        message=choice.message,
+        with_remittance=choice.with_remittance,
+        site_id=site_id,
+    )
+
+
+def _tells(doc: StatementDocument) -> bool:
+    """Return whether there is anything to state."""
+    return bool(doc.items or doc.entries or doc.balance_minor)
 
 
 def _owners(reader: Reader, invoice_ids: Sequence[int]) -> list[int]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.domain.language import _
 from app.domain.money import decimal_from_minor
 from app.services.documents import ColumnKind, StatementDocument, TableColumn
 from app.services.documents.reports import Cell
-from app.services.exporting.statements import statement_columns, statement_rows, statement_sum
+from app.services.exporting.statements import statement_columns, statement_rows, statement_sum, statement_title
 from app.ui.kit.tables import Column, Kind
 from app.ui.kit.tables.snapshot import Snapshot
 from app.ui.session import Export, Session
@@ -39,9 +38,8 @@ def statement_export(document: StatementDocument, session: Session) -> Export:
         for column, cell in zip(columns, statement_sum(document), strict=True)
         if column.kind is Kind.AMOUNT and isinstance(cell, int)
     )
-    title = _("Statement {customer}").format(customer=document.recipient.account)
     days = f"{session.dates.medium(document.from_on)} – {session.dates.medium(document.to_on)}"
-    return Export(title, Snapshot(columns, [line.id for line in lines], fetch), totals, days)
+    return Export(statement_title(document), Snapshot(columns, [line.id for line in lines], fetch), totals, days)
 
 
 def _column(place: int, column: TableColumn, session: Session) -> Column[StatementLine]:

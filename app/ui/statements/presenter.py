@@ -11,15 +11,16 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.domain.language import _, ngettext
 from app.services.documents import StatementDocument
 from app.services.queries.statement import statement
+from app.services.queries.statement_sites import StatementSite, statement_sites
 from app.ui.kit.tables import Edit
 from app.ui.kit.tasks import Handle, JobKind, Progress
-from app.ui.paper.jobs import PrintJob, statements_job
+from app.ui.paper.jobs import PrintJob, StatementChoice, statements_job
 from app.ui.periods import Period
 from app.ui.session import Session
 from app.ui.statements.choosing import Presets
 from app.ui.statements.lines import statement_export
 from app.ui.statements.run import LeftOut, RunRow, candidates, why_not
-from app.ui.statements.sheet import StatementSheet
+from app.ui.statements.sheet import EACH, StatementSheet
 
 
 class StatementPresenter(QObject):
@@ -61,6 +62,11 @@ class StatementPresenter(QObject):
         sheet.mail_wanted.connect(self._mail_paper)
         sheet.export_wanted.connect(self._export)
         self._show()
+        if not sheet.many and customer_ids:
+            session.tasks.read(session.read(statement_sites, customer_ids[0]), self._offer_sites)
+
+    def _offer_sites(self, sites: list[StatementSite]) -> None:
+        self._sheet.offer_sites(sites)
 
     # What is chosen
 
@@ -185,7 +191,10 @@ class StatementPresenter(QObject):
         """Read the one customer's statement and hand out its lines."""
         if self._agreed() is not None and self._ids:
             wanted = self._chosen.as_choice(self._session.today)
-            job = self._session.read(statement, self._ids[0], wanted.from_on, wanted.to_on, wanted.kind)
+            site_id = self._with_site(wanted).site_id
+            job = self._session.read(
+                statement, self._ids[0], wanted.from_on, wanted.to_on, wanted.kind, site_id=site_id
+            )
             self._session.tasks.read(job, self._hand_out, key="statements.export")
 
     def _hand_out(self, document: StatementDocument) -> None:
@@ -210,7 +219,15 @@ class StatementPresenter(QObject):
         first, last = self._chosen.days(self._session.today)
         days = f"{dates.medium(first)} – {dates.medium(last)}" if self._chosen.period is not Period.ALL else dates.medium(last)
         title = _("Statements") if self._sheet.many else _("Statement {customer}").format(customer=self._name)
-        return statements_job(ids, self._chosen.as_choice(self._session.today), f"{title} {last.isoformat()}", days)
+        choice = self._with_site(self._chosen.as_choice(self._session.today))
+        return statements_job(ids, choice, f"{title} {last.isoformat()}", days)
+
+    def _with_site(self, choice: StatementChoice) -> StatementChoice:
+        """Return a choice with the site, which is not remembered: it is this customer's."""
+        if self._sheet.many:
+            return replace(choice, each_site=self._sheet.each_site.value())
+        site = self._sheet.site.value()
+        return replace(choice, site_id=site if isinstance(site, int) else None, each_site=site == EACH)
 
 
 _BY_CHOICE = (LeftOut.NOTHING_OWED, LeftOut.NOTHING_LATE)

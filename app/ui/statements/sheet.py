@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QInputDialog, QPushButton, QRadioButton, QWidget
 
 from app.domain.language import _
 from app.services.documents import StatementKind
+from app.services.queries.statement_sites import StatementSite
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import CheckField, ComboField, DateField, NoteField
 from app.ui.kit.fields.captioned import Captioned
@@ -19,6 +20,9 @@ from app.ui.periods import Period, period_words
 from app.ui.session import Session
 from app.ui.statements.choosing import PERIODS, Chosen
 from app.ui.statements.run import LeftOut, RunRow, why_words
+
+TOGETHER, EACH = "together", "each"
+"""What may be chosen instead of one site."""
 
 
 class StatementSheet(Sheet):
@@ -63,6 +67,8 @@ class StatementSheet(Sheet):
         self.remittance = CheckField(_("With a &slip to return with the payment"))
         self.owing = CheckField(_("Only customers who owe something or have credit"), self)
         self.overdue = CheckField(_("Only customers who are late"), self)
+        self.site = ComboField([(TOGETHER, _("All sites together"))], self)
+        self.each_site = CheckField(_("A statement for each &site, where a customer has several"), self)
         kind_row = row(self.open_item, self.balance_forward, None, spacing=24)
         self._what = label("", "small", wrap=True)
         self._preset_box = Captioned(_("P&reset"), self.preset)
@@ -81,6 +87,9 @@ class StatementSheet(Sheet):
         self.body.addLayout(preset_row)
         self.body.addLayout(column(kind_row, self._what, spacing=2))
         self.body.addLayout(days)
+        self._site_box = Captioned(_("&Site"), self.site)
+        self._site_box.hide()
+        self.body.addLayout(row(self._site_box, None))
         self.body.addWidget(Captioned(_("&Message"), self.message))
         self.body.addWidget(self.remittance)
         self.model = RowsModel(_columns(session), self)
@@ -89,11 +98,12 @@ class StatementSheet(Sheet):
         self.table.set_empty(_("No customer is like this."))
         self.footer = Footer(self)
         if many:
+            self.body.addWidget(self.each_site)
             self.body.addLayout(row(self.owing, self.overdue, None, spacing=24))
             self.body.addWidget(self.table, 1)
             self.body.addWidget(self.footer)
         else:
-            for part in (self.owing, self.overdue, self.table, self.footer):
+            for part in (self.each_site, self.owing, self.overdue, self.table, self.footer):
                 part.hide()
         self.set_buttons(_("Show statements") if many else _("Show statement"))
         self.mail = self.add_button(_("Send by mail…"), self._mail_pressed)
@@ -105,9 +115,18 @@ class StatementSheet(Sheet):
             kind.clicked.connect(self._told)
         for field in (self.period, self.first, self.last, self.message, self.remittance, self.owing, self.overdue):
             field.changed.connect(self._told)
+        self.site.changed.connect(self._site_chosen)
         self.preset.changed.connect(self._preset_changed)
         self.keep.clicked.connect(self._ask_name)
         self.forget.clicked.connect(self._forget)
+
+    def offer_sites(self, sites: Sequence[StatementSite]) -> None:
+        """Offer a statement of one site, or of each; nothing where the customer has none that was invoiced."""
+        if sites:
+            each = [(site.id, site.name) for site in sites]
+            self.site.set_choices([(TOGETHER, _("All sites together")), (EACH, _("One for each site")), *each])
+            self.site.set_value(TOGETHER)
+        self._site_box.setVisible(bool(sites))
 
     def show_presets(self, names: Sequence[str], current: str) -> None:
         """Offer presets."""
@@ -145,6 +164,13 @@ class StatementSheet(Sheet):
             self.owing.value(),
             self.overdue.value(),
         )
+
+    @Slot()
+    def _site_chosen(self) -> None:
+        several = self.site.value() == EACH
+        self.export.setEnabled(not several)
+        self.export.setToolTip(_("Choose one site: each statement is a file of its own.") if several else "")
+        self.changed.emit()
 
     def _told(self) -> None:
         self.changed.emit()
