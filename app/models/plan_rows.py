@@ -84,6 +84,16 @@ class PlanPeriodRow(NamedTuple):
     reason: str
 
 
+class PlanPauseRow(NamedTuple):
+    """Days of rest."""
+
+    id: int
+    plan_id: int
+    from_on: str
+    until_on: str | None
+    reason: str
+
+
 class PlanAdjustmentRow(NamedTuple):
     """An invoice or a credit memo that set a period right."""
 

@@ -146,6 +146,8 @@ class PriceChange(Base):
     reason: Stored[str] = stored(server_default="")
     actor: Stored[str]
     made_at: Stored[datetime]
+    reversed_at: Stored[datetime | None]
+    reversed_by: Stored[str] = stored(server_default="")
 
 
 class PlanPrice(Base):

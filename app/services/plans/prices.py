@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, false, insert, select, update
 
@@ -79,7 +79,7 @@ class PriceReversal:
 
 @dataclass(frozen=True, slots=True)
 class PriceChangeFacts:
-    """A price change that was made; ``state``: applied or reversed."""
+    """A price change: who made it and when (UTC), and who took it back and when; ``state``: applied or reversed."""
 
     id: int
     effective_on: date
@@ -87,6 +87,10 @@ class PriceChangeFacts:
     plans: int
     state: str
     reason: str
+    actor: str
+    made_at: datetime
+    reversed_by: str
+    reversed_at: datetime | None
 
 
 def preview_price_change(
@@ -262,7 +266,11 @@ def reverse_price_change(writer: Writer, change_id: int) -> PriceReversal:
         ).scalars()
     )
     writer.connection.execute(update(PlanPrice).where(mine, PlanPrice.plan_id.not_in(billed)).values(reversed=True))
-    writer.connection.execute(update(PriceChange).where(PriceChange.id == change_id).values(state="reversed"))
+    writer.connection.execute(
+        update(PriceChange)
+        .where(PriceChange.id == change_id)
+        .values(state="reversed", reversed_at=writer.now, reversed_by=writer.actor)
+    )
     _refresh(writer, back)
     _tell(writer, back, "plan.price_reversed", {}, effective_on)
     return PriceReversal(len(back), tuple(kept))
@@ -338,9 +346,13 @@ def price_changes(reader: Reader) -> list[PriceChangeFacts]:
             PriceChange.plans,
             PriceChange.state,
             PriceChange.reason,
+            PriceChange.actor,
+            PriceChange.made_at,
+            PriceChange.reversed_by,
+            PriceChange.reversed_at,
         ).order_by(PriceChange.id.desc())
     )
     return [
-        PriceChangeFacts(id_, effective_on, PriceRule(rule, value), plans, state, reason)
-        for id_, effective_on, rule, value, plans, state, reason in rows
+        PriceChangeFacts(id_, effective_on, PriceRule(rule, value), *rest)
+        for id_, effective_on, rule, value, *rest in rows
     ]

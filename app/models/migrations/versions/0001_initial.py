@@ -197,6 +197,8 @@ CREATE TABLE price_change (
     reason TEXT DEFAULT '' NOT NULL,
     actor TEXT NOT NULL,
     made_at TEXT NOT NULL,
+    reversed_at TEXT,
+    reversed_by TEXT DEFAULT '' NOT NULL,
     CONSTRAINT pk_price_change PRIMARY KEY (id),
     CONSTRAINT ck_price_change_state_known CHECK (state IN ('applied', 'reversed')),
     CONSTRAINT ck_price_change_rule_known CHECK (rule IN ('percent', 'amount', 'price'))
@@ -1687,6 +1689,8 @@ CREATE TABLE price_change (
     reason TEXT DEFAULT '' NOT NULL,
     actor TEXT NOT NULL,
     made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    reversed_at TIMESTAMP WITH TIME ZONE,
+    reversed_by TEXT DEFAULT '' NOT NULL,
     CONSTRAINT pk_price_change PRIMARY KEY (id),
     CONSTRAINT ck_price_change_state_known CHECK (state IN ('applied', 'reversed')),
     CONSTRAINT ck_price_change_rule_known CHECK (rule IN ('percent', 'amount', 'price'))
