@@ -128,6 +128,10 @@ class StatementSheet(Sheet):
             self.site.set_choices([(TOGETHER, _("All sites together")), (EACH, _("One for each site")), *each])
             self.site.set_value(TOGETHER)
         self._site_box.setVisible(bool(sites))
+        layout = self.layout()
+        if sites and layout is not None:
+            layout.activate()
+            self.resize(self.size().expandedTo(layout.sizeHint()))
 
     def show_presets(self, names: Sequence[str], current: str) -> None:
         """Offer presets."""
