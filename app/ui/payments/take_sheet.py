@@ -67,11 +67,7 @@ class TakeSheet(Sheet):
         first = row(spacing=12)
         for box, stretch in ((self.customer_box, 5), (self.amount_box, 2), (self.date_box, 2)):
             first.addWidget(box, stretch)
-        # The stylesheet gives every button the least height of a plain one: in a low window tiles would shrink to it.
-        overview = QWidget()
-        overview.setLayout(row(*tiles, spacing=12))
-        overview.setMinimumHeight(max(tile.sizeHint().height() for tile in tiles))
-        self.body.addWidget(overview)
+        self.body.addLayout(row(*tiles, spacing=12))
         self.body.addWidget(self.caller)
         self.body.addLayout(first)
         self.body.addWidget(self.tenders)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 
 from app.ui.kit.dialogs import Question, ReasonQuestion, Sheet, ask_reason, confirm
 from app.ui.kit.fields import TextField
-from app.ui.kit.pieces import Banner, Footer, PageHeader, Pill, TabPages, TabStrip, Tile, Toasts
+from app.ui.kit.pieces import Banner, Footer, PageHeader, Pill, TabPages, TabStrip, Tile, Toasts, column, label
 from app.ui.kit.status import Status
 from app.ui.kit.theme import Tone, apply
 
@@ -252,3 +252,13 @@ def test_a_tiles_note_gives_way_before_its_figure(qtbot):
     tile.resize(600, 90)
     assert tile._note.text() == tile.note()
     assert tile.toolTip() == ""
+
+
+def test_a_tile_keeps_its_three_lines_where_there_is_little_room(qtbot):
+    tile, page = Tile("Total due"), QWidget()
+    qtbot.addWidget(page)
+    page.setLayout(column(tile, label("what the page is for")))
+    tile.show_figure("$18,723.15", "3 open invoices")
+    page.show()
+    page.resize(300, 40)
+    assert tile.height() >= tile.sizeHint().height()

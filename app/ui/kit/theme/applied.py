@@ -141,7 +141,7 @@ def finish(app: QApplication) -> None:
 def stylesheet(tokens: Tokens) -> str:
     """Return the stylesheet with every name in it replaced by its colour or size."""
     template = Template(resources.path("style", "counterfoil.qss").read_text(encoding="utf-8"))
-    sizes = {f"px{n}": f"{pixels(n)}px" for n in (11, 12, 13, 14, 16, 18, 20, 22, 24, 28, 32, 40)}
+    sizes = {f"px{n}": f"{pixels(n)}px" for n in (11, 12, 13, 14, 16, 18, 20, 22, 24, 28, 32, 40, 82)}
     images = resources.path("style").as_posix()
     return template.substitute(tokens.as_dict(), images=images, **sizes)
 
