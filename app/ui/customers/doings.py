@@ -12,6 +12,7 @@ from app.domain.language import _
 from app.services.customers.changing import set_archived
 from app.services.queries.account_page import AccountPage, account_page
 from app.services.queries.journal import ExplainedFigure
+from app.services.queries.managers import ManagerTerm, manager_terms
 from app.ui.customers.dialogs.ask import ask_words
 from app.ui.customers.dialogs.contact import ContactForm
 from app.ui.customers.dialogs.credit import CreditForm
@@ -40,6 +41,7 @@ class CustomerDoings(QObject):
         self._parent = parent
         self._known = Choices()
         self._archived: int | None = None
+        self._name = ""
         self._wants: Callable[[AccountPage], object] | None = None
         if session.actions.issue_credit is None:
             session.actions.issue_credit = self.issue_credit
@@ -117,6 +119,18 @@ class CustomerDoings(QObject):
     def explain_days(self, page: AccountPage) -> None:
         """Take the average of days to pay apart into the invoices it counts."""
         dialog = PaidDaysDialog(self.session, page.header.name, page.to_pay, self._before())
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def show_managers(self, page: AccountPage) -> None:
+        """Show who managed the account, and when."""
+        self._name = page.header.name
+        self.session.tasks.read(self.session.read(manager_terms, page.header.id), self._managers_came, key="customers.managers")
+
+    def _managers_came(self, terms: list[ManagerTerm]) -> None:
+        from app.ui.customers.page.managers import ManagersDialog
+
+        dialog = ManagersDialog(self.session, self._name, terms, self._before())
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

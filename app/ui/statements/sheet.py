@@ -127,11 +127,10 @@ class StatementSheet(Sheet):
             each = [(site.id, site.name) for site in sites]
             self.site.set_choices([(TOGETHER, _("All sites together")), (EACH, _("One for each site")), *each])
             self.site.set_value(TOGETHER)
+        if sites and self._site_box.isHidden():
+            # Nothing else gives way to it.
+            self.resize(self.width(), self.height() + self._site_box.sizeHint().height() + self.body.spacing())
         self._site_box.setVisible(bool(sites))
-        layout = self.layout()
-        if sites and layout is not None:
-            layout.activate()
-            self.resize(self.size().expandedTo(layout.sizeHint()))
 
     def show_presets(self, names: Sequence[str], current: str) -> None:
         """Offer presets."""

@@ -8,8 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.services.customers.changing import change_customer
 from app.services.queries.receivables import balance_of
 from app.ui.customers.page.explain import ExplainDialog
+from app.ui.customers.page.managers import ManagersDialog
 from app.ui.customers.panel import customers_panel
 from tests.support.books import TODAY, a_customer
 
@@ -235,3 +237,22 @@ def test_a_narrow_page_keeps_the_main_action_and_moves_the_others_into_the_menu(
     desk.panel.resize(1300, 700)
     desk.wait()
     assert not page.issue_credit.isHidden()
+
+
+def test_who_managed_the_account_before_and_when_is_told_from_the_page(desk):
+    office, marina = desk.session.office, desk.ids["Harbor Light Marina"]
+    for name in ("Dana Reyes", "", "T. Lindqvist"):
+        office.write(lambda writer, name=name: change_customer(writer, marina, {"manager": name}))
+    desk.stand_on("Ho, Vincent")
+    desk.stand_on("Harbor Light Marina")
+    page = desk.panel.page_view
+    page.more.entries.aboutToShow.emit()
+    next(act for act in page.more.entries.actions() if act.text() == "Account managers so far…").trigger()
+    dialog = desk.dialog()
+    assert isinstance(dialog, ManagersDialog)
+    lines = dialog.lines()
+    assert [line[0] for line in lines] == ["T. Lindqvist", "Nobody", "Dana Reyes", "R. Okafor"]
+    assert (lines[0][2], lines[-1][1]) == ("today", "the beginning")
+    assert [line[3] for line in lines] == ["Ana", "Ana", "Ana", ""]
+    assert [line[1] for line in lines[:-1]] == [line[2] for line in lines[1:]], "each begins when the one before ended"
+    dialog.reject()

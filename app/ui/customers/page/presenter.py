@@ -168,6 +168,12 @@ class AccountPresenter(QObject):
             self._doings.edit_customer(self._customer_id)
 
     @Slot()
+    def show_managers(self) -> None:
+        """Show who managed the account before, and when it changed."""
+        if self.page is not None:
+            self._doings.show_managers(self.page)
+
+    @Slot()
     def _issue_credit(self) -> None:
         self._of_customer(self._session.actions.issue_credit)
 
@@ -230,6 +236,7 @@ class AccountPresenter(QObject):
         entries += [
             Entry(_("Add note"), self.write_note),
             Entry(_("Edit customer…"), self.edit),
+            Entry(_("Account managers so far…"), self.show_managers),
             LINE,
         ]
         if archived:
