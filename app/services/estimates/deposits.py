@@ -101,16 +101,21 @@ def take_deposit(
     facts = standing(writer, estimate_id)
     need_verified(writer, facts.customer_id, charges=False)
     _check_open(writer, facts, new.amount_minor)
-    memo = _("Deposit for estimate {number}").format(number=facts.number)
-    payment = NewPayment(
-        facts.customer_id, new.received_on, new.method, new.amount_minor, new.reference, memo, {}, None, new.drawn_on
-    )
-    doubles = [] if sure else find_doubles(writer, payment)
+    doubles = [] if sure else find_doubles(writer, _payment(facts, new))
     if doubles:
         return doubles
-    taken = take_payment(writer, payment)
+    taken = take_payment(writer, _payment(facts, new))
     _remember(writer, facts, taken.id, taken.number, taken.amount_minor)
     return taken
+
+
+def deposit_doubles(reader: Reader, estimate_id: int, new: NewDeposit) -> list[LikelyDouble]:
+    """Return payments that make a deposit look entered twice.
+
+    Raises:
+        NotFound: there is no such estimate.
+    """
+    return find_doubles(reader, _payment(standing(reader, estimate_id), new))
 
 
 def keep_as_deposit(writer: Writer, estimate_id: int, payment_id: int) -> None:
@@ -180,6 +185,13 @@ def meet_with_deposits(writer: Writer, deposits: Sequence[DepositTaken], invoice
             open_minor -= part
             applied += part
     return applied
+
+
+def _payment(facts: Standing, new: NewDeposit) -> NewPayment:
+    memo = _("Deposit for estimate {number}").format(number=facts.number)
+    return NewPayment(
+        facts.customer_id, new.received_on, new.method, new.amount_minor, new.reference, memo, {}, None, new.drawn_on
+    )
 
 
 def _check_open(reader: Reader, facts: Standing, amount_minor: int) -> None:

@@ -20,8 +20,8 @@ from app.services.office import Reader, Writer
 from app.services.queries.invoice_form import InvoiceForm, invoice_form
 from app.ui.invoices.drafting import DraftLines
 from app.ui.invoices.editor_sheet import SEVERAL, InvoiceSheet
+from app.ui.invoices.line_editing import LineEditor
 from app.ui.kit.saving import Saving
-from app.ui.kit.tables import Edit
 from app.ui.session import Session
 
 
@@ -89,13 +89,13 @@ class InvoicePresenter(QObject):
         super().__init__(sheet)
         self._session, self._sheet = session, sheet
         self._form, self._draft_id = beginning.form, beginning.draft_id
-        self._figures = Figures((), (), 0, 0)
         self._due_typed = False
         self._number = ""
         self._then = ""
         old = beginning.draft
         self._disputed = old.disputed if old is not None else False
-        self._lines = DraftLines.begun(self._form.tax, old.lines if old is not None else (), self._form.taxes)
+        lines = DraftLines.begun(self._form.tax, old.lines if old is not None else (), self._form.taxes)
+        self._editor = LineEditor(sheet, session.profile.tax_rounding, lines)
         self._fill(old)
         sheet.terms.changed.connect(self._terms_changed)
         sheet.date.changed.connect(self._date_changed)
@@ -103,26 +103,18 @@ class InvoicePresenter(QObject):
         for field in (sheet.subject, sheet.message, sheet.site):
             field.changed.connect(self._touched)
         sheet.site.changed.connect(self._site_changed)
-        sheet.model.edited.connect(self._edited)
-        sheet.table.line_wanted.connect(self._add)
-        sheet.table.line_unwanted.connect(self._remove)
-        sheet.table.line_moved.connect(self._move)
-        sheet.table.misunderstood.connect(self._misunderstood)
-        sheet.add_line.clicked.connect(self._add_and_edit)
-        sheet.remove_line.clicked.connect(self._remove_current)
+        self._editor.touched.connect(self._touched)
+        self._editor.summed.connect(self._summed)
         self._saving = Saving(session.tasks, sheet)
         sheet.saved.connect(self._issue)
         sheet.print_wanted.connect(self._issue_and_print)
         sheet.draft_wanted.connect(self._keep)
         sheet.discard_wanted.connect(self._discard)
-        self._show()
+        self._editor.show()
 
     def begin(self) -> None:
         """Put the cursor where the first thing is to be entered."""
-        first = self._lines.lines[0]
-        if first.is_blank:
-            self._sheet.table.edit_cell(first.id, "description")
-        else:
+        if not self._editor.edit_first():
             self._sheet.subject.setFocus()
 
     def _fill(self, old: NewInvoice | None) -> None:
@@ -182,65 +174,13 @@ class InvoicePresenter(QObject):
     @Slot()
     def _site_changed(self) -> None:
         self._sheet.show_several(several=self._several)
+        self._editor.is_alike = self._several
         if self._several:
-            self._lines = self._lines.spread(self._form.sites)
-            self._show()
+            self._editor.replace(self._editor.lines.spread(self._form.sites))
 
     @Slot(object)
-    def _edited(self, edit: Edit) -> None:
-        before = self._lines
-        change = before.edited_alike if self._several else before.edited
-        self._lines = change(edit.id, edit.key, edit.value)
-        if self._lines == before:
-            return
-        self._touched()
-        try:
-            self._show()
-        except UserError as error:
-            self._lines = before
-            self._show()
-            self._sheet.show_trouble(str(error))
-
-    @Slot()
-    def _add(self) -> None:
-        self._lines = self._lines.added()
-        self._show()
-
-    @Slot()
-    def _add_and_edit(self) -> None:
-        if not self._lines.lines[-1].is_blank:
-            self._add()
-        self._sheet.table.edit_cell(self._lines.lines[-1].id, "description")
-
-    @Slot(object)
-    def _remove(self, line_id: int) -> None:
-        self._lines = self._lines.removed(line_id)
-        self._touched()
-        self._show()
-
-    @Slot()
-    def _remove_current(self) -> None:
-        current = self._sheet.table.current_id()
-        if current is not None:
-            self._remove(current)
-
-    @Slot(object, int)
-    def _move(self, line_id: int, step: int) -> None:
-        self._lines = self._lines.moved(line_id, step)
-        self._touched()
-        self._show()
-        self._sheet.table.set_current(line_id)
-
-    @Slot(str)
-    def _misunderstood(self, sentence: str) -> None:
-        self._sheet.show_trouble(sentence)
-
-    def _show(self) -> None:
-        self._lines, self._figures = self._lines.summed(self._session.profile.tax_rounding)
-        self._sheet.show_lines(self._lines.lines)
-        self._sheet.show_sums(self._figures, self._lines.taxes(self._figures))
-        if self._sheet.trouble():
-            self._sheet.show_trouble("")
+    def _summed(self, figures: Figures) -> None:
+        self._sheet.show_sums(figures, self._editor.lines.taxes(figures))
 
     # Saving
 
@@ -253,7 +193,7 @@ class InvoicePresenter(QObject):
         return NewInvoice(
             self._form.customer_id,
             issued_on,
-            self._lines.as_new(),
+            self._editor.lines.as_new(),
             due_on,
             str(sheet.terms.value()),
             sheet.subject.value(),
@@ -273,14 +213,13 @@ class InvoicePresenter(QObject):
     def _refusal(self, new: NewInvoice, *, for_issue: bool) -> str:
         if new.due_on is not None and new.due_on < new.issued_on:
             return _("An invoice cannot be due before it is issued.")
-        if self._figures.total_minor < 0:
+        if self._editor.figures.total_minor < 0:
             return _("An invoice cannot be negative. Issue a credit memo instead.")
-        nameless = next((line for line in self._lines.written() if not line.description), None)
-        if nameless is not None and for_issue:
+        if for_issue and self._editor.nameless():
             return _("A line has a price and no description.")
         if for_issue:
             try:
-                check_issuable(new.lines, self._figures)
+                check_issuable(new.lines, self._editor.figures)
             except UserError as error:
                 return str(error)
         return ""
@@ -309,7 +248,7 @@ class InvoicePresenter(QObject):
         self._saving.write(job, self._issued)
 
     def _new_over_sites(self, new: NewInvoice) -> NewMultiSite:
-        shares = self._lines.shares()
+        shares = self._editor.lines.shares()
         if len(shares) < 2:
             raise UserError(_("All lines belong to one site."), _("Choose that site above, or give lines to another one."))
         return NewMultiSite(new.customer_id, new.issued_on, shares, new.due_on, new.terms, new.subject, new.message)
