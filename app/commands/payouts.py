@@ -34,6 +34,11 @@ def run(args: Namespace, desk: Desk) -> int:
                         "arrives": each.arrives_on.isoformat(),
                         "state": each.state,
                         "in_bank": each.posted,
+                        "by_hand": each.by_hand,
+                        "held_before": None if each.around is None else each.around.before_minor,
+                        "held_after": None if each.around is None else each.around.after_minor,
+                        "seen_on": None if each.seen_on is None else each.seen_on.isoformat(),
+                        "seen_by": each.seen_by,
                         "difference": each.difference_minor,
                         "unexplained": each.off_minor,
                         "not_in_book": list(each.not_in_book),
@@ -55,19 +60,31 @@ def run(args: Namespace, desk: Desk) -> int:
         return 0
     amounts, dates = formats_of(profile)
     if found:
-        headings = (_("Payout"), _("State"), _("Arrives"), _("Gross"), _("Fees"), _("Difference"), _("Deposit"))
+        headings = (
+            _("Payout"), _("State"), _("Arrives"), _("Statement"), _("Gross"), _("Fees"), _("Difference"), _("Deposit")
+        )  # fmt: skip
         rows = [
             (
                 each.remote_id,
                 each.state,
                 dates.medium(each.arrives_on),
-                amounts.plain(sum(part.amount_minor for part in each.parts)),
-                amounts.plain(sum(part.fee_minor for part in each.parts)),
+                _("not seen yet") if each.seen_on is None else dates.medium(each.seen_on),
+                _("by hand") if each.by_hand else amounts.plain(each.gross_minor),
+                "" if each.by_hand else amounts.plain(each.fee_minor),
                 amounts.plain(each.off_minor),
                 amounts.plain(each.amount_minor),
             )
             for each in found
         ]
-        print_table(headings, rows, left=3)
+        print_table(headings, rows, left=4)
+    for each in found:
+        if each.around is not None:
+            print(
+                _("{id} was made by hand: the processor held {before} before and {after} after.").format(
+                    id=each.remote_id,
+                    before=amounts.money(each.around.before_minor),
+                    after=amounts.money(each.around.after_minor),
+                )
+            )
     print(_("The processor holds {amount}.").format(amount=amounts.money(held)))
     return 0

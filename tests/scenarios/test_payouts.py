@@ -8,13 +8,18 @@ import pytest
 
 from app.domain.chart import Chart
 from app.domain.errors import NotFound, UserError
+from app.services.charging.balancing import apply_payout, post_lines
+from app.services.charging.bank_statement import see_on_statement, take_back_seen
 from app.services.charging.matching import likely_customers, list_strangers, match_payment
+from app.services.charging.processor import RemoteLine, RemotePayout
 from app.services.charging.syncing import send_now
 from app.services.clocks import FixedDay
 from app.services.collecting.receiving import NewPayment, take_payment
-from app.services.queries.payout_lines import clearing_parts, payout_lines
-from app.services.queries.payouts import list_payouts
-from tests.support.books import TODAY, a_customer, scalar
+from app.services.queries.clearing import clearing_parts
+from app.services.queries.hand_payouts import lines_between
+from app.services.queries.payout_lines import payout_lines
+from app.services.queries.payouts import count_unseen, list_payouts, payout_ids
+from tests.support.books import TODAY, a_customer, execute, scalar
 from tests.support.charging import a_till
 
 
@@ -57,7 +62,6 @@ def parts(till):
         found.waiting_minor
         + found.on_the_way_minor
         + found.without_line_minor
-        + found.by_hand_minor
         + found.unexplained_minor
     )
     return found
@@ -130,6 +134,112 @@ def test_a_refund_that_failed_before_anybody_heard_of_it_explains_itself(till, p
     assert sum(line.amount_minor for line in lines) == 0
     assert [line.gap_minor for line in lines] == [0] * len(lines)
     parts(till)
+
+
+def test_a_payout_made_by_hand_is_tied_to_what_the_processor_held(till_anywhere, practice):
+    till = till_anywhere
+    customer = till.customer()
+    paid(till, customer, 10_000)
+    paid(till, customer, 20_000)
+    till.sync()
+    held = till.ledger(Chart.CLEARING)
+    practice.pay_out_by_hand(12_000)
+    till.sync()
+    (first,) = till.office.read(list_payouts)
+    assert first.by_hand
+    assert not first.posted
+    assert (first.around.before_minor, first.around.after_minor, first.off_minor) == (held, held - 12_000, 0)
+    found = parts(till)
+    assert (found.on_the_way_minor, found.waiting_minor, found.unexplained_minor) == (12_000, held - 12_000, 0)
+    practice.advance(timedelta(seconds=5))
+    paid(till, customer, 30_000)
+    till.sync()
+    practice.pay_out_by_hand()
+    days_later(till, practice, 3)
+    till.sync()
+    second, first = till.office.read(list_payouts)
+    assert second.around.carried_minor == held - 12_000
+    assert second.around.before_minor == second.amount_minor
+    assert (second.around.after_minor, second.off_minor, first.off_minor) == (0, 0, 0)
+    came_in = till.office.read(lambda reader: lines_between(reader, second.around.since_at, second.around.made_at))
+    assert [line.amount_minor for line in came_in] == [30_000]
+    assert till.ledger(Chart.CLEARING) == 0, "everything is paid out"
+    assert till.ledger(Chart.BANK) == first.amount_minor + second.amount_minor
+    assert parts(till).held_minor == 0
+    till.sound()
+    practice.fail_payout(second.remote_id)
+    till.sync()
+    found = parts(till)
+    assert found.held_minor == found.waiting_minor == second.amount_minor
+    till.sound()
+
+
+def test_a_payout_by_hand_of_more_than_the_book_knows_says_by_how_much(till, practice):
+    practice.pay_elsewhere(50_000, "", "Long before the book")
+    execute(till.office, f"UPDATE processor_account SET connected_at = '{practice.now + timedelta(seconds=60)}'")
+    practice.advance(timedelta(minutes=2))
+    paid(till, till.customer(), 10_000)
+    practice.pay_elsewhere(900, "", "Stranger at the gate")
+    practice.pay_out_by_hand()
+    days_later(till, practice, 3)
+    till.sync()
+    (payout,) = till.office.read(list_payouts)
+    before_the_book = 50_000 - 1_480
+    assert payout.around.short_minor == before_the_book
+    assert payout.off_minor == before_the_book + 900
+    found = parts(till)
+    assert found.unexplained_minor == -payout.off_minor
+    assert found.waiting_minor == 0
+    stranger = strangers(till)[0]
+    gate = a_customer(till.office, "Gate")
+    till.office.write(lambda writer: match_payment(writer, stranger.remote_id, gate))
+    assert till.office.read(list_payouts)[0].off_minor == before_the_book
+    till.sound()
+
+
+def test_a_payout_sent_at_once_costs_its_fee(file_office, practice_stand):
+    till = a_till(file_office, practice_stand)
+    paid(till, till.customer(), 10_000)
+    till.sync()
+    at = till.office.clock.now() + timedelta(seconds=1)
+    held = till.ledger(Chart.CLEARING)
+
+    def pay_out(writer):
+        own = RemoteLine("txn_own", "payout", -9_000, 90, -9_090, "po_now", "", at, at.date())
+        post_lines(writer, [own])
+        apply_payout(writer, RemotePayout("po_now", 9_000, "USD", at.date(), "paid", at, automatic=False))
+
+    till.office.write(pay_out)
+    (payout,) = till.office.read(list_payouts)
+    assert (payout.off_minor, payout.around.after_minor) == (0, held - 9_090)
+    assert parts(till).waiting_minor == held - 9_090
+    till.sound()
+
+
+def test_a_payout_is_ticked_off_as_seen_on_the_statement_and_taken_back(till_anywhere, practice):
+    till = till_anywhere
+    paid(till, till.customer(), 10_000)
+    practice.pay_out()
+    days_later(till, practice, 3)
+    till.sync()
+    (payout,) = till.office.read(list_payouts)
+    assert (payout.seen_on, till.office.read(count_unseen)) == (None, 1)
+    assert till.office.write(lambda writer: see_on_statement(writer, [payout.id])) == 1
+    (payout,) = till.office.read(list_payouts)
+    assert (payout.seen_on, payout.seen_by) == (payout.arrives_on, "Ana")
+    assert till.office.read(lambda reader: payout_ids(reader, unseen_only=True)) == []
+    with pytest.raises(UserError, match="still to come"):
+        till.office.write(lambda writer: see_on_statement(writer, [payout.id], writer.today + timedelta(days=1)))
+    till.office.write(lambda writer: take_back_seen(writer, [payout.id]))
+    assert till.office.read(lambda reader: payout_ids(reader, unseen_only=True)) == [payout.id]
+    for sort in ("on", "deposit", "status", "gross", "fees", "seen", "id"):
+        assert till.office.read(lambda reader, by=sort: payout_ids(reader, by)) == [payout.id]
+    practice.fail_payout(payout.remote_id)
+    till.sync()
+    assert till.office.read(count_unseen) == 0
+    with pytest.raises(UserError, match="never reached"):
+        till.office.write(lambda writer: see_on_statement(writer, [payout.id]))
+    till.sound()
 
 
 def test_matched_with_a_customer_it_pays_the_invoice_that_was_chosen(till, practice):

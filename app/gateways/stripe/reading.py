@@ -173,8 +173,9 @@ def line(found: stripe.BalanceTransaction, payment_id: str = "") -> RemoteLine:
 
 def payout(found: stripe.Payout) -> RemotePayout:
     """Read a payout."""
+    arrives_on, made_at = _day(found.arrival_date), instant(found.created)
     return RemotePayout(
-        found.id, found.amount, found.currency.upper(), _day(found.arrival_date), found.status, instant(found.created)
+        found.id, found.amount, found.currency.upper(), arrives_on, found.status, made_at, automatic=found.automatic
     )
 
 

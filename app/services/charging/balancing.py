@@ -81,6 +81,8 @@ def apply_payout(writer: Writer, payout: RemotePayout) -> bool:
                 amount_minor=payout.amount_minor,
                 arrives_on=payout.arrives_on,
                 state=payout.state,
+                by_hand=not payout.automatic,
+                made_at=payout.created_at,
             )
         )
         entry_id = reversal_id = None

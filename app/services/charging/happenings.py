@@ -61,7 +61,11 @@ def _known(reader: Reader, ids: list[str]) -> set[str]:
 
 
 def _remember(writer: Writer, events: list[RemoteEventCard], cursor: datetime) -> None:
+    # Another program at the same book may have applied them meanwhile.
+    known = _known(writer, [event.id for event in events])
     for event in events:
+        if event.id in known:
+            continue
         writer.connection.execute(
             insert(RemoteEvent).values(
                 remote_id=event.id,
@@ -156,9 +160,9 @@ def take_payouts(office: Office, processor: PaymentProcessor, since: datetime) -
         if payout.created_at < connected_at or office.read(lambda reader, one=payout: _payout_known(reader, one)):  # type: ignore[misc]
             continue
         try:
-            lines = list(processor.lines_of_payout(payout.id))
+            # Nobody can ask what one made by hand consists of.
+            lines = list(processor.lines_of_payout(payout.id)) if payout.automatic else []
         except Refused:
-            # Payouts made by hand have no lines of their own.
             lines = []
 
         def apply(writer: Writer, payout: RemotePayout = payout, lines: list[object] = lines) -> None:  # type: ignore[assignment]

@@ -177,7 +177,10 @@ class RemoteLine:
 
 @dataclass(frozen=True, slots=True)
 class RemotePayout:
-    """A payout to the bank; ``state`` is pending, in_transit, paid, failed or canceled."""
+    """A payout to the bank; ``state`` is pending, in_transit, paid, failed or canceled.
+
+    One that is not ``automatic`` was made by hand: nobody can ask what it consists of.
+    """
 
     id: str
     amount_minor: int
@@ -185,6 +188,7 @@ class RemotePayout:
     arrives_on: date
     state: str
     created_at: datetime
+    automatic: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The lines of the processor's balance beside what the book has for each: charges, refunds, disputes, fees, to the cent.
 
-What a payout comes to as a whole is in ``payouts``. A line explains itself when the book posted the same amount for it.
+What a payout comes to as a whole is in ``payouts``, what processor clearing consists of in ``clearing``. A line explains
+itself when the book posted the same amount for it.
 """
 
 from __future__ import annotations
@@ -11,13 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
 
-from app.domain.chart import Chart
 from app.models.base import other
 from app.models.customers import Customer
-from app.models.ledger import Posting
-from app.models.operations import BalanceTransaction, Dispute, Payout, RemotePayment
+from app.models.operations import BalanceTransaction, Dispute, RemotePayment
 from app.models.payments import Payment, Reversal
 from app.services.charging.balancing import COSTS
 from app.services.office import Reader
@@ -58,31 +57,8 @@ class PayoutLine:
         return self.amount_minor - self.book_minor
 
 
-@dataclass(frozen=True, slots=True)
-class Clearing:
-    """What processor clearing consists of, in minor units; ``held_minor`` is the sum of all others.
-
-    Attributes:
-        held_minor: the balance of the ledger account.
-        waiting_minor: lines that no payout has taken yet, by the book, less fees.
-        on_the_way_minor: payouts that have left the processor and are not in the bank yet.
-        without_line_minor: payments that the processor's balance does not show (yet), and those entered by hand.
-        by_hand_minor: payouts made by hand, whose lines are not known; negative.
-        unexplained_minor: what deposits in the bank have more or less than the book explains; negative when the bank has more.
-        other_minor: postings that belong to nothing of this; never other than zero in a sound book.
-    """
-
-    held_minor: int
-    waiting_minor: int
-    on_the_way_minor: int
-    without_line_minor: int
-    by_hand_minor: int
-    unexplained_minor: int
-    other_minor: int
-
-
-def _book() -> ColumnElement[int]:
-    """Return the expression of what the book has for a line; needs the joins of ``_lines``."""
+def book_amount() -> ColumnElement[int]:
+    """Return the expression of what the book has for a line; needs the joins of ``balance_lines``."""
 
     def posted(sign: ColumnElement[bool]) -> ColumnElement[int]:
         query = select(func.coalesce(func.sum(Reversal.amount_minor), 0)).where(
@@ -107,7 +83,7 @@ def _book() -> ColumnElement[int]:
 _TAKEN, _GIVEN = other(Reversal), other(Reversal)
 
 
-def _lines(*columns: Any) -> Select[Any]:
+def balance_lines(*columns: Any) -> Select[Any]:
     """Return a query of the balance's lines; its columns are named by each caller, so that its rows have no one type."""
     return (
         select(*columns)
@@ -124,7 +100,12 @@ def _lines(*columns: Any) -> Select[Any]:
 
 def payout_lines(reader: Reader, payout_remote_id: str) -> list[PayoutLine]:
     """Return the lines that left with a payout, oldest first; with "" those that no payout has taken yet."""
-    query = _lines(
+    return read_lines(reader, _Line.payout_remote_id == payout_remote_id)
+
+
+def read_lines(reader: Reader, *where: ColumnElement[bool]) -> list[PayoutLine]:
+    """Return the lines for which ``where`` holds, oldest first."""
+    query = balance_lines(
         _Line.remote_id,
         _Line.kind,
         _Line.source_id,
@@ -132,7 +113,7 @@ def payout_lines(reader: Reader, payout_remote_id: str) -> list[PayoutLine]:
         _Line.amount_minor,
         _Line.fee_minor,
         _Line.net_minor,
-        _book().label("book"),
+        book_amount().label("book"),
         _Line.created_at,
         RemotePayment.payment_id,
         func.coalesce(Payment.number, ""),
@@ -141,7 +122,7 @@ def payout_lines(reader: Reader, payout_remote_id: str) -> list[PayoutLine]:
         func.coalesce(RemotePayment.description, ""),
         func.coalesce(RemotePayment.state == "unmatched", literal(value=False)),
     )
-    query = query.where(_Line.payout_remote_id == payout_remote_id).order_by(_Line.created_at, _Line.remote_id)
+    query = query.where(*where).order_by(_Line.created_at, _Line.remote_id)
     return _paired([PayoutLine(place, *row) for place, row in enumerate(reader.connection.execute(query), 1)])
 
 
@@ -164,39 +145,9 @@ def gaps_of(reader: Reader, payout_remote_ids: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for start in range(0, len(payout_remote_ids), 500):
         some = payout_remote_ids[start : start + 500]
-        query = _lines(_Line.payout_remote_id, func.sum(_Line.amount_minor - _book())).where(
+        query = balance_lines(_Line.payout_remote_id, func.sum(_Line.amount_minor - book_amount())).where(
             _Line.payout_remote_id.in_(some)
         )
         rows = reader.connection.execute(query.group_by(_Line.payout_remote_id))
         found.update({str(name): int(str(gap)) for name, gap in rows if gap})
     return found
-
-
-def clearing_parts(reader: Reader) -> Clearing:
-    """Return what processor clearing consists of by the book's own papers, and what remains that belongs to nothing."""
-    account = int(Chart.CLEARING)
-
-    def total(query: Select[Any]) -> int:
-        # PostgreSQL adds integers up to decimals.
-        return int(reader.connection.execute(query).scalar_one() or 0)
-
-    standing = (Payout.entry_id.is_not(None)) & (Payout.reversal_entry_id.is_(None))
-    in_bank = select(Payout.remote_id).where(standing)
-    leaving = select(Payout.remote_id).where(~standing, Payout.state.in_(("pending", "in_transit", "paid")))
-    by_book = _lines(func.sum(_book() - _Line.fee_minor))
-    whole = total(by_book)
-    left = total(by_book.where(_Line.payout_remote_id.in_(in_bank)))
-    on_the_way = total(by_book.where(_Line.payout_remote_id.in_(leaving)))
-    named = select(_Line.payout_remote_id).where(_Line.kind.not_in(_PAYOUT_LINES))
-    sent = select(func.sum(Payout.amount_minor)).where(standing)
-    by_hand = total(sent.where(Payout.remote_id.not_in(named)))
-    unexplained = left - total(sent.where(Payout.remote_id.in_(named)))
-    # What payments and reversals posted, less what the lines account for, is what the processor's balance does not show.
-    papers = or_(Posting.entry_id.in_(select(Payment.entry_id)), Posting.entry_id.in_(select(Reversal.entry_id)))
-    cleared = select(func.sum(Posting.amount_minor)).where(Posting.account_id == account)
-    moved = case((_Line.kind.in_(sorted(COSTS)), literal(0)), else_=_book())
-    without_line = total(cleared.where(papers)) - total(_lines(func.sum(moved)))
-    held = total(cleared)
-    waiting = whole - left - on_the_way
-    other = held - waiting - on_the_way - without_line + by_hand - unexplained
-    return Clearing(held, waiting, on_the_way, without_line, -by_hand, unexplained, other)

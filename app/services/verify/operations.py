@@ -9,7 +9,7 @@ from app.domain.language import _
 from app.models.operations import LIVE_STATES
 from app.services.charging.balancing import COSTS
 from app.services.office import Reader
-from app.services.queries.payout_lines import clearing_parts
+from app.services.queries.clearing import clearing_parts
 from app.services.verify.checking import CheckResult, amounts, look, result
 
 _LIVE = ", ".join(f"'{state}'" for state in LIVE_STATES)
