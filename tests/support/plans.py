@@ -57,4 +57,22 @@ def spans(run: PostedRun) -> list[tuple[date, date, int]]:
 
 def sound(office: Office) -> None:
     """Make sure that every total of the book follows from its journal."""
-    assert [result.detail for result in verify_book(office) if not result.passed] == []
+    wrong = [f"{result.name}: {result.detail}" for result in verify_book(office) if not result.passed]
+    assert not wrong, "\n".join(wrong)
+
+
+def figures(office: Office) -> list[list[tuple[Any, ...]]]:
+    """Return what stands in the tables that something done to plans may change, apart from what was voided."""
+    standing = (
+        "SELECT id, status, frequency, segment, anchor_on, next_index, next_bill_on, price_minor, plain FROM plan ORDER BY id",
+        "SELECT plan_id, from_on, until_on FROM plan_pause ORDER BY plan_id, from_on",
+        "SELECT plan_id, effective_on, price_minor FROM plan_price WHERE NOT reversed ORDER BY plan_id, effective_on, id",
+        "SELECT plan_id, net_minor FROM plan_adjustment ORDER BY id",
+        "SELECT plan_id, segment, period_index FROM plan_period WHERE state <> 'reversed' ORDER BY id",
+        "SELECT id, open_minor FROM invoice WHERE state <> 'void' ORDER BY id",
+        "SELECT id, open_minor FROM credit_memo WHERE state <> 'void' ORDER BY id",
+        "SELECT invoice_id, amount_minor, state, try_on FROM plan_charge WHERE state <> 'cancelled' ORDER BY id",
+        "SELECT id, due_minor, credit_minor, lifetime_minor FROM customer ORDER BY id",
+    )
+    with office.book.read() as connection:
+        return [[tuple(row) for row in connection.exec_driver_sql(sql)] for sql in standing]

@@ -291,6 +291,56 @@ def stop_retries(writer: Writer, plan_id: int) -> int:
     return stopped
 
 
+class GivenUp(NamedTuple):
+    """A charge that waited and was given up: how it stood before."""
+
+    id: int
+    state: str
+    try_on: date | None
+
+
+def waiting_charges(reader: Reader, plan_ids: Iterable[int]) -> list[GivenUp]:
+    """Return the charges of plans that wait, or were refused, as they stand."""
+    found: list[GivenUp] = []
+    for some in chunks(plan_ids):
+        rows = reader.connection.execute(
+            select(PlanCharge.id, PlanCharge.state, PlanCharge.try_on).where(
+                PlanCharge.plan_id.in_(some), PlanCharge.state.in_(SENDABLE)
+            )
+        )
+        found += [GivenUp(row.id, row.state, row.try_on) for row in rows]
+    return found
+
+
+def given_up_since(reader: Reader, before: Sequence[GivenUp]) -> tuple[GivenUp, ...]:
+    """Return those of ``before`` that were given up meanwhile."""
+    gone: set[int] = set()
+    for some in chunks(each.id for each in before):
+        gone.update(
+            reader.connection.execute(
+                select(PlanCharge.id).where(PlanCharge.id.in_(some), PlanCharge.state == "cancelled")
+            ).scalars()
+        )
+    return tuple(each for each in before if each.id in gone)
+
+
+def let_wait_again(writer: Writer, given_up: Sequence[GivenUp]) -> None:
+    """Let charges that were given up stand as before, where their invoices are still open."""
+    if not given_up:
+        return
+    writer.connection.execute(
+        update(PlanCharge)
+        .where(
+            PlanCharge.id == bindparam("b_id"),
+            PlanCharge.state == "cancelled",
+            select(Invoice.id).where(Invoice.id == PlanCharge.invoice_id, Invoice.open_minor > 0).exists(),
+        )
+        .values(state=bindparam("b_state"), try_on=bindparam("b_try_on")),
+        [{"b_id": each.id, "b_state": each.state, "b_try_on": each.try_on} for each in given_up],
+    )
+    writer.touch("operations", "plans")
+
+
 def under_way(reader: Reader, invoice_ids: Iterable[int]) -> set[int]:
     """Return those of ``invoice_ids`` that a charge in hand is for: credit must not meet them, nor anybody else charge them."""
     found: set[int] = set()

@@ -62,6 +62,16 @@ def check_credit(writer: Writer, new: NewCreditMemo) -> None:
         UserError: no reason, nothing given, too large, or an expiry before its date.
         NotFound: no such customer.
     """
+    check_figures(new)
+    terms_of(writer, [new.customer_id])
+
+
+def check_figures(new: NewCreditMemo) -> None:
+    """Refuse credit whose words or figures cannot be.
+
+    Raises:
+        UserError: no reason, nothing given, too large, or an expiry before its date.
+    """
     total = new.net_minor + new.tax_minor
     if not new.reason.strip():
         raise UserError(_("Say why: the reason is printed on the credit memo."))
@@ -71,7 +81,6 @@ def check_credit(writer: Writer, new: NewCreditMemo) -> None:
         raise UserError(_("That amount is too large."))
     if new.expires_on is not None and new.expires_on < new.issued_on:
         raise UserError(_("A credit cannot expire before it is given."))
-    terms_of(writer, [new.customer_id])
 
 
 def issue_credit_memo(writer: Writer, new: NewCreditMemo) -> IssuedCredit:

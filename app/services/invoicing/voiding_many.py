@@ -6,7 +6,6 @@ What it means to void an invoice is said in ``voiding``; here only the way is an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import exists, or_, select, update
@@ -89,7 +88,7 @@ def _void(writer: Writer, invoices: Sequence[_Plain], reason: str) -> None:
     if not invoices:
         return
     on = writer.today
-    originals = _entries(writer, [invoice.entry_id for invoice in invoices])
+    originals = entries_by_id(writer, [invoice.entry_id for invoice in invoices])
     ids = post_entries(
         writer, [invoice_voided(originals[invoice.entry_id], on, invoice.entry_id) for invoice in invoices]
     )
@@ -118,20 +117,24 @@ def _void(writer: Writer, invoices: Sequence[_Plain], reason: str) -> None:
     writer.touch("invoices")
 
 
-def _entries(reader: Reader, entry_ids: Sequence[int]) -> dict[int, Entry]:
+def entries_by_id(reader: Reader, entry_ids: Sequence[int]) -> dict[int, Entry]:
+    """Return posted entries as values, for reversing them."""
     sides: dict[int, list[Side]] = {}
     postings = select(Posting.entry_id, Posting.account_id, Posting.amount_minor, Posting.invoice_id)
     for row in reader.connection.execute(postings.where(Posting.entry_id.in_(entry_ids)).order_by(Posting.id)):
         sides.setdefault(row.entry_id, []).append(Side(row.account_id, row.amount_minor, row.invoice_id))
-    heads: list[tuple[int, str, date, int | None, str]] = [
-        (row.id, row.kind, row.posted_on, row.customer_id, row.memo)
-        for row in reader.connection.execute(
-            select(
-                JournalEntry.id, JournalEntry.kind, JournalEntry.posted_on, JournalEntry.customer_id, JournalEntry.memo
-            ).where(JournalEntry.id.in_(entry_ids))
-        )
-    ]
+    rows = reader.connection.execute(
+        select(
+            JournalEntry.id,
+            JournalEntry.kind,
+            JournalEntry.posted_on,
+            JournalEntry.customer_id,
+            JournalEntry.memo,
+            JournalEntry.payment_id,
+            JournalEntry.credit_memo_id,
+        ).where(JournalEntry.id.in_(entry_ids))
+    )
     return {
-        id_: Entry(kind, posted_on, customer_id, tuple(sides.get(id_, ())), memo)
-        for id_, kind, posted_on, customer_id, memo in heads
+        id_: Entry(kind, posted_on, customer_id, tuple(sides.get(id_, ())), memo, payment_id, credit_memo_id)
+        for id_, kind, posted_on, customer_id, memo, payment_id, credit_memo_id in rows
     }

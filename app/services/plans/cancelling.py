@@ -13,8 +13,9 @@ from app.models.plans import Plan
 from app.services.billing.charges import stop_retries
 from app.services.billing.due import coming_bill_on, due_of
 from app.services.office import Reader, Writer
+from app.services.plans.documents import carry_out
 from app.services.plans.reading import PlanFacts, read_plan
-from app.services.plans.settling import Settlement, adjustments_for, carry_out, check_expected, standing_indexes
+from app.services.plans.settling import Settlement, adjustments_for, check_expected, standing_indexes
 from app.services.plans.statuses import change_row, check_move, tell
 from app.services.plans.visits import drop_visits, revive_visits
 

@@ -25,10 +25,12 @@ from app.services.billing.planning import RunRequest, plan_run
 from app.services.billing.posting import post_planned
 from app.services.formats import date_format
 from app.services.office import Reader, Writer
+from app.services.plans.documents import carry_out
 from app.services.plans.reading import PlanFacts, read_plan
-from app.services.plans.settling import Settlement, adjustments_for, carry_out, check_expected, standing_indexes
+from app.services.plans.settling import Settlement, adjustments_for, check_expected, standing_indexes
 from app.services.plans.statuses import change_row, tell
 from app.services.plans.templates import template
+from app.services.plans.undoing import WayBack, watched
 from app.services.plans.visits import replan_visits
 
 _DAY = timedelta(days=1)
@@ -124,6 +126,18 @@ def change_plan(
     if new.after.visits_per_year != plan.visits_per_year:
         replan_visits(writer, plan_id, new.step.from_on)
     return new.settlement
+
+
+def change_with_way_back(
+    writer: Writer, plan_id: int, change: PlanChange, *, expected: Settlement | None = None
+) -> tuple[Settlement, WayBack]:
+    """Change a running plan as ``change_plan`` does, and return the way back too."""
+    return watched(
+        writer,
+        [plan_id],
+        lambda: change_plan(writer, plan_id, change, expected=expected),
+        visits_from=change.on or writer.today,
+    )
 
 
 def _worked_out(reader: Reader, plan: PlanFacts, change: PlanChange) -> _New:

@@ -1,4 +1,4 @@
-"""What is done to many plans at once: pausing them, and choosing how they are paid. Each gives back how to undo it.
+"""What is done to many plans at once: pausing and resuming them, choosing how they are paid. Each gives back how to undo it.
 
 One plan's rest belongs to ``pausing``, its card to ``on_file``, a price change to ``prices``. Which plans are meant is decided
 by whoever asks (a list's "all matching"); a transaction takes them all or none.
@@ -10,22 +10,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select
 
-from app.domain.errors import NotFound, UserError
+from app.domain.errors import UserError
 from app.domain.language import _
 from app.models.customers import Customer
-from app.models.invoices import Invoice
-from app.models.plans import Plan, PlanCharge
-from app.services.billing.charges import SENDABLE
+from app.models.plans import Plan
+from app.services.billing.charges import GivenUp, let_wait_again, waiting_charges
 from app.services.office import Reader, Writer
 from app.services.plans.methods import set_paid_by
-from app.services.plans.pausing import pause_plan, preview_pause, resume_plan
+from app.services.plans.pausing import pauses, resumptions, write_pauses, write_resumptions
 from app.services.plans.reading import chunks
-from app.services.plans.settling import AUTOMATIC, Settlement
+from app.services.plans.settling import AUTOMATIC, Settlement, check_expected
+from app.services.plans.undoing import WayBack, watched
 from app.services.ports import Progress, Silent
-
-_LOOK_EVERY = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +55,11 @@ class ManyPauses:
 class ManyPaid:
     """How plans were paid before they were all paid another way; hand it to ``put_paid_by_back``.
 
-    ``charges`` are those that waited and were given up with it: (id, state, day of the next try).
+    ``charges`` are those that waited and were given up with it.
     """
 
     before: Mapping[int, str]
-    charges: tuple[tuple[int, str, date | None], ...]
+    charges: tuple[GivenUp, ...]
 
 
 def preview_pause_many(
@@ -75,22 +73,21 @@ def preview_pause_many(
     watch, on = progress or Silent(), from_on or reader.today
     found: list[Settlement] = []
     refused: dict[int, str] = {}
-    for at, plan_id in enumerate(plan_ids):
-        _look(watch, at, len(plan_ids))
-        try:
-            found.append(preview_pause(reader, plan_id, on))
-        except NotFound:
-            continue
-        except UserError as error:
-            refused[plan_id] = str(error)
+    done = 0
+    for some in chunks(plan_ids):
+        _look(watch, done, len(plan_ids))
+        moved, why = pauses(reader, some, on)
+        found += [each.settlement for each in moved]
+        refused |= why
+        done += len(some)
     return ManyPauses(on, tuple(found), tuple(_left_out(reader, refused)))
 
 
-def pause_many(writer: Writer, shown: ManyPauses, reason: str, progress: Progress | None = None) -> list[int]:
-    """Let plans rest exactly as shown, and return their ids.
+def pause_many(writer: Writer, shown: ManyPauses, reason: str, progress: Progress | None = None) -> WayBack:
+    """Let plans rest exactly as shown, and return the way back.
 
     Raises:
-        UserError: no reason, nothing to pause, or it was stopped; nothing is changed.
+        UserError: no reason, nothing to pause, a plan cannot be paused any more, or it was stopped; nothing is changed.
         Conflict: a plan was changed meanwhile.
     """
     if not reason.strip():
@@ -98,26 +95,40 @@ def pause_many(writer: Writer, shown: ManyPauses, reason: str, progress: Progres
     if not shown.settlements:
         raise UserError(_("None of these plans can be paused."))
     watch = progress or Silent()
-    for at, settlement in enumerate(shown.settlements):
-        _look(watch, at, len(shown.settlements))
-        pause_plan(writer, settlement.plan_id, reason, shown.from_on, expected=settlement)
-    return [settlement.plan_id for settlement in shown.settlements]
+    ids = [each.plan_id for each in shown.settlements]
+
+    def pause_all() -> None:
+        done = 0
+        for some in chunks(shown.settlements):
+            _look(watch, done, len(ids))
+            moved, refused = pauses(writer, [each.plan_id for each in some], shown.from_on)
+            for why in refused.values():
+                raise UserError(why)
+            now = {each.plan.id: each.settlement for each in moved}
+            for settlement in some:
+                check_expected(settlement, now[settlement.plan_id])
+            write_pauses(writer, moved, reason)
+            done += len(some)
+
+    return watched(writer, ids, pause_all)[1]
 
 
-def resume_many(writer: Writer, plan_ids: Sequence[int], from_on: date, progress: Progress | None = None) -> int:
-    """Undo ``pause_many``: let the plans that still rest go on from the day they were paused, and return how many.
+def resume_many(writer: Writer, plan_ids: Sequence[int], on: date, progress: Progress | None = None) -> WayBack:
+    """Let those of these plans that rest go on from a day, and return the way back; it names those that went on.
 
     Raises:
-        UserError: it was stopped; nothing is changed.
+        UserError: one rests from a later day, or it was stopped; nothing is changed.
     """
-    watch, resumed = progress or Silent(), 0
-    for at, plan_id in enumerate(plan_ids):
-        _look(watch, at, len(plan_ids))
-        status = writer.connection.execute(select(Plan.status).where(Plan.id == plan_id)).scalar()
-        if status == "paused":
-            resume_plan(writer, plan_id, from_on)
-            resumed += 1
-    return resumed
+    watch = progress or Silent()
+
+    def resume_all() -> None:
+        done = 0
+        for some in chunks(plan_ids):
+            _look(watch, done, len(plan_ids))
+            write_resumptions(writer, resumptions(writer, some, on))
+            done += len(some)
+
+    return watched(writer, plan_ids, resume_all)[1]
 
 
 def pay_many_by(writer: Writer, plan_ids: Sequence[int], paid_by: str, progress: Progress | None = None) -> ManyPaid:
@@ -130,10 +141,10 @@ def pay_many_by(writer: Writer, plan_ids: Sequence[int], paid_by: str, progress:
     """
     watch = progress or Silent()
     before: dict[int, str] = {}
-    charges: list[tuple[int, str, date | None]] = []
+    charges: list[GivenUp] = []
     done = 0
     for some in chunks(plan_ids):
-        _look(watch, 0, 0)
+        _look(watch, done, len(plan_ids))
         rows = writer.connection.execute(
             select(Plan.id, Plan.paid_by).where(
                 Plan.id.in_(some), Plan.paid_by != paid_by, Plan.status.in_(("draft", "pending", "active", "paused"))
@@ -141,18 +152,10 @@ def pay_many_by(writer: Writer, plan_ids: Sequence[int], paid_by: str, progress:
         ).all()
         mine = {row.id: row.paid_by for row in rows}
         if paid_by not in AUTOMATIC:
-            charges += [
-                (row.id, row.state, row.try_on)
-                for row in writer.connection.execute(
-                    select(PlanCharge.id, PlanCharge.state, PlanCharge.try_on).where(
-                        PlanCharge.plan_id.in_(mine), PlanCharge.state.in_(SENDABLE)
-                    )
-                )
-            ]
+            charges += waiting_charges(writer, mine)
         set_paid_by(writer, list(mine), paid_by)
         before |= mine
         done += len(some)
-        watch.step(done, len(plan_ids))
     return ManyPaid(before, tuple(charges))
 
 
@@ -166,18 +169,7 @@ def put_paid_by_back(writer: Writer, changed: ManyPaid, progress: Progress | Non
         ids = [plan_id for plan_id, before in changed.before.items() if before == way]
         back += set_paid_by(writer, ids, way)
         watch.step(back, len(changed.before))
-    if changed.charges:
-        writer.connection.execute(
-            update(PlanCharge)
-            .where(
-                PlanCharge.id == bindparam("b_id"),
-                PlanCharge.state == "cancelled",
-                select(Invoice.id).where(Invoice.id == PlanCharge.invoice_id, Invoice.open_minor > 0).exists(),
-            )
-            .values(state=bindparam("b_state"), try_on=bindparam("b_try_on")),
-            [{"b_id": id_, "b_state": state, "b_try_on": try_on} for id_, state, try_on in changed.charges],
-        )
-        writer.touch("operations", "plans")
+    let_wait_again(writer, changed.charges)
     return back
 
 
@@ -195,9 +187,6 @@ def _left_out(reader: Reader, refused: Mapping[int, str]) -> list[LeftOut]:
 
 
 def _look(watch: Progress, done: int, total: int) -> None:
-    if done % _LOOK_EVERY:
-        return
-    if total:
-        watch.step(done, total)
+    watch.step(done, total)
     if watch.cancelled:
         raise UserError(_("Stopped. No plan was changed."))

@@ -29,8 +29,9 @@ from app.services.invoicing.credit_requests import refuse_unapproved
 from app.services.invoicing.crediting import NewCreditMemo, issue_credit_memo
 from app.services.office import Reader, Writer
 from app.services.plans.cancelling import NOW, cancel_plan
+from app.services.plans.documents import record_adjustment
 from app.services.plans.reading import PlanFacts, read_plan
-from app.services.plans.settling import AUTOMATIC, record_adjustment, standing_indexes
+from app.services.plans.settling import AUTOMATIC, standing_indexes
 from app.services.plans.statuses import change_row, tell
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TypeVar
 
 from sqlalchemy import bindparam, false, select
@@ -126,6 +127,36 @@ def read_plan(reader: Reader, plan_id: int) -> PlanFacts:
     values = row._asdict()
     values["frequency"] = Frequency.parse(row.frequency)
     return PlanFacts(**values, steps=steps, pauses=pauses)
+
+
+_PLANS = select(*COLUMNS)
+_ALL_STEPS = (
+    select(PlanPrice.plan_id, PlanPrice.effective_on, PlanPrice.price_minor, PlanPrice.discount_ppm, PlanPrice.prorated)
+    .where(PlanPrice.reversed == false())
+    .order_by(PlanPrice.plan_id, PlanPrice.effective_on, PlanPrice.id)
+)
+_ALL_PAUSES = select(PlanPause.plan_id, PlanPause.from_on, PlanPause.until_on).order_by(PlanPause.plan_id, PlanPause.from_on)
+_frequency = lru_cache(maxsize=64)(Frequency.parse)
+
+
+def read_plans(reader: Reader, plan_ids: Iterable[int]) -> dict[int, PlanFacts]:
+    """Return plans by id with their prices and pauses, read by the five hundred; those not in the book are left out."""
+    connection, found = reader.connection, dict[int, PlanFacts]()
+    for some in chunks(plan_ids):
+        steps: dict[int, list[PriceStep]] = {}
+        for plan_id, on, price, discount, prorated in connection.execute(_ALL_STEPS.where(PlanPrice.plan_id.in_(some))):
+            steps.setdefault(plan_id, []).append(PriceStep(on, price, discount, prorated))
+        pauses: dict[int, list[Pause]] = {}
+        for plan_id, from_on, until_on in connection.execute(_ALL_PAUSES.where(PlanPause.plan_id.in_(some))):
+            pauses.setdefault(plan_id, []).append(Pause(from_on, until_on))
+        for row in connection.execute(_PLANS.where(Plan.id.in_(some))):
+            values = row._asdict()
+            values["frequency"] = _frequency(row.frequency)
+            plan_id = row.id
+            found[plan_id] = PlanFacts(
+                **values, steps=tuple(steps.get(plan_id, ())), pauses=tuple(pauses.get(plan_id, ()))
+            )
+    return found
 
 
 def plan_by_number(reader: Reader, number: str) -> int:

@@ -1,34 +1,29 @@
-"""Setting billed periods right after a plan was paused, resumed, changed or cancelled: credit memos and invoices to the cent.
+"""What has to be set right on billed periods when a plan is paused, resumed, changed or cancelled, to the cent.
 
 A period owes what ``app.domain.plan_cost`` says about it now; what was billed and credited for it so far is compared with that,
-and the difference becomes one document. So whatever is done to a plan, in whatever order, its documents add up to the rule.
+and the difference becomes one document (``documents``). So whatever is done to a plan, in whatever order, its documents add up
+to the rule. What a change does is worked out alike for one plan and for thousands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app.domain.errors import Conflict
 from app.domain.language import _
 from app.domain.plan_cost import cost_of
 from app.domain.rounding import MILLION, divide_half_up
 from app.domain.schedule import Period
-from app.models.bulk import insert_rows, take_ids
 from app.models.invoices import Invoice, InvoiceLine
-from app.models.plan_rows import PlanAdjustmentRow
-from app.models.plans import PlanAdjustment, PlanPeriod
-from app.services.billing.charges import ChargeRequest, drop_charges, queue_charges, under_way
-from app.services.billing.credit import post_uses, use_credit
-from app.services.formats import date_format
-from app.services.invoicing.crediting import NewCreditMemo, issue_credit_memo
-from app.services.invoicing.figures import NewInvoice, NewLine
-from app.services.invoicing.issuing import issue_invoice
-from app.services.office import Reader, Writer
-from app.services.plans.reading import PlanFacts
+from app.models.plans import Plan, PlanAdjustment, PlanPeriod
+from app.services.office import Reader
+from app.services.plans.reading import PlanFacts, chunks
 
 AUTOMATIC = frozenset({"card", "bank"})
 
@@ -95,50 +90,59 @@ class BilledPeriod:
     tax_ppm: int
 
 
-def billed_periods(reader: Reader, plan: PlanFacts, from_on: date) -> list[BilledPeriod]:
-    """Return the standing billed periods that end on or after a day: of the present segment, or over before it begins."""
-    of_period = PlanAdjustment.period_id == PlanPeriod.id
+def _billed_query() -> Select[*tuple[Any, ...]]:
+    # By plan as well as by period: only that has an index.
+    of_period = (PlanAdjustment.plan_id == PlanPeriod.plan_id) & (PlanAdjustment.period_id == PlanPeriod.id)
     added = func.coalesce(func.sum(PlanAdjustment.net_minor), 0)
-    adjusted = select(added).where(of_period, PlanAdjustment.kind != "waive").scalar_subquery()
-    waived = select(added).where(of_period, PlanAdjustment.kind == "waive").scalar_subquery()
-    rate = (
-        select(func.max(InvoiceLine.tax_ppm)).where(InvoiceLine.invoice_id == PlanPeriod.invoice_id).scalar_subquery()
-    )
-    rows = reader.connection.execute(
+    rate = select(func.max(InvoiceLine.tax_ppm)).where(InvoiceLine.invoice_id == PlanPeriod.invoice_id)
+    return (
         select(
+            PlanPeriod.plan_id,
             PlanPeriod.id,
             PlanPeriod.period_index,
             PlanPeriod.start_on,
             PlanPeriod.end_on,
             PlanPeriod.net_minor,
-            adjusted.label("adjusted"),
-            waived.label("waived"),
+            select(added).where(of_period, PlanAdjustment.kind != "waive").scalar_subquery().label("adjusted"),
+            select(added).where(of_period, PlanAdjustment.kind == "waive").scalar_subquery().label("waived"),
             PlanPeriod.invoice_id,
             Invoice.number,
-            rate.label("tax_ppm"),
+            rate.scalar_subquery().label("tax_ppm"),
         )
+        .join(Plan, Plan.id == PlanPeriod.plan_id)
         .join(Invoice, Invoice.id == PlanPeriod.invoice_id)
         .where(
-            PlanPeriod.plan_id == plan.id,
-            (PlanPeriod.segment == plan.segment) | (PlanPeriod.end_on < plan.anchor_on),
+            # Of the present segment, or over before it begins.
+            (PlanPeriod.segment == Plan.segment) | (PlanPeriod.end_on < Plan.anchor_on),
             PlanPeriod.state.in_(("billed", "combined")),
-            PlanPeriod.end_on >= from_on,
             Invoice.state != "void",
         )
-        .order_by(PlanPeriod.start_on, PlanPeriod.id)
+        .order_by(PlanPeriod.plan_id, PlanPeriod.start_on, PlanPeriod.id)
     )
-    return [
-        BilledPeriod(
-            row.id,
-            Period(row.period_index, row.start_on, row.end_on),
-            row.net_minor + int(row.adjusted),
-            -int(row.waived),
-            row.invoice_id,
-            row.number or "",
-            row.tax_ppm or 0,
-        )
-        for row in rows
-    ]
+
+
+_BILLED = _billed_query()
+
+
+def billed_periods(reader: Reader, plan_ids: Iterable[int], from_on: date) -> Mapping[int, Sequence[BilledPeriod]]:
+    """Return by plan the standing billed periods that end on or after a day."""
+    found: dict[int, list[BilledPeriod]] = {}
+    for some in chunks(plan_ids):
+        rows = reader.connection.execute(_BILLED.where(PlanPeriod.plan_id.in_(some), PlanPeriod.end_on >= from_on))
+        for plan_id, group in groupby(rows, key=lambda row: row.plan_id):
+            found[plan_id] = [
+                BilledPeriod(
+                    row.id,
+                    Period(row.period_index, row.start_on, row.end_on),
+                    row.net_minor + int(row.adjusted),
+                    -int(row.waived),
+                    row.invoice_id,
+                    row.number or "",
+                    row.tax_ppm or 0,
+                )
+                for row in group
+            ]
+    return found
 
 
 def standing_indexes(reader: Reader, plan: PlanFacts) -> set[int]:
@@ -158,21 +162,30 @@ def standing_indexes(reader: Reader, plan: PlanFacts) -> set[int]:
 
 
 def adjustments_for(reader: Reader, after: PlanFacts, from_on: date, last_on: date | None) -> tuple[Adjustment, ...]:
+    """Return what has to be set right on one plan's periods billed so far; see ``adjustments_of``."""
+    return adjustments_of(after, billed_periods(reader, [after.id], from_on).get(after.id, ()), from_on, last_on)
+
+
+def adjustments_of(
+    after: PlanFacts, periods: Sequence[BilledPeriod], from_on: date, last_on: date | None
+) -> tuple[Adjustment, ...]:
     """Return what has to be set right on the periods billed so far, when the plan is as ``after`` says.
 
     What a customer was let off counts as the first part of what is not used: it is not credited a second time.
 
     Args:
-        reader: the moment.
         after: the plan as it will be, still with the schedule that the periods were billed by.
+        periods: its standing billed periods, in order.
         from_on: periods that end before it are left alone.
         last_on: the last day of that schedule, None when it goes on; a day before its start means it never ran.
     """
     if after.kind == "recurring":
         return ()
     found = []
-    for each in billed_periods(reader, after, from_on):
+    for each in periods:
         span, billed, ppm = each.span, each.billed_minor, each.tax_ppm
+        if span.end_on < from_on:
+            continue
         owed = 0
         if last_on is None or last_on >= max(span.start_on, after.start_on):
             owed = cost_of(span, after.steps, after.pauses, first_on=after.start_on, last_on=last_on).net_minor
@@ -208,101 +221,3 @@ def check_expected(expected: Settlement | None, found: Settlement) -> None:
         raise Conflict(
             _("What this change costs is not what was shown."), _("Nothing was changed. Look at it again before you go on.")
         )
-
-
-def carry_out(writer: Writer, plan: PlanFacts, settlement: Settlement, reason: str) -> None:
-    """Issue the documents of a settlement: a credit memo for each period that costs less, an invoice for each that costs more.
-
-    Credit first meets the invoice it is for, unless a charge for that is under way; what is left is the customer's credit.
-    """
-    for each in settlement.adjustments:
-        if each.total_minor < 0:
-            _give_credit(writer, plan, settlement.kind, each, reason)
-        elif each.total_minor > 0:
-            _ask_for_more(writer, plan, settlement.kind, each)
-
-
-def record_adjustment(
-    writer: Writer,
-    plan_id: int,
-    period_id: int | None,
-    kind: str,
-    net_minor: int,
-    *,
-    invoice_id: int | None = None,
-    credit_memo_id: int | None = None,
-) -> None:
-    """Tie a document to the plan and the period that it sets right."""
-    row = PlanAdjustmentRow(
-        take_ids(writer.connection, PlanAdjustment)[0],
-        plan_id,
-        period_id,
-        kind,
-        writer.today.isoformat(),
-        net_minor,
-        invoice_id,
-        credit_memo_id,
-    )
-    insert_rows(writer.connection, PlanAdjustment, [row])
-
-
-def open_of(reader: Reader, invoice_ids: Iterable[int]) -> dict[int, int]:
-    """Return what is open on each invoice, minor units."""
-    wanted = sorted(set(invoice_ids))
-    rows = reader.connection.execute(select(Invoice.id, Invoice.open_minor).where(Invoice.id.in_(wanted)))
-    return dict(rows.all())
-
-
-def _give_credit(writer: Writer, plan: PlanFacts, kind: str, each: Adjustment, reason: str) -> None:
-    still_open = open_of(writer, [each.invoice_id])[each.invoice_id]
-    if under_way(writer, [each.invoice_id]):
-        still_open = 0
-    met = min(still_open, -each.total_minor)
-    memo = issue_credit_memo(
-        writer,
-        NewCreditMemo(
-            plan.customer_id,
-            writer.today,
-            -each.net_minor,
-            reason,
-            -each.tax_minor,
-            each.invoice_id,
-            apply={each.invoice_id: met} if met else {},
-        ),
-    )
-    if met and met == still_open:
-        drop_charges(writer, [each.invoice_id])
-    record_adjustment(writer, plan.id, each.period_id, kind, each.net_minor, credit_memo_id=memo.id)
-
-
-def _ask_for_more(writer: Writer, plan: PlanFacts, kind: str, each: Adjustment) -> None:
-    show = date_format(writer.profile.locale).medium
-    words = {
-        "resume": _("{plan}, resumed: rest of {first} – {last}"),
-        "change": _("{plan}, changed: difference for {first} – {last}"),
-    }.get(kind, _("{plan}: difference for {first} – {last}"))
-    line = NewLine(
-        words.format(plan=plan.name, first=show(each.start_on), last=show(each.end_on)),
-        each.net_minor,
-        tax_ppm=each.tax_ppm,
-        tax_rate_id=plan.tax_rate_id if each.tax_ppm else None,
-    )
-    charge_more(writer, plan, (line,), each.period_id, kind, each.net_minor)
-
-
-def charge_more(
-    writer: Writer, plan: PlanFacts, lines: Sequence[NewLine], period_id: int | None, kind: str, net_minor: int
-) -> int:
-    """Invoice a plan's customer at once, use account credit, queue the rest for an automatic payer; return the invoice's id."""
-    invoice = issue_invoice(
-        writer,
-        NewInvoice(plan.customer_id, writer.today, tuple(lines), terms=plan.terms, subject=plan.name, site_id=plan.site_id),
-    )
-    record_adjustment(writer, plan.id, period_id, kind, net_minor, invoice_id=invoice.id)
-    uses = use_credit(writer, [(plan.customer_id, invoice.due_on, invoice.total_minor)], {plan.customer_id: 1})
-    post_uses(writer, uses, {0: (invoice.id, plan.customer_id, invoice.issued_on)}, writer.today)
-    rest = invoice.total_minor - sum(use.amount_minor for use in uses)
-    if rest and plan.paid_by in AUTOMATIC:
-        request = ChargeRequest(invoice.id, plan.customer_id, plan.id, rest, plan.paid_by, invoice.due_on)
-        queue_charges(writer, [request])
-    return invoice.id

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from app.domain.errors import Conflict, UserError
 from app.domain.language import _
@@ -14,7 +14,7 @@ from app.models.plans import Plan, PlanPrice
 from app.services.activity import Detail, Happening, record
 from app.services.billing.charges import stop_retries
 from app.services.office import Writer
-from app.services.plans.reading import PlanFacts, next_bill_of, read_plan
+from app.services.plans.reading import PlanFacts, chunks, next_bill_of, read_plan
 from app.services.plans.visits import plan_visits
 
 ALLOWED: Mapping[str, frozenset[str]] = {
@@ -64,10 +64,53 @@ def change_row(writer: Writer, plan: PlanFacts, values: Mapping[str, object]) ->
         update(Plan).where(Plan.id == plan.id, Plan.version == plan.version).values(version=plan.version + 1, **values)
     )
     if changed.rowcount != 1:
-        raise Conflict(
-            _("Plan {number} was changed meanwhile.").format(number=plan.number), _("Look at it again before you go on.")
-        )
+        raise _changed_meanwhile(plan.number)
     writer.touch("plans", f"customer:{plan.customer_id}")
+
+
+def _changed_meanwhile(number: str) -> Conflict:
+    return Conflict(_("Plan {number} was changed meanwhile.").format(number=number), _("Look at it again before you go on."))
+
+
+def change_rows(writer: Writer, changes: Sequence[tuple[PlanFacts, Mapping[str, object]]]) -> None:
+    """Write values into the rows of plans, the same columns of each, if nobody else changed one since it was read.
+
+    Raises:
+        Conflict: somebody did; nothing must be kept then.
+    """
+    if not changes:
+        return
+    names = tuple(changes[0][1])
+    changed = writer.connection.execute(
+        update(Plan)
+        .where(Plan.id == bindparam("b_id"), Plan.version == bindparam("b_version"))
+        .values(version=Plan.version + 1, **{name: bindparam(f"b_new_{name}") for name in names}),
+        [
+            {"b_id": plan.id, "b_version": plan.version, **{f"b_new_{name}": values[name] for name in names}}
+            for plan, values in changes
+        ],
+    )
+    if changed.rowcount != len(changes):
+        # What this very statement wrote has the next version; whoever has another one was changed by somebody else.
+        known = {plan.id: plan for plan, _values in changes}
+        for some in chunks(known):
+            for id_, version in writer.connection.execute(select(Plan.id, Plan.version).where(Plan.id.in_(some))):
+                plan = known.pop(id_)
+                if version != plan.version + 1:
+                    raise _changed_meanwhile(plan.number)
+        raise _changed_meanwhile(next(iter(known.values())).number)
+    writer.touch("plans", *(f"customer:{plan.customer_id}" for plan, _values in changes))
+
+
+def tell_all(writer: Writer, told: Iterable[tuple[PlanFacts, str, Mapping[str, Detail]]]) -> None:
+    """Put what happened to plans into the diaries of their customers."""
+    record(
+        writer,
+        (
+            Happening(kind, plan.customer_id, {"number": plan.number, "plan": plan.name, **details})
+            for plan, kind, details in told
+        ),
+    )
 
 
 def tell(writer: Writer, plan: PlanFacts, kind: str, details: Mapping[str, Detail] | None = None) -> None:

@@ -11,9 +11,10 @@ from app.domain.errors import Conflict
 from app.domain.language import _
 from app.domain.schedule import CODES, Frequency
 from app.services.office import Reader
-from app.services.plans.changing import PlanChange, change_plan, preview_change
+from app.services.plans.changing import PlanChange, change_with_way_back, preview_change
 from app.services.plans.settling import Settlement
 from app.services.plans.templates import TemplateFacts, templates
+from app.services.plans.undoing import WayBack
 from app.services.queries.plan_page import PlanPage
 from app.ui.invoices.line_fields import PercentField
 from app.ui.kit.dialogs import Sheet
@@ -22,6 +23,7 @@ from app.ui.kit.pieces import label
 from app.ui.kit.saving import Saving
 from app.ui.kit.theme.applied import pixels
 from app.ui.plans.listing import frequency_words
+from app.ui.plans.undoing import Undoing
 from app.ui.plans.words import change_words, proration_lines, settlement_words
 from app.ui.session import Session
 
@@ -199,14 +201,15 @@ class Changing(QObject):
         if self._shown is None or sheet.form.first_error() or self.change() != self._shown[0]:
             return
         change, expected = self._shown
-        job = self._session.write(change_plan, self._page.row.id, change, expected=expected)
+        job = self._session.write(change_with_way_back, self._page.row.id, change, expected=expected)
         self._saving.write(job, self._done)
 
-    def _done(self, found: Settlement) -> None:
+    def _done(self, done: tuple[Settlement, WayBack]) -> None:
+        found, way = done
         text = _("Plan {number} is changed from {date}.").format(
             number=self._page.row.number, date=self._session.dates.medium(found.effective_on)
         )
-        self._session.say(text)
+        Undoing(self._session, way).offer(text)
         self.sheet.accept()
 
     @Slot(object)

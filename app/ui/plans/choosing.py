@@ -5,6 +5,8 @@ Money is never just declared received: marking as paid asks how, waiving asks wh
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -125,7 +127,10 @@ class Choosing(QObject):
         else:
             owed = tuple(item.invoice_id for item in offer.owed) if outcome in {CHARGE, PAID, WAIVE} else ()
             job = write(_settled, self._plan_id, sheet.way(), choice, owed)
-        self._saving.write(job, self._done)
+        if outcome == CHARGE and offer.owed:
+            self._session.when_verified(offer.customer_id, partial(self._saving.write, job, self._done))
+        else:
+            self._saving.write(job, self._done)
 
     def _done(self, amount_minor: int) -> None:
         sheet = self.sheet

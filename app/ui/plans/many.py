@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QWidget
 from app.domain.language import _, ngettext
 from app.services.office import Writer
 from app.services.plans.many import ManyPaid, pay_many_by, put_paid_by_back, resume_many
+from app.services.plans.undoing import WayBack
 from app.ui.customers.menus import LINE, Entry
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.tasks import JobKind, Progress, Written
 from app.ui.plans.many_pauses import PausingMany
 from app.ui.plans.prices.changing import PriceChanging
+from app.ui.plans.undoing import Undoing
 from app.ui.session import Session, written
 from app.ui.words import method_words
 
@@ -75,9 +77,15 @@ class ManyPlans(QObject):
             self._long(job, lambda writer, progress: resume_many(writer, ids, today, progress), self._resumed)
 
     @Slot(object)
-    def _resumed(self, count: int) -> None:
+    def _resumed(self, way: WayBack) -> None:
+        count = len(way.plan_ids)
         words = ngettext("{count} plan goes on.", "{count} plans go on.", count)
-        self._session.say(words.format(count=self._session.amounts.count(count)))
+        said = words.format(count=self._session.amounts.count(count))
+        self.undoing = Undoing(self._session, way)
+        if count:
+            self.undoing.offer(said)
+        else:
+            self._session.say(said)
 
     def pay_by(self, ids: Sequence[int], way: str) -> None:
         """Ask whether, and let plans be paid this way from now on."""

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import Conflict
 from app.domain.language import _, ngettext
-from app.services.plans.many import LeftOut, ManyPauses, pause_many, preview_pause_many, resume_many
+from app.services.plans.many import LeftOut, ManyPauses, pause_many, preview_pause_many
+from app.services.plans.undoing import WayBack
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import DateField, Form, TextField
 from app.ui.kit.pieces import label
@@ -18,6 +19,7 @@ from app.ui.kit.tables import Column, RowsModel, Table
 from app.ui.kit.tasks import JobKind, Progress, Written
 from app.ui.kit.tasks.job import Handle
 from app.ui.kit.theme.applied import pixels
+from app.ui.plans.undoing import Undoing
 from app.ui.session import Session, written
 
 
@@ -68,13 +70,12 @@ class PauseManySheet(Sheet):
 
 
 class PausingMany(QObject):
-    """Runs one such sheet, and afterwards knows how to take it back."""
+    """Runs one such sheet; afterwards ``undoing`` knows how to take it back."""
 
     def __init__(self, session: Session, plan_ids: Sequence[int], parent: QWidget | None = None) -> None:
         super().__init__(session)
         self._session, self._ids = session, plan_ids
         self._shown: ManyPauses | None = None
-        self._paused: list[int] = []
         self._handle: Handle | None = None
         self.sheet = sheet = PauseManySheet(session, len(plan_ids), parent)
         sheet.date.set_value(session.today)
@@ -149,38 +150,22 @@ class PausingMany(QObject):
             return
         office, reason = self._session.office, sheet.reason.value()
 
-        def work(progress: Progress) -> Written[list[int]]:
+        def work(progress: Progress) -> Written[WayBack]:
             return written(office.perform(lambda writer: pause_many(writer, shown, reason, progress)))
 
         self._saving.long(JobKind.WRITE, _("Pausing plans"), work, self._done)
 
-    def _done(self, paused: list[int]) -> None:
-        self._paused = paused
-        words = ngettext("{count} plan rests.", "{count} plans rest.", len(paused))
-        self._session.say(words.format(count=self._session.amounts.count(len(paused))), _("Undo"), self.undo)
+    def _done(self, way: WayBack) -> None:
+        count = len(way.plan_ids)
+        words = ngettext("{count} plan rests.", "{count} plans rest.", count)
+        self.undoing = Undoing(self._session, way)
+        self.undoing.offer(words.format(count=self._session.amounts.count(count)))
         self.sheet.accept()
 
     @Slot(object)
     def _refused(self, error: Exception) -> None:
         if isinstance(error, Conflict):
             self._ask()
-
-    @Slot()
-    def undo(self) -> None:
-        """Let the plans go on from the day they were paused."""
-        if self._shown is None or not self._paused:
-            return
-        office, ids, on = self._session.office, self._paused, self._shown.from_on
-        self._paused = []
-
-        def work(progress: Progress) -> Written[int]:
-            return written(office.perform(lambda writer: resume_many(writer, ids, on, progress)))
-
-        self._session.tasks.long(JobKind.WRITE, _("Undoing"), work, self._undone)
-
-    def _undone(self, count: int) -> None:
-        words = ngettext("{count} plan goes on.", "{count} plans go on.", count)
-        self._session.say(words.format(count=self._session.amounts.count(count)))
 
     @Slot()
     def _finished(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -246,8 +247,10 @@ class PlanPresenter(QObject):
                 for row in payment_rows(self.page.payments)
                 if row.is_payable and row.facts.status in {"failed", "overdue"}
             ]
-            job = self._session.write(charge_plan, self.page.row.id, ids)
-            self._session.tasks.write(job, self._charged)
+            self._session.when_verified(self.page.row.customer_id, partial(self._charge, self.page.row.id, ids))
+
+    def _charge(self, plan_id: int, invoice_ids: list[int]) -> None:
+        self._session.tasks.write(self._session.write(charge_plan, plan_id, invoice_ids), self._charged)
 
     def _charged(self, amount_minor: int) -> None:
         self._session.say(_("{amount} waits to be charged.").format(amount=self._session.amounts.money(amount_minor)))

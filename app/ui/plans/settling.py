@@ -10,17 +10,23 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import Conflict
 from app.domain.language import _
+from app.services.office import Writer
 from app.services.plans.cancelling import NOW, PERIOD_END, cancel_plan, preview_cancel
 from app.services.plans.pausing import pause_plan, preview_pause, preview_resume, resume_plan
 from app.services.plans.settling import Settlement
+from app.services.plans.undoing import WayBack, with_way_back
 from app.services.queries.plans import PlanListRow
 from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import ComboField, DateField, Form, TextField
 from app.ui.kit.pieces import label
 from app.ui.kit.saving import Saving
 from app.ui.kit.tasks import Written
+from app.ui.plans.undoing import Undoing
 from app.ui.plans.words import settlement_words
 from app.ui.session import Session
+
+# What it came to, and the way back where there is one.
+_Done = tuple[Settlement, WayBack | None]
 
 
 class Move(StrEnum):
@@ -120,22 +126,28 @@ class Moving(QObject):
             return
         self._saving.write(self._job(self._shown), self._done)
 
-    def _job(self, shown: Settlement) -> Callable[[], Written[Settlement]]:
-        write, id_, reason = self._session.write, self._plan.id, self.sheet.reason.value()
-        if self._move is Move.CANCEL:
-            return write(cancel_plan, id_, reason, str(self.sheet.when.value()), expected=shown)
-        if self._move is Move.PAUSE:
-            return write(pause_plan, id_, reason, shown.effective_on, expected=shown)
-        return write(resume_plan, id_, shown.effective_on, expected=shown)
+    def _job(self, shown: Settlement) -> Callable[[], Written[_Done]]:
+        id_, reason, when = self._plan.id, self.sheet.reason.value(), str(self.sheet.when.value())
+        verbs: dict[Move, Callable[[Writer], _Done]] = {
+            Move.PAUSE: lambda writer: with_way_back(writer, pause_plan, id_, reason, shown.effective_on, expected=shown),
+            Move.RESUME: lambda writer: with_way_back(writer, resume_plan, id_, shown.effective_on, expected=shown),
+            Move.CANCEL: lambda writer: (cancel_plan(writer, id_, reason, when, expected=shown), None),
+        }
+        return self._session.write(verbs[self._move])
 
-    def _done(self, found: Settlement) -> None:
+    def _done(self, done: _Done) -> None:
+        found, way = done
         date, number = self._session.dates.medium(found.effective_on), self._plan.number
         words = {
             Move.PAUSE: _("Plan {number} rests from {date}."),
             Move.RESUME: _("Plan {number} goes on from {date}."),
             Move.CANCEL: _("Plan {number} is cancelled; its last day is {date}."),
         }[self._move]
-        self._session.say(words.format(number=number, date=date))
+        said = words.format(number=number, date=date)
+        if way is None:
+            self._session.say(said)
+        else:
+            Undoing(self._session, way).offer(said)
         self.sheet.accept()
 
     @Slot(object)

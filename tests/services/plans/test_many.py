@@ -9,10 +9,12 @@ import pytest
 from app.domain.errors import Conflict, UserError
 from app.services.billing.charges import charges_to_send
 from app.services.plans.many import pause_many, pay_many_by, preview_pause_many, put_paid_by_back, resume_many
+from app.services.plans.paying import pay_plan
 from app.services.plans.prices import PriceRule, preview_price_change
 from app.services.plans.statuses import RUNNING
+from app.services.plans.undoing import undo
 from tests.support.books import TODAY, a_customer
-from tests.support.plans import a_plan, bill, page, sound
+from tests.support.plans import a_plan, bill, figures, on, page, sound
 
 START = TODAY - timedelta(days=15)
 
@@ -47,12 +49,35 @@ def test_pausing_many_shows_the_credit_and_who_is_left_out_and_can_be_undone(off
     assert [(each.plan_id, "Draft".lower() in each.why) for each in shown.left_out] == [(plans[2], True)]
     with pytest.raises(UserError, match="Say why"):
         office.write(lambda writer: pause_many(writer, shown, " "))
-    paused = office.write(lambda writer: pause_many(writer, shown, "winter"))
+    before = figures(office)
+    way = office.write(lambda writer: pause_many(writer, shown, "winter"))
     assert states(office, plans) == ["paused", "paused", "draft"]
-    assert office.write(lambda writer: resume_many(writer, paused, TODAY)) == 2
+    assert [page(office, plan).row.outstanding_minor for plan in plans[:2]] == [1_500, 1_500]
+    assert office.write(lambda writer: undo(writer, way)) == 2
     assert states(office, plans) == ["active", "active", "draft"]
-    # The credit stands against what was asked for again: each still owes its 31.00.
+    # The credit is void, and each owes its 31.00 as before; nothing was asked for a second time.
     assert [page(office, plan).row.outstanding_minor for plan in plans[:2]] == [3_100, 3_100]
+    assert figures(office) == before
+    sound(office)
+
+
+def test_a_resumed_batch_is_taken_back_whole_until_something_follows(office, plans):
+    """Paused on the 16th, resumed on the 21st: 11 of March's 31 days are asked for again, 11.00 of each of two plans."""
+    shown = office.read(lambda reader: preview_pause_many(reader, plans))
+    office.write(lambda writer: pause_many(writer, shown, "winter"))
+    on(office, TODAY + timedelta(days=5))
+    before = figures(office)
+    way = office.write(lambda writer: resume_many(writer, plans, TODAY + timedelta(days=5)))
+    assert way.plan_ids == plans[:2]
+    assert [page(office, plan).row.outstanding_minor for plan in plans[:2]] == [2_600, 2_600]
+    assert office.write(lambda writer: undo(writer, way)) == 2
+    assert figures(office) == before
+    again = office.write(lambda writer: resume_many(writer, plans, TODAY + timedelta(days=5)))
+    office.write(lambda writer: pay_plan(writer, plans[0], "cash", amount_minor=2_600))
+    stands = figures(office)
+    with pytest.raises(UserError, match="was paid or taken back since"):
+        office.write(lambda writer: undo(writer, again))
+    assert figures(office) == stands, "all or none"
     sound(office)
 
 

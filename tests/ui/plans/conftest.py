@@ -38,6 +38,13 @@ class Desk:
     said: list[str] = field(default_factory=list)
     asked: list[tuple[object, ...]] = field(default_factory=list)
 
+    undo: Callable[[], object] | None = None
+
+    def say(self, text: str, _button: str = "", undo: Callable[[], object] | None = None) -> None:
+        """Keep what is said in passing, and what its button does."""
+        self.said.append(text)
+        self.undo = undo
+
     def open(self, plan_id: int | None = None) -> PlansRoom:
         """Open a plan's details and wait for them."""
         self.screens.show(self.plan_id if plan_id is None else plan_id)
@@ -81,7 +88,7 @@ def desk(qtbot, qapp, file_office: Office) -> Iterator[Desk]:
     actions.show_invoice = lambda id_: told.asked.append(("invoice", id_))
     actions.show_payment = lambda id_: told.asked.append(("payment", id_))
     actions.take_payment = lambda id_, invoices: told.asked.append(("pay", id_, len(invoices)))
-    actions.say = lambda text, *_button: told.said.append(text)
+    actions.say = told.say
     told.room = screens.panel()
     places.append(told.room)
     session.changed.connect(told.room.refresh)

@@ -48,6 +48,11 @@ def test_another_template_in_mid_period_is_prorated_by_days_and_shown_first(desk
     assert (found.row.name, found.row.template_name, found.row.price_minor) == ("Basic", "Basic", 1_550)
     assert found.row.outstanding_minor == 2_300
     assert desk.said == ["Plan PL-0001 is changed from Mar 16, 2026."]
+    desk.undo()
+    desk.wait()
+    found = page(desk.office, desk.plan_id)
+    assert (found.row.name, found.row.price_minor, found.row.outstanding_minor) == ("Filter change", 3_100, 3_100)
+    assert desk.said[-1] == "1 plan is as it was before."
 
 
 def test_another_frequency_ends_the_old_schedule_and_begins_a_new_one(desk: Desk) -> None:

@@ -145,9 +145,9 @@ def test_many_are_paused_after_a_look_and_go_on_when_it_is_undone(desk: Desk, bu
         "paused", "paused", "paused", "active"
     ]
     assert desk.said[-1] == "3 plans rest."
-    pausing.undo()
+    pausing.undoing.go()
     desk.wait()
-    assert desk.said[-1] == "3 plans go on."
+    assert desk.said[-1] == "3 plans are as they were before."
     assert page(desk.office, busy["overdue"]).row.status == "active"
 
 
@@ -161,6 +161,9 @@ def test_plans_that_rest_are_resumed_together(desk: Desk, busy: dict[str, int], 
     desk.wait()
     assert desk.said[-1] == "2 plans go on."
     assert [page(desk.office, busy[name]).row.status for name in busy] == ["active"] * 4
+    panel.many.undoing.go()
+    desk.wait()
+    assert [page(desk.office, busy[name]).row.status for name in ("overdue", "failed")] == ["paused", "paused"]
 
 
 def test_many_are_paid_another_way_and_as_before_when_undone(desk: Desk, busy: dict[str, int], monkeypatch) -> None:
