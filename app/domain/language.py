@@ -34,6 +34,11 @@ def speaking(translations: NullTranslations) -> Iterator[None]:
         _override.reset(token)
 
 
+def language() -> str:
+    """Return the code of the language in use, such as ``es``."""
+    return (_override.get() or _default).info().get("language", "en").partition("_")[0] or "en"
+
+
 def _(message: str) -> str:
     """Return ``message`` (English) in the language in use."""
     return (_override.get() or _default).gettext(message)

@@ -60,12 +60,14 @@ FIELDS: Mapping[Subject, Mapping[str, Field]] = MappingProxyType(
             ("name", _T), ("account", _T), ("kind", ("residential", "commercial")), ("status", ("active", "archived")),
             ("manager", _T), ("tag", _T), ("terms", _T), ("city", _T), ("since", _D), ("due", _A), ("overdue", _A),
             ("credit", _A), ("lifetime", _A), ("days-late", _C), ("plans", _C), ("sites", _C), ("open-jobs", _C),
-            ("card-expires", _D), ("next-bill", _D), ("last-payment", _D), ("last-invoice", _D),
+            ("card-expires", _D), ("next-bill", _D), ("last-payment", _D), ("last-invoice", _D), ("cards", _C),
+            ("billed", _A), ("paid", _A), ("during", _D),
         ),
         Subject.INVOICES: _fields(
             ("number", _T),
             ("state", ("billed", "unpaid", "overdue", "partly-paid", "paid", "draft", "void", "written-off", "any")),
             ("issued", _D), ("due", _D), ("total", _A), ("open", _A), ("days-late", _C), ("subject", _T), ("site", _T),
+            ("paid-by", METHODS),
         ),
         Subject.PAYMENTS: _fields(
             ("number", _T), ("received", _D), ("method", METHODS), ("amount", _A), ("unapplied", _A), ("reference", _T),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -72,6 +73,47 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Options of which one must hold, two at least; each is clauses that hold together."""
+
+    options: tuple[tuple[Clause, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Clauses that must not all hold together."""
+
+    clauses: tuple[Clause, ...]
+
+
+Clause: TypeAlias = "Condition | AnyOf | Not"
+
+
+def conditions_in(clauses: tuple[Clause, ...]) -> Iterator[Condition]:
+    """Return every condition in clauses, however deep it stands."""
+    for clause in clauses:
+        if isinstance(clause, Condition):
+            yield clause
+        elif isinstance(clause, Not):
+            yield from conditions_in(clause.clauses)
+        else:
+            for option in clause.options:
+                yield from conditions_in(option)
+
+
+def _changed(clauses: tuple[Clause, ...], change: Callable[[Condition], Condition]) -> tuple[Clause, ...]:
+    found: list[Clause] = []
+    for clause in clauses:
+        if isinstance(clause, Condition):
+            found.append(change(clause))
+        elif isinstance(clause, Not):
+            found.append(Not(_changed(clause.clauses, change)))
+        else:
+            found.append(AnyOf(tuple(_changed(option, change) for option in clause.options)))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question in its form.
 
@@ -79,14 +121,14 @@ class Query:
         subject: what it is about.
         measure: what is wanted.
         of: the amount that is summed or ranked by; empty for other measures.
-        conditions: all of them must hold.
+        conditions: what must hold, all of it; alternatives and what must not hold stand in it as clauses of their own.
         count: how many rows first, last, largest and smallest give.
         by: the field a list is ordered by, or empty for its usual order.
         descending: largest or latest first.
     """
 
     subject: Subject
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[Clause, ...] = ()
     measure: Measure = Measure.LIST
     of: str = ""
     count: int = 1
@@ -94,14 +136,18 @@ class Query:
     descending: bool = False
 
     def condition(self, field: str) -> Condition | None:
-        """Return the first condition on ``field``."""
-        return next((condition for condition in self.conditions if condition.field == field), None)
+        """Return the first condition on ``field`` that must hold whatever else does."""
+        plain = (clause for clause in self.conditions if isinstance(clause, Condition))
+        return next((condition for condition in plain if condition.field == field), None)
 
-    def narrowed(self, *conditions: Condition) -> Query:
+    def changed(self, change: Callable[[Condition], Condition]) -> Query:
+        """Return the query with each of its conditions as ``change`` returns it."""
+        return replace(self, conditions=_changed(self.conditions, change))
+
+    def with_name(self, old: Name, new: Name) -> Query:
+        """Return the query with another name wherever ``old`` stands."""
+        return self.changed(lambda each: replace(each, value=new) if each.value == old else each)
+
+    def narrowed(self, *conditions: Clause) -> Query:
         """Return the query with further conditions."""
         return replace(self, conditions=(*self.conditions, *conditions))
-
-    def of_customer(self, name: Name) -> Query:
-        """Return the query about one customer, in place of whichever it was about."""
-        others = tuple(condition for condition in self.conditions if condition.field != "customer")
-        return replace(self, conditions=(Condition("customer", Op.IS, name), *others))

@@ -10,10 +10,11 @@ from datetime import date
 from app.domain.asking.fields import DATE_OF, FIELDS, NEXT_OF, Field, Kind, Subject, amounts_of
 
 _RULES = """\
-QUERY     = [MEASURE] SUBJECT ["where" CONDITION {"and" CONDITION}] ["by" FIELD ["descending"]]
+QUERY     = [MEASURE] SUBJECT ["where" CLAUSES] ["by" FIELD ["descending"]]
+CLAUSES   = ALL {"or" ALL}; ALL = CLAUSE {"and" CLAUSE}; CLAUSE = CONDITION | "not" CLAUSE | "(" CLAUSES ")"
 MEASURE   = "count of" | "last" [NUMBER] | "first" [NUMBER] | "next"
           | ("sum" | "average") AMOUNT-FIELD "of" | ("largest" | "smallest") [NUMBER] AMOUNT-FIELD "of"
-CONDITION = FIELD SIGN VALUE; there is no "or" and no "not"
+CONDITION = FIELD SIGN VALUE
 SIGN      = "=" | "!=" | "<" | "<=" | ">" | ">=" ; "~" means that a text holds another
 Dates are compared with a whole period: "=" lies in it, ">=" since it began, "<" before it began, ">" after it ended.
 Periods   : 2026-03-05, 2026-03, 2026-q1, 2026, 2026-03-05..2026-04-01, today, yesterday, tomorrow,
@@ -22,6 +23,7 @@ Amounts are plain numbers such as 1250.50; texts with spaces stand in double quo
 A field that holds a date, an amount or a number may be compared with another of the same kind.
 customer = this means the customer whose page is open; customer = "Name" means a customer by name.
 "next" means the earliest that is still to come.
+Customers' billed and paid are amounts of all time, or of the one period that "during = PERIOD" beside them says.
 A balance is asked for as: balance where customer = "Name" [and on = PERIOD]"""
 
 

@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from app.domain.asking.fields import AMOUNT_OF, DATE_OF, NEXT_OF, Subject
-from app.domain.asking.form import Measure, Name, Op, Query
+from app.domain.asking.form import Condition, Measure, Name, Op, Query
 from app.domain.asking.periods import Away, Fixed, Running, Turning, days_of
 from app.domain.asking.writing import write_query
 from app.domain.errors import UserError
-from app.domain.language import _
+from app.domain.language import _, language
 from app.models.customers import Customer
-from app.services.asking.comparing import conditions_of, customer_of
+from app.services.asking.comparing import conditions_of, customer_of, during_of
 from app.services.asking.grounds import Ground, ground_of
 from app.services.asking.records import Formats, Record, record_of
 from app.services.asking.sentences import Figures, balance_sentence, list_sentence, picked_sentence, sum_sentence
@@ -36,7 +36,8 @@ class Answer:
 
     Attributes:
         query: the query.
-        text: it in its form, to be shown and edited.
+        text: it in its form, as it is kept.
+        shown: it in its form in the language in use, to be shown and edited.
         words: it in the reader's words.
         sentence: the answer.
         records: what it is about, in order; perhaps only the first of ``count``.
@@ -51,6 +52,7 @@ class Answer:
     records: tuple[Record, ...]
     count: int
     value_minor: int | None = None
+    shown: str = ""
 
 
 def answer(reader: Reader, query: Query, customer_id: int | None = None, most: int | None = None) -> Answer:
@@ -74,7 +76,7 @@ def answer(reader: Reader, query: Query, customer_id: int | None = None, most: i
 def _answered(reader: Reader, query: Query, customer_id: int | None, most: int | None, formats: Formats) -> Answer:
     if query.subject is Subject.BALANCE:
         return _balance(reader, query, customer_id, most, formats)
-    ground = ground_of(reader, query.subject)
+    ground = ground_of(reader, query.subject, during_of(query, reader.today))
     conditions = conditions_of(reader, ground, query, customer_id)
     if query.measure in (Measure.LIST, Measure.COUNT, Measure.SUM, Measure.AVERAGE):
         return _all(reader, query, ground, conditions, most, formats)
@@ -91,7 +93,7 @@ def matching_customers(reader: Reader, query: Query, customer_id: int | None = N
     """
     if query.subject is not Subject.CUSTOMERS or query.measure is not Measure.LIST:
         raise UserError(_("A filter of customers begins with “customers”."))
-    ground = ground_of(reader, query.subject)
+    ground = ground_of(reader, query.subject, during_of(query, reader.today))
     conditions = conditions_of(reader, ground, query, customer_id)
     statement = select(ground.id).select_from(ground.source).where(*conditions)
     return list(reader.connection.execute(statement, {"day": reader.today}).scalars())
@@ -155,8 +157,12 @@ def _records(
     statement = select(*ground.shown).select_from(ground.source).where(*conditions).order_by(*order)
     if most is not None and query.subject is not Subject.JOBS:
         statement = statement.limit(most)
-    rows = reader.connection.execute(statement, {"day": reader.today})
-    return [record_of(query.subject, row, formats) for row in rows]
+    if query.subject is not Subject.CUSTOMERS or query.of in ("", "due"):
+        rows = reader.connection.execute(statement, {"day": reader.today})
+        return [record_of(query.subject, row, formats) for row in rows]
+    # Whoever is ranked by what was billed is shown with that, and not with what is due.
+    asked = reader.connection.execute(statement.add_columns(ground.columns[query.of]), {"day": reader.today})
+    return [replace(record_of(query.subject, row[:-1], formats), amount_minor=int(row[-1])) for row in asked]
 
 
 def _sorted(query: Query, records: list[Record], most: int | None) -> tuple[Record, ...]:
@@ -216,6 +222,8 @@ def _next(
 def _balance(reader: Reader, query: Query, customer_id: int | None, most: int | None, formats: Formats) -> Answer:
     whose, on = query.condition("customer"), query.condition("on")
     as_of = reader.today
+    if len(query.conditions) > (whose is not None) + (on is not None):
+        raise UserError(_("A balance is asked for one customer, or for all."))
     if on is not None:
         if on.op is not Op.IS or not isinstance(on.value, (Fixed, Turning, Running, Away)):
             raise UserError(_("A balance is asked for at the end of one day or period: on = 2026-03."))
@@ -253,14 +261,19 @@ def _open_words(row: OpenInvoiceRow, as_of: date, formats: Formats) -> str:
 
 def _named(reader: Reader, query: Query, customer_id: int | None) -> Query:
     """Return the query with the customer's name where it has an account number, to be put in words."""
-    whose = query.condition("customer")
-    if whose is None or whose.op is not Op.IS or not isinstance(whose.value, Name):
-        return query
-    id_ = customer_of(reader, whose.value, customer_id)
-    return query.of_customer(Name(reader.connection.execute(select(Customer.name).where(Customer.id == id_)).scalar_one()))
+
+    def named(condition: Condition) -> Condition:
+        if not isinstance(condition.value, Name):
+            return condition
+        id_ = customer_of(reader, condition.value, customer_id)
+        name = reader.connection.execute(select(Customer.name).where(Customer.id == id_)).scalar_one()
+        return replace(condition, value=Name(name))
+
+    return query.changed(named)
 
 
 def _answer(
     query: Query, sentence: str, records: Sequence[Record], count: int, formats: Formats, value: int | None = None
 ) -> Answer:
-    return Answer(query, write_query(query), query_words(query, formats), sentence, tuple(records), count, value)
+    shown = write_query(query, language())
+    return Answer(query, write_query(query), query_words(query, formats), sentence, tuple(records), count, value, shown)

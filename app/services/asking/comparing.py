@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,14 +13,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select, true
 
 from app.domain.asking.fields import Kind, Subject, field_of
-from app.domain.asking.form import THIS, Condition, FieldRef, Name, Op, Query
+from app.domain.asking.form import THIS, AnyOf, Clause, Condition, FieldRef, Name, Not, Op, Query, conditions_in
 from app.domain.asking.periods import Away, Fixed, Period, Running, Turning, days_of
 from app.domain.errors import UserError
 from app.domain.folding import fold
 from app.domain.language import _
 from app.models.customers import Contact, Customer, CustomerTag
+from app.models.invoices import Invoice
 from app.models.jobs import Job
-from app.services.asking.grounds import Ground, cards
+from app.services.asking.grounds import Ground, cards, paid_with
 from app.services.asking.names import customers_called
 from app.services.office import Reader
 from app.services.queries.finding import contains
@@ -38,11 +40,12 @@ _MOST_TEXTS = 400
 
 
 class WhichCustomer(UserError):
-    """A name in a query fits several customers, or none; ``names`` are those that it fits."""
+    """A name in a query fits several customers, or none; ``names`` are those that ``asked`` fits."""
 
-    def __init__(self, message: str, hint: str = "", names: tuple[tuple[str, str], ...] = ()) -> None:
+    def __init__(self, message: str, hint: str = "", names: tuple[tuple[str, str], ...] = (), asked: Name = THIS) -> None:
         super().__init__(message, hint)
         self.names = names
+        self.asked = asked
 
 
 def conditions_of(reader: Reader, ground: Ground, query: Query, customer_id: int | None) -> list[ColumnElement[bool]]:
@@ -58,10 +61,75 @@ def conditions_of(reader: Reader, ground: Ground, query: Query, customer_id: int
         WhichCustomer: a name fits nobody or several, or “this” is nobody.
         UserError: an amount has more decimals than the currency.
     """
-    found = [_condition(reader, ground, query.subject, condition, customer_id) for condition in query.conditions]
-    if ground.usual is not None and query.condition(ground.usual[0]) is None:
-        found.append(ground.usual[1])
+    usual = ground.usual is not None
+    return _all(query.conditions, _Asked(reader, ground, query.subject, customer_id), with_usual=usual)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What conditions are compared with: the book, where the subject is in it, and who “this” is."""
+
+    reader: Reader
+    ground: Ground
+    subject: Subject
+    customer_id: int | None
+
+
+def _all(clauses: tuple[Clause, ...], asked: _Asked, *, with_usual: bool) -> list[ColumnElement[bool]]:
+    """Return what must hold together. What usually holds of rows does, unless the clauses ask for something else of them.
+
+    Of alternatives, each that asks nothing about it is about the usual rows: drafts *or* what is over 1,000, drafts left out.
+    """
+    usual = asked.ground.usual if with_usual else None
+    if usual is not None and any(isinstance(each, Condition) and _asks(each, usual[0]) for each in clauses):
+        usual = None
+    found: list[ColumnElement[bool]] = []
+    passed_on = False
+    for clause in clauses:
+        if isinstance(clause, Condition):
+            found.append(_condition(asked.reader, asked.ground, asked.subject, clause, asked.customer_id))
+        elif isinstance(clause, Not):
+            holds = and_(*_all(clause.clauses, asked, with_usual=False))
+            # What is not known does not hold: who has no card has none that expires.
+            found.append(not_(func.coalesce(holds, false())))
+        else:
+            here = usual is not None and any(_asks(each, usual[0]) for each in _affirmed(clause))
+            found.append(or_(*(and_(*_all(option, asked, with_usual=here)) for option in clause.options)))
+            passed_on = passed_on or here
+    if usual is not None and not passed_on:
+        found.append(usual[1])
     return found
+
+
+def _asks(condition: Condition, field: str) -> bool:
+    return condition.field == field and condition.op is Op.IS
+
+
+def _affirmed(clause: Clause) -> Iterator[Condition]:
+    """Return the conditions in a clause that are not denied."""
+    if isinstance(clause, Condition):
+        yield clause
+    elif isinstance(clause, AnyOf):
+        for option in clause.options:
+            for each in option:
+                yield from _affirmed(each)
+
+
+def during_of(query: Query, today: date) -> tuple[date, date] | None:
+    """Return the days that amounts billed and paid are asked of, or None for all days.
+
+    Raises:
+        UserError: it is said twice, or denied, or as one of several alternatives.
+    """
+    said = [each for each in conditions_in(query.conditions) if each.field == "during"]
+    if not said:
+        return None
+    one = query.condition("during")
+    if len(said) > 1 or one is None or one.op is not Op.IS or not isinstance(one.value, (Fixed, Turning, Running, Away)):
+        raise UserError(_("“during” is one period for the whole question: during = this-year."))
+    if not ({"billed", "paid"} & {query.of, query.by, *(each.field for each in conditions_in(query.conditions))}):
+        raise UserError(_("“during” says of which days the amounts billed and paid are; ask for one of them."))
+    return days_of(one.value, today)
 
 
 def customer_of(reader: Reader, name: Name, customer_id: int | None) -> int:
@@ -84,6 +152,7 @@ def customer_of(reader: Reader, name: Name, customer_id: int | None) -> int:
             _("Several customers are called “{name}”.").format(name=name.text[:60]),
             _("Which one: {names}?").format(names=said),
             listed,
+            name,
         )
     return found[0].id
 
@@ -100,6 +169,12 @@ def _condition(
     if field in ground.choices:
         holds = ground.choices[field][str(value)]
         return holds if op is Op.IS else not_(holds)
+    if field == "during":
+        # It says of which days “billed” and “paid” are; ``during_of`` sees to it that it stands alone.
+        return true()
+    if field == "paid-by" and subject is Subject.INVOICES:
+        paid = Invoice.id.in_(paid_with(str(value)))
+        return paid if op is Op.IS else not_(paid)
     if field == "card-expires" and subject is Subject.CUSTOMERS:
         return _card_expires(reader, op, value)
     if field == "days-late":

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
+    Select,
     Subquery,
     and_,
     case,
@@ -32,7 +34,7 @@ from app.models.customers import Customer, Site
 from app.models.invoices import CreditMemo, Invoice
 from app.models.jobs import Job, Technician
 from app.models.operations import SavedMethod
-from app.models.payments import Payment
+from app.models.payments import Allocation, Payment
 from app.models.plans import Plan
 from app.services.office import Reader
 from app.services.queries.asking import exact_sum
@@ -74,9 +76,26 @@ class Ground:
     whole: ColumnElement[bool] | None = None
 
 
-def ground_of(reader: Reader, subject: Subject) -> Ground:
-    """Return where ``subject`` is in the store, as of the reader's day (the parameter ``day``)."""
+def ground_of(reader: Reader, subject: Subject, during: tuple[date, date] | None = None) -> Ground:
+    """Return where ``subject`` is in the store, as of the reader's day (the parameter ``day``).
+
+    ``during`` are the first and last day of what customers were billed and paid; all days when None.
+    """
+    if subject is Subject.CUSTOMERS:
+        return _customers(reader, during or (date.min, reader.today))
     return _GROUNDS[subject](reader)
+
+
+def paid_with(method: str) -> Select[tuple[int]]:
+    """Return the ids of the invoices of which some is paid by a payment of this method."""
+    return (
+        select(Allocation.invoice_id)
+        .join(Payment, Payment.id == Allocation.payment_id)
+        .where(Payment.method == method, Allocation.applied_on <= DAY)
+        .group_by(Allocation.invoice_id, Allocation.payment_id)
+        .having(func.sum(Allocation.amount_minor) > 0)
+        .with_only_columns(Allocation.invoice_id)
+    )
 
 
 def is_live(reader: Reader) -> ColumnElement[bool]:
@@ -122,7 +141,7 @@ def _or_nothing(amount: ColumnElement[Any]) -> ColumnElement[int]:
     return func.coalesce(amount, _ZERO, type_=BIG)
 
 
-def _customers(reader: Reader) -> Ground:
+def _customers(reader: Reader, during: tuple[date, date]) -> Ground:
     then = not stored_amounts_hold(reader, reader.today)
     item = open_by_invoice(then=then, of="everyone")
     late = (
@@ -142,6 +161,7 @@ def _customers(reader: Reader) -> Ground:
         amounts = {name: column - _or_nothing(moved.c[f"{name}_minor"]) for name, column in amounts.items()}
     overdue = _or_nothing(late.c.overdue_minor)
     own = Customer.id
+    card, (first, last) = cards(reader), (during[0], min(during[1], reader.today))
     columns: Columns = {
         "name": Customer.sort_name,
         "account": Customer.account,
@@ -163,6 +183,32 @@ def _customers(reader: Reader) -> Ground:
         .where(Invoice.customer_id == own, Invoice.state.in_(BILLED), Invoice.issued_on <= reader.today)
         .correlate_except(Invoice)
         .scalar_subquery(),
+        "cards": select(func.count()).select_from(card).where(card.c.customer_id == own).correlate_except(card)
+        .scalar_subquery(),
+        # The same invoices and payments that “how much did we bill, how much came in” adds up.
+        "billed": _or_nothing(
+            select(exact_sum(Invoice.total_minor))
+            .where(
+                Invoice.customer_id == own,
+                Invoice.state.in_(BILLED),
+                Invoice.kind == "invoice",
+                Invoice.issued_on >= first,
+                Invoice.issued_on <= last,
+            )
+            .correlate_except(Invoice)
+            .scalar_subquery()
+        ),
+        "paid": _or_nothing(
+            select(exact_sum(Payment.amount_minor))
+            .where(
+                Payment.customer_id == own,
+                Payment.state == "posted",
+                Payment.received_on >= first,
+                Payment.received_on <= last,
+            )
+            .correlate_except(Payment)
+            .scalar_subquery()
+        ),
     }
     kinds = {word: Customer.kind == word for word in ("residential", "commercial")}
     statuses = {word: Customer.status == word for word in ("active", "archived")}
@@ -360,7 +406,6 @@ def _words(column: ColumnElement[str], words: Sequence[str]) -> dict[str, Column
 
 
 _GROUNDS = {
-    Subject.CUSTOMERS: _customers,
     Subject.INVOICES: _invoices,
     Subject.PAYMENTS: _payments,
     Subject.PLANS: _plans,

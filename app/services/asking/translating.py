@@ -187,12 +187,4 @@ def _with_names(query: Query, names: tuple[str, ...]) -> Query:
             return Condition(condition.field, condition.op, Name(named(value.text)))
         return Condition(condition.field, condition.op, named(value)) if isinstance(value, str) else condition
 
-    return Query(
-        query.subject,
-        tuple(put_back(condition) for condition in query.conditions),
-        query.measure,
-        query.of,
-        query.count,
-        query.by,
-        query.descending,
-    )
+    return query.changed(put_back)

@@ -9,12 +9,12 @@ from sqlalchemy import select
 from app.domain.asking.composing import Desk
 from app.domain.asking.dates import Calendar
 from app.domain.asking.fields import Subject
-from app.domain.asking.form import THIS, Measure, Name, Query
+from app.domain.asking.form import THIS, Measure, Name, Query, conditions_in
 from app.domain.asking.parsing import NotAQuery, parse_query
 from app.domain.asking.questions import Reading, read_question
 from app.domain.asking.writing import write_query
 from app.domain.errors import UserError
-from app.domain.language import _
+from app.domain.language import _, language
 from app.models.customers import Customer
 from app.services.asking.answering import Answer, answer, matching_customers
 from app.services.asking.comparing import WhichCustomer
@@ -27,10 +27,11 @@ from app.services.office import Reader
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something that a question may mean: the query, in its form and in words."""
+    """Something that a question may mean: the query, in its form as it is kept, in words, and as it is shown."""
 
     text: str
     words: str
+    shown: str = ""
 
 
 class NotRead(UserError):
@@ -73,7 +74,7 @@ def ask(reader: Reader, text: str, customer_id: int | None = None, most: int | N
     try:
         return answer(reader, query, customer_id, most)
     except WhichCustomer as which:
-        options = tuple(_option(reader, query.of_customer(Name(account))) for account, _name in which.names)
+        options = tuple(_option(reader, query.with_name(which.asked, Name(account))) for account, _name in which.names)
         raise NotRead(which.message, which.hint, understood=(_option(reader, query),), options=options) from which
     except UserError as refused:
         raise NotRead(refused.message, refused.hint, understood=(_option(reader, query),)) from refused
@@ -95,11 +96,20 @@ def understood(reader: Reader, text: str, customer_id: int | None = None, subjec
     try:
         query = parse_query(plain)
     except NotAQuery as refused:
-        reading = read_question(plain, _desk(reader, customer_id), BookNames(reader), reader.profile.locale[:2], subject)
+        reading = _reading(reader, plain, customer_id, subject)
         if not reading.is_clear:
             raise _not_read(reader, plain, reading, refused, customer_id) from refused
         query = reading.queries[0]
+    else:
+        # “Balance” is a query about everybody, but on a customer's page it is a question about this customer.
+        if customer_id is not None and not _looks_like_form(plain):
+            reading = _reading(reader, plain, customer_id, subject)
+            query = reading.queries[0] if reading.is_clear else query
     return _with_account(reader, query, customer_id)
+
+
+def _reading(reader: Reader, text: str, customer_id: int | None, subject: Subject | None) -> Reading:
+    return read_question(text, _desk(reader, customer_id), BookNames(reader), reader.profile.locale[:2], subject)
 
 
 def customer_filter(reader: Reader, text: str) -> Query:
@@ -147,10 +157,9 @@ def _desk(reader: Reader, customer_id: int | None) -> Desk:
 
 
 def _with_account(reader: Reader, query: Query, customer_id: int | None) -> Query:
-    whose = query.condition("customer")
-    if whose is None or whose.value != THIS or customer_id is None:
+    if customer_id is None or all(each.value != THIS for each in conditions_in(query.conditions)):
         return query
-    return query.of_customer(Name(_account(reader, customer_id)))
+    return query.with_name(THIS, Name(_account(reader, customer_id)))
 
 
 def _account(reader: Reader, customer_id: int) -> str:
@@ -158,7 +167,8 @@ def _account(reader: Reader, customer_id: int) -> str:
 
 
 def _option(reader: Reader, query: Query) -> Option:
-    return Option(write_query(query), query_words(query, Formats.of(reader.profile, reader.today)))
+    words = query_words(query, Formats.of(reader.profile, reader.today))
+    return Option(write_query(query), words, write_query(query, language()))
 
 
 def _not_read(reader: Reader, text: str, reading: Reading, refused: NotAQuery, customer_id: int | None) -> UserError:
@@ -192,4 +202,4 @@ def _not_read(reader: Reader, text: str, reading: Reading, refused: NotAQuery, c
 
 def _looks_like_form(text: str) -> bool:
     """Whether somebody was writing a query: it has a sign of comparison in it."""
-    return any(sign in text for sign in ("=", "<", ">", "~", " where "))
+    return any(sign in text for sign in ("=", "<", ">", "~", " where ", " donde "))

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from app.domain.asking.fields import Subject
-from app.domain.asking.form import THIS, Condition, FieldRef, Measure, Name, Op, Query
+from app.domain.asking.form import THIS, Clause, Condition, FieldRef, Measure, Name, Not, Op, Query
 from app.domain.asking.periods import Away, Fixed, Period, Running, Turning, Unit, month_of, quarter_of, year_of
 from app.domain.language import _, ngettext
 from app.services.asking.records import Formats
@@ -16,7 +16,27 @@ from app.services.queries.words import method_word
 
 def query_words(query: Query, formats: Formats) -> str:
     """Return the whole query in words, part by part."""
-    return " · ".join((measure_words(query), *(condition_words(query, each, formats) for each in query.conditions)))
+    return " · ".join((measure_words(query), *(_clause_words(query, each, formats) for each in query.conditions)))
+
+
+def _clause_words(query: Query, clause: Clause, formats: Formats, *, inside: bool = False) -> str:
+    """Return a clause in words; ``inside`` another one, alternatives stand in parentheses."""
+    if isinstance(clause, Condition):
+        return condition_words(query, clause, formats)
+    if isinstance(clause, Not):
+        return _("not {what}").format(what=_together(query, clause.clauses, formats))
+    words = _together(query, clause.options[0], formats)
+    for option in clause.options[1:]:
+        words = _("{one} or {other}").format(one=words, other=_together(query, option, formats))
+    return f"({words})" if inside else words
+
+
+def _together(query: Query, clauses: tuple[Clause, ...], formats: Formats) -> str:
+    words = [_clause_words(query, each, formats, inside=True) for each in clauses]
+    said = words[0]
+    for each in words[1:]:
+        said = _("{one} and {other}").format(one=said, other=each)
+    return f"({said})" if len(words) > 1 else said
 
 
 def subject_words(subject: Subject) -> str:
@@ -74,6 +94,7 @@ def field_words(subject: Subject, field: str) -> str:
         "reference": lambda: _("Reference"), "started": lambda: _("Started"), "ends": lambda: _("Ends"),
         "price": lambda: _("Price"), "paid-by": lambda: _("Paid by"), "title": lambda: _("Title"), "date": lambda: _("Date"),
         "scheduled": lambda: _("Scheduled"), "done": lambda: _("Done"), "assigned": lambda: _("Assigned to"),
+        "cards": lambda: _("Cards"), "billed": lambda: _("Billed"), "paid": lambda: _("Paid"), "during": lambda: _("During"),
         "expires": lambda: _("Expires"), "reason": lambda: _("Reason"), "on": lambda: _("At the end of"),
     }  # fmt: skip
     return own.get((subject, field)) or common[field]()

@@ -89,7 +89,7 @@ class AskPresenter(QObject):
         lines = [Line(place, record) for place, record in enumerate(answer.records, 1)]
         is_filter = answer.query.subject is Subject.CUSTOMERS and answer.query.measure is Measure.LIST
         savable = is_filter and bool(answer.query.conditions)
-        self._dialog.show_answer(answer.sentence, answer.text, answer.words, lines, self._left(answer), savable=savable)
+        self._dialog.show_answer(answer.sentence, answer.shown, answer.words, lines, self._left(answer), savable=savable)
 
     def _left(self, answer: Answer) -> str:
         count, shown = self._session.amounts.count, len(answer.records)

@@ -155,7 +155,7 @@ class AskDialog(QDialog):
         _empty(self._options)
         for option in options:
             button = QPushButton(option.words)
-            button.setToolTip(option.text)
+            button.setToolTip(option.shown)
             button.setAutoDefault(False)
             button.clicked.connect(partial(self.query_asked.emit, option.text))
             self._options.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)

@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.asking.fields import AMOUNT_OF, FIELDS, NEXT_OF, Field, Kind, Subject, amounts_of
-from app.domain.asking.form import COUNTED, OF_AMOUNT, Condition, Measure, Name, Op, Query, Value
+from app.domain.asking.form import COUNTED, OF_AMOUNT, AnyOf, Clause, Condition, Measure, Name, Not, Op, Query, Value
+from app.domain.asking.lexicon import SPANISH
 from app.domain.asking.parsing import NotAQuery, parse_query
 from app.domain.asking.periods import Away, Fixed, Period, Running, Turning, Unit, days_of, read_period, write_period
 from app.domain.asking.writing import write_query
+from app.domain.folding import fold
 
 _DAYS = st.dates(date(1950, 1, 1), date(2150, 12, 31))
 _COUNTS = st.integers(1, 999)
@@ -44,13 +46,33 @@ def _ops(field: Field) -> st.SearchStrategy[Op]:
     return st.sampled_from((Op.IS, Op.IS_NOT, Op.HOLDS) if field.kind is Kind.TEXT else (Op.IS,))
 
 
+def _condition(field: Field) -> st.SearchStrategy[Condition]:
+    return st.builds(Condition, st.just(field.name), _ops(field), _value(field))
+
+
+def _clauses(fields: list[Field]) -> st.SearchStrategy[Clause]:
+    """Alternatives and what is denied, in one another."""
+    plain: st.SearchStrategy[Clause] = st.sampled_from(fields).flatmap(_condition)
+
+    def together(inside: st.SearchStrategy[Clause]) -> st.SearchStrategy[tuple[Clause, ...]]:
+        return st.lists(inside, min_size=1, max_size=2).map(tuple)
+
+    def wider(inside: st.SearchStrategy[Clause]) -> st.SearchStrategy[Clause]:
+        options = st.lists(together(inside), min_size=2, max_size=3).map(tuple)
+        return st.one_of(st.builds(AnyOf, options), st.builds(Not, together(inside)))
+
+    return st.recursive(plain, wider, max_leaves=4)
+
+
 @st.composite
 def queries(draw: st.DrawFn) -> Query:
     """Any query that the form knows."""
     subject = draw(st.sampled_from(Subject))
     fields = draw(st.lists(st.sampled_from(sorted(FIELDS[subject])), max_size=4))
     known = [FIELDS[subject][name] for name in fields]
-    conditions = tuple(Condition(field.name, draw(_ops(field)), draw(_value(field))) for field in known)
+    conditions = tuple(draw(_condition(field)) for field in known)
+    if known and subject is not Subject.BALANCE:
+        conditions = (*conditions, *draw(st.lists(_clauses(known), max_size=2)))
     measures = [
         measure
         for measure in Measure
@@ -71,6 +93,54 @@ def queries(draw: st.DrawFn) -> Query:
 @given(queries())
 def test_what_is_written_is_read_back_as_the_same_query(query):
     assert parse_query(write_query(query)) == query
+
+
+@given(queries())
+def test_what_is_shown_in_spanish_is_read_back_as_the_same_query(query):
+    assert parse_query(write_query(query, "es")) == query
+
+
+@pytest.mark.parametrize(
+    ("spanish", "kept"),
+    [
+        ("clientes donde planes = 0 o no ciudad = Chicago", "customers where plans = 0 or not city = Chicago"),
+        ("facturas donde emision >= hace-60-dias", "invoices where issued >= 60-days-ago"),
+        ("suma importe de pagos donde forma = cheque y recibido = semana-pasada",
+         "sum amount of payments where method = check and received = last-week"),
+        ("últimas 2 facturas donde cliente = este", "last 2 invoices where customer = this"),
+        ("clientes where due > 5 y no (kind = particular o tag = VIP)",
+         "customers where due > 5 and not (kind = residential or tag = VIP)"),
+        ("pagos donde recibido = 2026-t1", "payments where received = 2026-q1"),
+        ("trabajos donde fecha = próximas-2-semanas por fecha descendente",
+         "jobs where date = next-2-weeks by date descending"),
+    ],
+)  # fmt: skip
+def test_what_is_typed_in_spanish_is_kept_in_the_one_spelling(spanish, kept):
+    assert write_query(parse_query(spanish)) == kept
+
+
+def test_no_spanish_word_means_two_things_in_one_place():
+    for subject, fields in FIELDS.items():
+        own = {name: SPANISH.field(subject, name) for name in fields}
+        assert len(set(own.values())) == len(own), subject
+        assert not {word for name, word in own.items() if word in fields and word != name}
+    for words in (SPANISH.subjects, SPANISH.measures, SPANISH.choices, SPANISH.keywords):
+        said = [fold(word) for listed in words.values() for word in listed]
+        assert sorted(set(said)) == sorted(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("due > 5 or plans = 0 and sites > 1", "due > 5 or plans = 0 and sites > 1"),
+        ("((due > 5)) and (plans = 0 and sites > 1)", "due > 5 and plans = 0 and sites > 1"),
+        ("(due > 5 or plans = 0) and sites > 1", "(due > 5 or plans = 0) and sites > 1"),
+        ("not not plans = 0", "not not plans = 0"),
+        ("not (plans = 0 or due > 5)", "not (plans = 0 or due > 5)"),
+    ],
+)
+def test_and_binds_closer_than_or_and_parentheses_closest(text, conditions):
+    assert write_query(parse_query(f"customers where {text}")) == f"customers where {conditions}"
 
 
 @given(_PERIODS, _DAYS)
@@ -116,7 +186,12 @@ def test_periods_are_the_days_that_people_mean(text, first, last):
         ("invoices where issued = 2026-02-30", "2026-02-30"),
         ("invoices where total > twelve", "twelve"),
         ("invoices where number > 5", "number"),
-        ("invoices where state = unpaid or state = paid", "or"),
+        ("invoices where state = unpaid or", "…"),
+        ("invoices where (state = unpaid or state = paid", "early"),
+        ("invoices where state = unpaid)", ")"),
+        (f"invoices where {'(' * 40}state = paid", "deep"),
+        (f"invoices where {'not ' * 40}state = paid", "deep"),
+        ("balance where on = today or on = yesterday", "balance"),
         ("sum number of invoices", "total, open"),
         ("next payments", "payments"),
         ("last 100000 payments", "1000"),
