@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QWidget
 from app.domain.errors import UserError
 from app.domain.language import _
 from app.domain.schedule import CODES, Frequency, start_of
-from app.services.invoicing.figures import Figures, NewLine, check_issuable
+from app.services.invoicing.figures import Figures, check_issuable
 from app.services.office import Writer
 from app.services.plans.entering import NewPlan, enter_plan
 from app.services.plans.recurring import RecurringForm, change_lines, recurring_form
 from app.ui.billing.recurring_sheet import MONTHS, RecurringSheet
 from app.ui.invoices.drafting import DraftLines
+from app.ui.invoices.line_editing import LineEditor
 from app.ui.kit.saving import Saving
-from app.ui.kit.tables import Edit
 from app.ui.session import Session
 
 _SHOWN_DATES = 4
@@ -38,8 +38,6 @@ class Recurring(QObject):
         super().__init__(session)
         self._session, self._customer_id, self._plan_id, self._parent = session, customer_id, plan_id, parent
         self._form: RecurringForm | None = None
-        self._lines = DraftLines()
-        self._figures = Figures((), (), 0, 0)
         self.sheet: RecurringSheet | None = None
         session.tasks.read(session.read(recurring_form, customer_id, plan_id), self._came, self._impossible)
 
@@ -51,23 +49,19 @@ class Recurring(QObject):
         self._form = form
         self.sheet = sheet = RecurringSheet(self._session, form, self._parent)
         old, customer = form.old, form.customer
-        self._lines = DraftLines.begun(customer.tax, old.lines if old is not None else (), customer.taxes)
+        lines = DraftLines.begun(customer.tax, old.lines if old is not None else (), customer.taxes)
+        self._editor = LineEditor(sheet, self._session.profile.tax_rounding, lines)
         self._fill(sheet, form)
         sheet.frequency.changed.connect(self._frequency_chosen)
         for field in (sheet.months, sheet.start, sheet.end, sheet.name, sheet.message, sheet.terms, sheet.paid_by, sheet.site):
             field.changed.connect(self._touched)
-        sheet.model.edited.connect(self._edited)
-        sheet.table.line_wanted.connect(self._add)
-        sheet.table.line_unwanted.connect(self._remove)
-        sheet.table.line_moved.connect(self._move)
-        sheet.table.misunderstood.connect(sheet.show_trouble)
-        sheet.add_line.clicked.connect(self._add_and_edit)
-        sheet.remove_line.clicked.connect(self._remove_current)
         sheet.saved.connect(self._save)
         self._saving = Saving(self._session.tasks, sheet)
         sheet.finished.connect(self._saving.let_go)
         sheet.destroyed.connect(self.deleteLater)
-        self._show()
+        self._editor.touched.connect(self._touched)
+        self._editor.summed.connect(self._summed)
+        self._editor.show()
         self._summarize()
         sheet.open()
         sheet.name.setFocus()
@@ -140,62 +134,10 @@ class Recurring(QObject):
             text = _("{summary} It lies in the past: the next billing run lists each period since then.").format(summary=text)
         sheet.summary.setText(text)
 
-    # Lines
-
     @Slot(object)
-    def _edited(self, edit: Edit) -> None:
-        before = self._lines
-        self._lines = before.edited(edit.id, edit.key, edit.value)
-        if self._lines == before:
-            return
-        self._touched()
-        try:
-            self._show()
-        except UserError as error:
-            self._lines = before
-            self._show()
-            if self.sheet is not None:
-                self.sheet.show_trouble(str(error))
-
-    @Slot()
-    def _add(self) -> None:
-        self._lines = self._lines.added()
-        self._show()
-
-    @Slot()
-    def _add_and_edit(self) -> None:
-        if not self._lines.lines[-1].is_blank:
-            self._add()
+    def _summed(self, figures: Figures) -> None:
         if self.sheet is not None:
-            self.sheet.table.edit_cell(self._lines.lines[-1].id, "description")
-
-    @Slot(object)
-    def _remove(self, line_id: int) -> None:
-        self._lines = self._lines.removed(line_id)
-        self._touched()
-        self._show()
-
-    @Slot()
-    def _remove_current(self) -> None:
-        current = self.sheet.table.current_id() if self.sheet is not None else None
-        if current is not None:
-            self._remove(current)
-
-    @Slot(object, int)
-    def _move(self, line_id: int, step: int) -> None:
-        self._lines = self._lines.moved(line_id, step)
-        self._touched()
-        self._show()
-        if self.sheet is not None:
-            self.sheet.table.set_current(line_id)
-
-    def _show(self) -> None:
-        if self.sheet is None:
-            return
-        self._lines, self._figures = self._lines.summed(self._session.profile.tax_rounding)
-        self.sheet.show_lines(self._lines.lines)
-        self.sheet.show_sums(self._figures, self._lines.taxes(self._figures))
-        self.sheet.show_trouble("")
+            self.sheet.show_sums(figures, self._editor.lines.taxes(figures))
 
     # Keeping
 
@@ -221,16 +163,15 @@ class Recurring(QObject):
             message=sheet.message.value(),
             terms=str(sheet.terms.value()),
             status="active",
-            lines=self._lines.as_new(),
+            lines=self._editor.lines.as_new(),
         )
         self._saving.write(self._session.write(_kept, self._plan_id, new), self._done)
 
     def _refusal(self) -> str:
-        if any(not line.description for line in self._lines.written()):
+        if self._editor.nameless():
             return _("A line has a price and no description.")
-        lines: tuple[NewLine, ...] = self._lines.as_new()
         try:
-            check_issuable(lines, self._figures)
+            check_issuable(self._editor.lines.as_new(), self._editor.figures)
         except UserError as error:
             return str(error)
         return ""

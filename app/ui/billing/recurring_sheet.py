@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QWidget
 
 from app.domain.language import _
 from app.domain.schedule import CODES, Frequency
 from app.domain.terms import PRESETS
 from app.services.invoicing.figures import Figures
 from app.services.plans.recurring import RecurringForm
-from app.ui.invoices.drafting import DraftLine, TaxSum
-from app.ui.invoices.line_table import LineTable, line_columns
-from app.ui.kit.dialogs import Sheet
+from app.ui.invoices.drafting import TaxSum
+from app.ui.invoices.line_sheet import LineSheet
+from app.ui.invoices.sums import Sums
 from app.ui.kit.fields import ComboField, DateField, NoteField, NumberField, TextField
 from app.ui.kit.fields.captioned import Captioned
-from app.ui.kit.pieces import Hairline, label, row
-from app.ui.kit.tables import RowsModel
-from app.ui.kit.theme import set_role
+from app.ui.kit.pieces import label, row
 from app.ui.session import Session
 from app.ui.sizes import SizeKeeper
 from app.ui.words import method_words, terms_words
@@ -30,14 +27,13 @@ MONTHS = "months"
 _LONGEST_MONTHS = 120
 
 
-class RecurringSheet(Sheet):
+class RecurringSheet(LineSheet):
     """The form. Of one that runs already only the lines and the words can be changed."""
 
     def __init__(self, session: Session, form: RecurringForm, parent: QWidget | None = None) -> None:
         customer, old = form.customer, form.old
         title = _("New recurring invoice") if old is None else _("Recurring invoice {number}").format(number=old.number)
-        super().__init__(title, parent, f"{customer.name} · {customer.account}")
-        self._session = session
+        super().__init__(session, title, f"{customer.name} · {customer.account}", customer.taxes, parent=parent)
         self.setMinimumSize(QSize(920, 620))
         SizeKeeper(self, session.settings, "recurring-editor", QSize(1020, 720))
         self.name = TextField(_("What it is for; the first line when empty"), longest=120)
@@ -72,29 +68,11 @@ class RecurringSheet(Sheet):
         ):
             second.addWidget(box, stretch)
         self._site_box.setVisible(bool(customer.sites))
-        # A recurring invoice is for one site, chosen above.
-        columns = [column for column in line_columns(session, customer.taxes) if column.key != "site"]
-        self.model = RowsModel(columns, self)
-        self.table = LineTable(session.settings)
-        self.table.show_model(self.model)
-        self.table.setAccessibleName(_("Lines"))
         self.table.setMinimumHeight(200)
-        self.add_line, self.remove_line = QPushButton(_("Add li&ne")), QPushButton(_("Remove line"))
-        self.remove_line.setToolTip(_("Ctrl+Delete"))
-        for button in (self.add_line, self.remove_line):
-            button.setAutoDefault(False)
-            set_role(button, "link")
-        self._trouble = label("", "field-error", wrap=True)
-        self._trouble.hide()
-        self._sums = QGridLayout()
-        self._sums.setHorizontalSpacing(24)
-        self._sums.setVerticalSpacing(4)
-        self._sum_labels: list[QWidget] = []
-        right = QVBoxLayout()
-        right.addLayout(self._sums)
-        right.addStretch(1)
+        self.add_line.setText(_("Add li&ne"))  # the usual letter is that of the last day here
+        self._sums = Sums(session.amounts, _("Each invoice"))
         below = row(Captioned(_("Messa&ge"), self.message), spacing=48)
-        below.addLayout(right)
+        below.addWidget(self._sums, 0, Qt.AlignmentFlag.AlignTop)
         below.setStretch(0, 1)
         self.summary = label("", "quiet", wrap=True)
         self.body.addLayout(first)
@@ -115,47 +93,13 @@ class RecurringSheet(Sheet):
         self._months_box.setVisible(visible)
         self.months.set_needed(needed=visible)
 
-    def show_lines(self, lines: Sequence[DraftLine]) -> None:
-        """Show the lines."""
-        self.model.set_rows(lines)
-
     def show_sums(self, figures: Figures, taxes: Sequence[TaxSum]) -> None:
         """Show what each invoice comes to: net, each tax, total."""
-        amounts = self._session.amounts
-        texts = [(_("Subtotal"), amounts.money(figures.net_minor), "quiet")]
-        for tax in taxes:
-            rate = amounts.percent(tax.rate_ppm)
-            name = tax.name if tax.name and rate in tax.name else f"{tax.name or _('Tax')} {rate}"
-            texts.append((name, amounts.money(tax.tax_minor), "quiet"))
-        texts.append((_("Each invoice"), amounts.money(figures.total_minor), "strong"))
-        for old in self._sum_labels:
-            self._sums.removeWidget(old)
-            old.hide()
-            old.deleteLater()
-        self._sum_labels.clear()
-        for place, (name, amount, role) in enumerate(texts):
-            last = place == len(texts) - 1
-            if last:
-                rule = Hairline()
-                self._sums.addWidget(rule, 2 * place, 0, 1, 2)
-                self._sum_labels.append(rule)
-            words, figure = label(name, role), label(amount.replace("-", "−", 1), "figure" if last else "")
-            figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            words.setMinimumWidth(160)
-            figure.setMinimumWidth(110)
-            self._sums.addWidget(words, 2 * place + 1, 0)
-            self._sums.addWidget(figure, 2 * place + 1, 1)
-            self._sum_labels += [words, figure]
+        self._sums.show_sums(figures, taxes)
 
     def sums(self) -> tuple[str, ...]:
         """Return what is shown under the lines, name and amount in turn."""
-        return tuple(words.text() for words in self._sum_labels if isinstance(words, QLabel))
-
-    @Slot(str)
-    def show_trouble(self, sentence: str) -> None:
-        """Say what is wrong with the lines, or nothing."""
-        self._trouble.setText(sentence)
-        self._trouble.setVisible(bool(sentence))
+        return self._sums.texts()
 
     def first_complaint(self) -> str:
         """Return what cannot be understood in the first such field and go there, or ""."""
@@ -169,20 +113,3 @@ class RecurringSheet(Sheet):
                 field.setFocus()
                 return sentence
         return ""
-
-    # What is done to it
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Let Enter go on to the next field."""
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
-            self.focusNextChild()
-            event.accept()
-            return
-        super().keyPressEvent(event)
-
-    def _settle(self) -> None:
-        focused = self.focusWidget()
-        if focused is not self.table and self.table.isAncestorOf(focused):
-            self.table.setFocus()  # takes what stands in the open cell
-        super()._settle()

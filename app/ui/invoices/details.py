@@ -107,9 +107,9 @@ class InvoiceWindow(QWidget):
             facts.addWidget(fact, 0, place)
         facts.setColumnStretch(3, 1)
         facts.setColumnStretch(4, 1)
-        self.lines = RowsModel(_line_columns(session), self)
+        self.lines = RowsModel(line_columns(session), self)
         self.allocations = RowsModel(_allocation_columns(session), self)
-        self.history = RowsModel(_history_columns(session), self)
+        self.history = RowsModel(history_columns(session), self)
         self.footer = Footer()
         self.tabs = TabPages()
         self.tabs.add("lines", _("Lines"), self._make_lines)
@@ -321,7 +321,8 @@ def _done(writer: Writer, what: str, invoice_id: int, reason: str) -> str:
     return what
 
 
-def _line_columns(session: Session) -> list[Column[LineRow]]:
+def line_columns(session: Session) -> list[Column[LineRow]]:
+    """Return the columns of a document's lines."""
     amounts = session.amounts
 
     def tax(line: LineRow) -> str:
@@ -365,7 +366,8 @@ def _allocation_columns(session: Session) -> list[Column[InvoiceAllocationRow]]:
     ]
 
 
-def _history_columns(session: Session) -> list[Column[ActivityFacts]]:
+def history_columns(session: Session) -> list[Column[ActivityFacts]]:
+    """Return the columns of a document's diary."""
     profile: Profile = session.profile
     return [
         Column("when", _("When"), lambda fact: session.moment(fact.happened_at), Kind.DATE, width=170),

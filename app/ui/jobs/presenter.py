@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.appointments import USUAL_LENGTH, instant_of
-from app.domain.errors import UserError
 from app.domain.language import _
 from app.services.jobs.entering import NewJob, change_job, enter_job
 from app.services.jobs.moving import Moved, assign_job, move_job, schedule_job
@@ -20,10 +19,10 @@ from app.services.queries.job_page import JobForm, JobPage, job_form, job_page
 from app.services.queries.jobs_calendar import clashes_with
 from app.ui.customers.menus import LINE, Entry
 from app.ui.invoices.drafting import DraftLines
+from app.ui.invoices.line_editing import LineEditor
 from app.ui.jobs.sheet import JobSheet
 from app.ui.jobs.words import STEP_WORDS, clash_words, length_of, status_pill, step_words
 from app.ui.kit.saving import Saving
-from app.ui.kit.tables import Edit
 from app.ui.session import Session
 
 
@@ -100,20 +99,15 @@ class JobPresenter(QObject):
         self._then = ""
         customer = self._form.customer
         lines = beginning.page.lines if beginning.page is not None else ()
-        self._lines = DraftLines.begun(customer.tax, lines, customer.taxes)
+        self._editor = LineEditor(
+            sheet, session.profile.tax_rounding, DraftLines.begun(customer.tax, lines, customer.taxes)
+        )
         self._people = self._form.people
         self._fill(beginning)
         for field in (sheet.what, sheet.site, sheet.due, sheet.details):
             field.changed.connect(self._touched)
         for part in (sheet.day, sheet.hour, sheet.length, sheet.who):
             part.changed.connect(self._appointment_changed)
-        sheet.model.edited.connect(self._edited)
-        sheet.table.line_wanted.connect(self._add)
-        sheet.table.line_unwanted.connect(self._remove)
-        sheet.table.line_moved.connect(self._move)
-        sheet.table.misunderstood.connect(sheet.show_trouble)
-        sheet.add_line.clicked.connect(self._add_and_edit)
-        sheet.remove_line.clicked.connect(self._remove_current)
         self._saving = Saving(session.tasks, sheet)
         self._saving.refused.connect(self._stay)
         sheet.saved.connect(self._save)
@@ -121,7 +115,9 @@ class JobPresenter(QObject):
         sheet.steps.entries.aboutToShow.connect(self._fill_steps)
         sheet.go_on.clicked.connect(self._go_on)
         session.changed.connect(self._changed)
-        self._show()
+        self._editor.touched.connect(self._touched)
+        self._editor.summed.connect(sheet.show_sums)
+        self._editor.show()
         self._look_for_clashes()
 
     def begin(self) -> None:
@@ -223,57 +219,6 @@ class JobPresenter(QObject):
         name = next((each.name for each in self._people if each.id == self._sheet.who.value()), "")
         self._sheet.show_clash(clash_words(name, numbers) if numbers and name else "")
 
-    # Lines
-
-    @Slot(object)
-    def _edited(self, edit: Edit) -> None:
-        before = self._lines
-        self._lines = before.edited(edit.id, edit.key, edit.value)
-        if self._lines == before:
-            return
-        self._touched()
-        try:
-            self._show()
-        except UserError as error:
-            self._lines = before
-            self._show()
-            self._sheet.show_trouble(str(error))
-
-    @Slot()
-    def _add(self) -> None:
-        self._lines = self._lines.added()
-        self._show()
-
-    @Slot()
-    def _add_and_edit(self) -> None:
-        if not self._lines.lines[-1].is_blank:
-            self._add()
-        self._sheet.table.edit_cell(self._lines.lines[-1].id, "description")
-
-    @Slot(object)
-    def _remove(self, line_id: int) -> None:
-        self._lines = self._lines.removed(line_id)
-        self._touched()
-        self._show()
-
-    @Slot()
-    def _remove_current(self) -> None:
-        current = self._sheet.table.current_id()
-        if current is not None:
-            self._remove(current)
-
-    @Slot(object, int)
-    def _move(self, line_id: int, step: int) -> None:
-        self._lines = self._lines.moved(line_id, step)
-        self._touched()
-        self._show()
-        self._sheet.table.set_current(line_id)
-
-    def _show(self) -> None:
-        self._lines, figures = self._lines.summed(self._session.profile.tax_rounding)
-        self._sheet.show_lines(self._lines.lines, figures)
-        self._sheet.show_trouble("")
-
     @Slot()
     def _touched(self) -> None:
         self._sheet.set_typed(typed=True)
@@ -324,7 +269,7 @@ class JobPresenter(QObject):
         return NewJob(
             self._form.customer.customer_id,
             sheet.what.value(),
-            self._lines.as_new(),
+            self._editor.lines.as_new(),
             sheet.details.value(),
             site if isinstance(site, int) else None,
             who if isinstance(who, int) else None,
@@ -345,8 +290,7 @@ class JobPresenter(QObject):
 
     def _save_with(self, step: str) -> None:
         complaint = self._sheet.first_complaint()
-        nameless = next((line for line in self._lines.written() if not line.description), None)
-        if not complaint and nameless is not None:
+        if not complaint and self._editor.nameless():
             complaint = _("A line has a price and no description.")
         self._sheet.show_error(complaint)
         if complaint:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.domain.language import _
@@ -14,11 +13,9 @@ from app.services.invoicing.figures import Figures
 from app.services.queries.activity import ActivityFacts, sentence
 from app.services.queries.job_page import JobForm
 from app.ui.customers.menus import MenuButton
-from app.ui.invoices.drafting import DraftLine
-from app.ui.invoices.line_table import LineTable, line_columns
+from app.ui.invoices.line_sheet import LineSheet
 from app.ui.jobs.fields import HourField, LengthField
 from app.ui.jobs.words import weeks
-from app.ui.kit.dialogs import Sheet
 from app.ui.kit.fields import ComboField, DateField, NoteField, TextField
 from app.ui.kit.fields.captioned import Captioned
 from app.ui.kit.pieces import Footer, Pill, TabPages, column, label, row
@@ -28,7 +25,7 @@ from app.ui.session import Session
 from app.ui.sizes import SizeKeeper
 
 
-class JobSheet(Sheet):
+class JobSheet(LineSheet):
     """The form.
 
     Signals:
@@ -41,7 +38,7 @@ class JobSheet(Sheet):
         self, session: Session, form: JobForm, number: str = "", *, is_visit: bool = False, parent: QWidget | None = None
     ) -> None:
         title = _("Job {number}").format(number=number) if number else _("New job")
-        super().__init__(title, parent, f"{form.customer.name} · {form.customer.account}")
+        super().__init__(session, title, f"{form.customer.name} · {form.customer.account}", form.customer.taxes, parent=parent)
         self._session = session
         self.setMinimumSize(QSize(880, 600))
         SizeKeeper(self, session.settings, "job", QSize(960, 700))
@@ -87,21 +84,8 @@ class JobSheet(Sheet):
         line = row(self.pill, self.steps, None, self.go_on, spacing=12)
         self._status_line.setLayout(line)
         self._status_line.setVisible(bool(number))
-        # A job is done at one site; whose work a line is need not be said.
-        columns = [each for each in line_columns(session, form.customer.taxes) if each.key != "site"]
-        self.model = RowsModel(columns, self)
         self.history = RowsModel(_history_columns(session), self)
-        self.table = LineTable(session.settings)
-        self.table.show_model(self.model)
-        self.table.setAccessibleName(_("Lines"))
-        self.add_line, self.remove_line = QPushButton(_("Add &line")), QPushButton(_("Remove line"))
-        self.remove_line.setToolTip(_("Ctrl+Delete"))
-        for button in (self.add_line, self.remove_line):
-            button.setAutoDefault(False)
-            set_role(button, "link")
         self.footer = Footer()
-        self._trouble = label("", "field-error", wrap=True)
-        self._trouble.hide()
         self.tabs = TabPages()
         self._is_visit = is_visit
         self.tabs.add("lines", _("What it costs"), self._make_lines)
@@ -147,9 +131,8 @@ class JobSheet(Sheet):
 
     # What it shows
 
-    def show_lines(self, lines: Sequence[DraftLine], figures: Figures) -> None:
-        """Show the lines and what they come to."""
-        self.model.set_rows(lines)
+    def show_sums(self, figures: Figures) -> None:
+        """Show what the lines come to."""
         money = self._session.amounts.money
         sums = [(_("Total"), money(figures.total_minor))]
         if figures.tax_minor:
@@ -170,12 +153,6 @@ class JobSheet(Sheet):
         """Return what is said of a double booking."""
         return "" if self._clash.isHidden() else self._clash.text()
 
-    @Slot(str)
-    def show_trouble(self, sentence: str) -> None:
-        """Say what is wrong with the lines, or nothing."""
-        self._trouble.setText(sentence)
-        self._trouble.setVisible(bool(sentence))
-
     def set_frozen(self, *, appointment: bool, lines: bool) -> None:
         """Take no changes of the appointment, or of what an invoice asks for."""
         for field in (self.day, self.hour, self.length, self.who):
@@ -194,24 +171,6 @@ class JobSheet(Sheet):
                 field.setFocus()
                 return sentence
         return ""
-
-    # What is done to it
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Let Enter go on to the next field while something is typed into one."""
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        focused = self.focusWidget()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and not isinstance(focused, QPushButton):
-            self.focusNextChild()
-            event.accept()
-            return
-        super().keyPressEvent(event)
-
-    def _settle(self) -> None:
-        focused = self.focusWidget()
-        if focused is not self.table and self.table.isAncestorOf(focused):
-            self.table.setFocus()  # takes what stands in the open cell
-        super()._settle()
 
 
 def _history_columns(session: Session) -> list[Column[ActivityFacts]]:
