@@ -80,6 +80,8 @@ class Actions:
     new_plan: OfCustomer | None = None
     show_plans: Callable[[str], object] | None = None
     """(filter): the list of service plans, narrowed to one of its filters by key."""
+    show_estimate: OfDocument | None = None
+    new_estimate: OfCustomer | None = None
     show_job: OfDocument | None = None
     new_job: Callable[[int | None], object] | None = None
     """(customer_id): the sheet of a new job; without a customer one is asked for first."""
@@ -103,6 +105,8 @@ class Actions:
     """(customer_id, plan_id): the same for a plan, which is charged with it from then on."""
     verify_caller: OfCustomer | None = None
     """(customer_id): asks a caller for the details that the book wants before the account is discussed."""
+    when_verified: Callable[[int, Callable[[], object]], object] | None = None
+    """(customer_id, then): calls ``then``, which charges this customer, once the caller is verified where the book wants it."""
     pay_link: Callable[[int, Sequence[int]], object] | None = None
     """(customer_id, invoice_ids): a page of the processor's on which the customer pays these invoices."""
     send_operations: Callable[[Sequence[int]], object] | None = None
@@ -231,6 +235,13 @@ class Session(QObject):
         """Show a passing message at the bottom of the window, if there is one."""
         if self.actions.say is not None:
             self.actions.say(text, button, slot)
+
+    def when_verified(self, customer_id: int, then: Callable[[], object]) -> None:
+        """Call ``then``, which charges this customer, once the caller is verified; at once where callers are not verified."""
+        if self.actions.when_verified is None:
+            then()
+        else:
+            self.actions.when_verified(customer_id, then)
 
     @Slot(object)
     def _pass_on(self, changed: frozenset[str]) -> None:

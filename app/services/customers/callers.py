@@ -214,10 +214,15 @@ def need_verified(reader: Reader, customer_id: int, *, charges: bool) -> None:
     Raises:
         UserError: nobody was verified today.
     """
+    if wants_verification(reader, customer_id, charges=charges):
+        raise UserError(_("Verify the caller before this payment is taken."), _("Choose “Verify caller”."))
+
+
+def wants_verification(reader: Reader, customer_id: int, *, charges: bool) -> bool:
+    """Return whether the caller has to be verified before a payment is taken, or (``charges``) a card or account is charged."""
     rules = caller_rules(reader)
     wanted = rules.on and (rules.pay is Before.ALWAYS or (rules.pay is Before.CHARGE and charges))
-    if wanted and verified_today(reader, customer_id) is None:
-        raise UserError(_("Verify the caller before this payment is taken."), _("Choose “Verify caller”."))
+    return wanted and verified_today(reader, customer_id) is None
 
 
 def _facts(reader: Reader, customer_id: int) -> dict[Detail, str]:

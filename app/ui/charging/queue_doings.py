@@ -134,7 +134,11 @@ class QueueDoings(QObject):
     def retry(self) -> None:
         """Try a declined charge again, with the same method or another."""
         if self.one is not None:
-            job = self._session.read(saved_method_rows, self.one.customer_id)
+            self._session.when_verified(self.one.customer_id, partial(self._read_methods, self.one.customer_id))
+
+    def _read_methods(self, customer_id: int) -> None:
+        if self.one is not None and self.one.customer_id == customer_id:
+            job = self._session.read(saved_method_rows, customer_id)
             self._session.tasks.read(job, self._choose_method, key=f"queue-retry-{id(self)}")
 
     def _choose_method(self, methods: list[SavedMethodRow]) -> None:

@@ -92,7 +92,7 @@ class ChargingScreens(QObject):
 
     def charge_with(self, customer_id: int, method_id: int = 0) -> None:
         """Ask what is charged to a saved method."""
-        self._named(customer_id, partial(self._charge_sheet, customer_id, method_id))
+        self._verified(customer_id, partial(self._charge_sheet, customer_id, method_id))
 
     def add(self, customer_id: int) -> None:
         """Let a new card or bank account be entered."""
@@ -104,14 +104,14 @@ class ChargingScreens(QObject):
 
     def pay_link(self, customer_id: int, invoice_ids: Sequence[int] = ()) -> None:
         """Make a page on which the customer pays invoices."""
-        self._named(customer_id, partial(self._paying, customer_id, tuple(invoice_ids), None, ""))
+        self._verified(customer_id, partial(self._paying, customer_id, tuple(invoice_ids), None, ""))
 
     def pay_instead(self, view: OperationView) -> None:
         """Make a payment link in place of a charge, which is given up first."""
         lead = ""
         if view.reason_code == "authentication_required":
             lead = _("The bank wants {customer} to confirm the payment themselves.").format(customer=view.customer_name)
-        self._named(view.customer_id, partial(self._paying, view.customer_id, view.invoice_ids, view.id, lead))
+        self._verified(view.customer_id, partial(self._paying, view.customer_id, view.invoice_ids, view.id, lead))
 
     def link(self, customer_id: int) -> None:
         """Ask for the processor's id of a customer."""
@@ -156,6 +156,10 @@ class ChargingScreens(QObject):
 
     def _before(self) -> QWidget | None:
         return self._session.window
+
+    def _verified(self, customer_id: int, make: Callable[[str], _Sheet]) -> None:
+        """Open a sheet that charges the customer, after the caller is verified where the book wants that."""
+        self._session.when_verified(customer_id, partial(self._named, customer_id, make))
 
     def _named(self, customer_id: int, make: Callable[[str], _Sheet]) -> None:
         """Open a sheet as soon as the customer's name is read."""

@@ -126,3 +126,25 @@ def test_the_settings_say_what_is_asked_for(counter):
     counter.wait()
     rules = counter.office.read(caller_rules)
     assert rules == CallerRules((Detail.ACCOUNT, Detail.PHONE), 2, discuss=True, pay=Before.ALWAYS)
+
+
+def test_a_charge_goes_on_once_the_caller_is_verified_and_not_before(asking):
+    charged: list[str] = []
+    asking.session.when_verified(asking.ids["marina"], lambda: charged.append("first"))
+    asking.wait()
+    asking.dialog().reject()
+    asking.wait()
+    assert charged == []
+    assert asking.said.texts[-1] == "Nothing is charged: the caller is not verified."
+    asking.session.when_verified(asking.ids["marina"], lambda: charged.append("second"))
+    asking.wait()
+    next(each for each in asking.dialog().findChildren(QPushButton) if each.text() == "&Nobody called").click()
+    asking.wait()
+    asking.session.when_verified(asking.ids["marina"], lambda: charged.append("third"))
+    asking.wait()
+    assert charged == ["second", "third"], "once a day is enough"
+    rules = CallerRules((Detail.ACCOUNT,), 1, pay=Before.NEVER)
+    asking.office.write(lambda writer: set_caller_rules(writer, rules))
+    asking.session.when_verified(asking.ids["cafe"], lambda: charged.append("never asked"))
+    asking.wait()
+    assert charged[-1] == "never asked"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -172,6 +173,26 @@ def test_without_a_way_to_enter_cards_none_is_offered(desk: Desk) -> None:
     sheet.reject()
 
 
+def _callers_wanted(desk: Desk) -> list[tuple[int, Callable[[], object]]]:
+    """Let callers be verified before charges; what waits for it is noted."""
+    waiting: list[tuple[int, Callable[[], object]]] = []
+    desk.session.actions.when_verified = lambda customer_id, then: waiting.append((customer_id, then))
+    return waiting
+
+
+def test_what_is_owed_is_not_charged_to_a_card_before_the_caller_is_verified(desk: Desk, cards: dict[str, int]) -> None:
+    waiting = _callers_wanted(desk)
+    sheet = _sheet(desk)
+    sheet.choose_method(cards["pm_visa"])
+    _press(sheet, sheet.charge)
+    sheet.saved.emit()
+    desk.wait()
+    assert (len(waiting), sheet.isVisible(), desk.said) == (1, True, [])
+    waiting[0][1]()
+    desk.wait()
+    assert desk.said == ["Saved. $31.00 waits to be charged."]
+
+
 def test_a_refused_charge_is_tried_again_with_the_card_on_file(desk: Desk, cards: dict[str, int], monkeypatch) -> None:
     from app.ui.plans import page as page_module
 
@@ -192,7 +213,12 @@ def test_a_refused_charge_is_tried_again_with_the_card_on_file(desk: Desk, cards
     desk.room.refresh(frozenset({"plans"}))
     desk.wait()
     assert "Charge what is outstanding again…" in [entry.text for entry in desk.room.presenter._entries()]
+    waiting = _callers_wanted(desk)
     desk.room.presenter.charge()
+    desk.wait()
+    assert [each.kind for each in desk.office.read(lambda reader: outstanding(reader, desk.plan_id))] == ["failed"]
+    assert waiting[0][0] == desk.customer_id, "the caller is verified first where the book wants that"
+    waiting.pop()[1]()
     desk.wait()
     kinds = [each.kind for each in desk.office.read(lambda reader: outstanding(reader, desk.plan_id))]
     assert kinds == ["queued"]
