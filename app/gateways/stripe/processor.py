@@ -139,9 +139,20 @@ class StripeProcessor:
             if getattr(holder, "deleted", False):
                 return ()
             default_id = reading.id_of(getattr(holder.invoice_settings, "default_payment_method", None))
-            page = self._api.customers.payment_methods.list(customer_id, {"limit": _PAGE})
-            found = [reading.method(each, default_id) for each in page.auto_paging_iter()]
+            found = [reading.method(each, default_id) for each in self._saved(customer_id)]
         return tuple(each for each in found if each is not None)
+
+    def _saved(self, customer_id: str) -> Iterator[stripe.PaymentMethod]:
+        """Return what is saved for a customer; a test server that knows only the older list of cards is asked for that."""
+        import stripe
+
+        try:
+            page = self._api.customers.payment_methods.list(customer_id, {"limit": _PAGE})
+        except stripe.StripeError as error:
+            if self._address == STRIPE or error.http_status not in {404, 405}:
+                raise
+            page = self._api.payment_methods.list({"customer": customer_id, "type": reading.CARD, "limit": _PAGE})
+        return page.auto_paging_iter()
 
     def detach_method(self, method_id: str, key: str) -> None:
         """Remove a saved method."""

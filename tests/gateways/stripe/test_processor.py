@@ -11,6 +11,7 @@ from app.services.charging.processor import PageLine, PageRequest, PaymentProces
 from tests.gateways.stripe.paying import a_card, asked, charged
 from tests.peers import fault_proxy as faults
 from tests.peers.contract import wrong_in_request
+from tests.peers.localstripe import LocalStripe
 from tests.peers.stands import Practice, Stand
 from tests.support.books import NOW
 
@@ -58,6 +59,13 @@ def test_saved_cards_are_listed_and_removed(stand: Stand) -> None:
     assert (found.expires_on + timedelta(days=1)).day == 1
     processor.detach_method(card, "detach")
     assert list(processor.methods(who)) == []
+
+
+def test_a_server_with_the_older_list_of_cards_only_is_asked_for_that(localstripe: LocalStripe) -> None:
+    with StripeProcessor(localstripe.key, address=localstripe.address) as processor:
+        who = processor.create_customer("Martha Bloom", "martha@bloom.example", {}, "customer").id
+        card = localstripe.save_card(who)
+        assert [each.id for each in processor.methods(who)] == [card]
 
 
 def test_customers_are_found_by_address(stand: Stand) -> None:
