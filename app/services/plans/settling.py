@@ -147,18 +147,25 @@ def billed_periods(reader: Reader, plan_ids: Iterable[int], from_on: date) -> Ma
 
 def standing_indexes(reader: Reader, plan: PlanFacts) -> set[int]:
     """Return the periods from the next one on that were dealt with already, after an earlier run was taken back."""
-    if plan.plain:
-        return set()
-    return set(
-        reader.connection.execute(
-            select(PlanPeriod.period_index).where(
-                PlanPeriod.plan_id == plan.id,
-                PlanPeriod.segment == plan.segment,
-                PlanPeriod.period_index >= plan.next_index,
+    return set() if plan.plain else standing_of(reader, [plan.id]).get(plan.id, set())
+
+
+def standing_of(reader: Reader, plan_ids: Iterable[int]) -> Mapping[int, set[int]]:
+    """Return by plan the periods from the next one on that were dealt with already."""
+    found: dict[int, set[int]] = {}
+    for some in chunks(plan_ids):
+        rows = reader.connection.execute(
+            select(PlanPeriod.plan_id, PlanPeriod.period_index)
+            .join(Plan, (Plan.id == PlanPeriod.plan_id) & (Plan.segment == PlanPeriod.segment))
+            .where(
+                PlanPeriod.plan_id.in_(some),
+                PlanPeriod.period_index >= Plan.next_index,
                 PlanPeriod.state != "reversed",
             )
-        ).scalars()
-    )
+        )
+        for plan_id, index in rows:
+            found.setdefault(plan_id, set()).add(index)
+    return found
 
 
 def adjustments_for(reader: Reader, after: PlanFacts, from_on: date, last_on: date | None) -> tuple[Adjustment, ...]:

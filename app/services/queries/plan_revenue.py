@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
@@ -12,9 +13,13 @@ from app.domain.plan_cost import PriceStep, monthly_value
 from app.domain.schedule import Frequency
 from app.models.invoices import Invoice
 from app.models.plans import Plan, PlanAdjustment, PlanPeriod
-from app.services.billing.due import plain_due
+from app.services.billing.due import due_of, plain_due
 from app.services.office import Reader
+from app.services.plans.reading import read_plans
+from app.services.plans.settling import standing_of
 from app.services.queries.plans import effective_status
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,8 @@ class RevenueMonth:
     """A month of the plans; minor units without tax.
 
     ``billed_minor`` is what was invoiced for periods that fell due in it, less what was credited in it; ``new_minor`` and
-    ``lost_minor`` what plans that started or ended in it bring a month; ``expected_minor`` what is still to be billed in it.
+    ``lost_minor`` what plans that started or ended in it bring a month; ``expected_minor`` what is still to be billed in it,
+    at the prices planned for then, until plans end.
     """
 
     month: date
@@ -52,6 +58,8 @@ def revenue_picture(reader: Reader, behind: int = 12, ahead: int = 12) -> Revenu
     lost: dict[date, int] = {}
     expected: dict[date, int] = {}
     monthly = active = 0
+    varied: list[int] = []
+    last = end - _DAY
     status = effective_status(reader)
     for row in reader.connection.execute(
         select(
@@ -65,6 +73,8 @@ def revenue_picture(reader: Reader, behind: int = 12, ahead: int = 12) -> Revenu
             Plan.price_minor,
             Plan.discount_ppm,
             Plan.cancelled_on,
+            Plan.id,
+            Plan.plain,
             status.label("status"),
         ).where(Plan.kind == "plan", Plan.status.not_in(("draft", "pending")))
     ):
@@ -80,7 +90,9 @@ def revenue_picture(reader: Reader, behind: int = 12, ahead: int = 12) -> Revenu
             if row.end_on is not None:
                 _add(lost, row.end_on, worth)
         if row.next_bill_on is not None and row.status != "paused":
-            last = end.fromordinal(end.toordinal() - 1)
+            if not row.plain:
+                varied.append(row.id)
+                continue
             due = plain_due(
                 frequency,
                 row.timing,
@@ -95,11 +107,21 @@ def revenue_picture(reader: Reader, behind: int = 12, ahead: int = 12) -> Revenu
             )
             for period in due.bill:
                 _add(expected, max(period.nominal_on, reader.today), period.net_minor)
+    _expect_varied(reader, varied, last, expected)
     found = tuple(
         RevenueMonth(month, billed.get(month, 0), new.get(month, 0), lost.get(month, 0), expected.get(month, 0))
         for month in months
     )
     return RevenuePicture(found, monthly, monthly * 12, active)
+
+
+def _expect_varied(reader: Reader, plan_ids: Sequence[int], last: date, expected: dict[date, int]) -> None:
+    """Add what plans are to bill whose prices change, that rest, or of which a period was dealt with ahead."""
+    plans = read_plans(reader, plan_ids)
+    standing = standing_of(reader, plan_ids)
+    for plan_id, plan in plans.items():
+        for period in due_of(plan, last, standing.get(plan_id, ())).bill:
+            _add(expected, max(period.nominal_on, reader.today), period.net_minor)
 
 
 def _add(months: dict[date, int], on: date, amount_minor: int) -> None:

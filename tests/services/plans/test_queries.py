@@ -12,6 +12,7 @@ from app.services.charging.customers import keep_methods
 from app.services.charging.processor import RemoteMethod
 from app.services.plans.cancelling import cancel_plan
 from app.services.plans.pausing import pause_plan
+from app.services.plans.prices import PriceRule, apply_price_change, preview_price_change, reverse_price_change
 from app.services.queries.plan_money import plan_debts
 from app.services.queries.plan_revenue import revenue_picture
 from app.services.queries.plans import PlanFilter, PlanSort, plan_ids, plan_rows, plan_totals
@@ -144,3 +145,16 @@ def test_the_revenue_picture(office):
     # 20.00 a month and 120.00 again in June.
     assert [each.expected_minor for each in picture.months] == [0, 0, 0, 2_000, 2_000, 14_000, 2_000]
     assert (picture.monthly_minor, picture.yearly_minor, picture.active) == (6_000, 72_000, 2)
+
+
+def test_the_expected_revenue_knows_rises_that_are_planned_and_plans_that_end(office):
+    """31.00 a month, from 1 May 40.00, until 30 June; another at 10.00 goes on."""
+    ends = a_plan(office, a_customer(office, "Ana Ruiz"), 3_100, start_on=date(2026, 4, 1), end_on=date(2026, 6, 30))
+    a_plan(office, a_customer(office, "Ben Stone"), 1_000, start_on=date(2026, 4, 1))
+    rise = office.read(lambda reader: preview_price_change(reader, PriceRule("price", 4_000), date(2026, 5, 1), [ends]))
+    change = office.write(lambda writer: apply_price_change(writer, rise))
+    picture = office.read(lambda reader: revenue_picture(reader, behind=0, ahead=4))
+    assert [month.expected_minor for month in picture.months] == [0, 4_100, 5_000, 5_000, 1_000]
+    office.write(lambda writer: reverse_price_change(writer, change))
+    picture = office.read(lambda reader: revenue_picture(reader, behind=0, ahead=4))
+    assert [month.expected_minor for month in picture.months] == [0, 4_100, 4_100, 4_100, 1_000]

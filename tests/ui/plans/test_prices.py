@@ -111,6 +111,8 @@ def test_the_list_of_changes_takes_one_back_and_names_who_keeps_it(desk: Desk, y
     listed = desk.room.home.tabs.page("prices")
     assert isinstance(listed, PriceChangesPage)
     assert texts(listed.model, "rule", "plans", "state") == [("5% more", "2", "In force")]
+    ((made, back),) = texts(listed.model, "made", "back")
+    assert (made.startswith("Mar 16, 2026"), made.endswith("by Ana"), back) == (True, True, "")
     monkeypatch.setattr(prices_page, "confirm", lambda *_words, **_more: True)
     listed.table.set_current(listed.model.rows()[0].id)
     listed.reverse_button.click()
@@ -119,6 +121,7 @@ def test_the_list_of_changes_takes_one_back_and_names_who_keeps_it(desk: Desk, y
     assert desk.said[-1] == (
         f"1 plan has its old price again. Billed at the new price already, which they keep: {number}."
     )
-    assert texts(listed.model, "state") == [("Taken back",)]
+    ((state, back),) = texts(listed.model, "state", "back")
+    assert (state, back.startswith("Apr 1, 2026"), back.endswith("by Ana")) == ("Taken back", True, True)
     assert [page(desk.office, plan).row.price_minor for plan in (desk.plan_id, yearly)] == [3_255, 24_000]
     assert not listed.reverse_button.isEnabled()

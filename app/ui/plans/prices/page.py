@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -22,6 +24,15 @@ def change_columns(session: Session) -> list[Column[PriceChangeFacts]]:
     """Return the columns of the list."""
     amounts, dates = session.amounts, session.dates
 
+    def by(who: str, at: datetime) -> str:
+        return _("{date} by {name}").format(date=session.moment(at), name=who)
+
+    def made(row: PriceChangeFacts) -> str:
+        return by(row.actor, row.made_at)
+
+    def taken_back(row: PriceChangeFacts) -> str:
+        return by(row.reversed_by, row.reversed_at) if row.reversed_at is not None else ""
+
     def pill(row: PriceChangeFacts) -> Status:
         if row.state == "reversed":
             return Status(_("Taken back"), Tone.QUIET, "undo")
@@ -36,7 +47,9 @@ def change_columns(session: Session) -> list[Column[PriceChangeFacts]]:
         ),
         Column("rule", _("Change"), lambda row: rule_words(row.rule, session), width=170),
         Column("plans", _("Plans"), lambda row: amounts.count(row.plans), Kind.COUNT, 90, "plans", lambda row: row.plans),
-        Column("reason", _("Reason"), lambda row: row.reason, width=240, stretch=True),
+        Column("reason", _("Reason"), lambda row: row.reason, width=200, stretch=True),
+        Column("made", _("Made"), made, width=190, sort="made", value=lambda row: row.made_at),
+        Column("back", _("Taken back"), taken_back, width=190),
         Column("state", _("Status"), lambda _row: "", Kind.STATUS, 130, "state", status=pill),
     ]
 
