@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The project's own tasks, for a machine with nothing but Python: ``python3 dev.py COMMAND [arguments]``.
+"""The project's own tasks, for a machine with nothing but Python: ``python3 dev.py TASK [arguments]``; ``--help`` says more.
 
     run [arguments]     open the window on the sample company, or run the program with these arguments
     test [arguments]    install what the tests need where that is possible, and run them (or some of them)
@@ -218,7 +218,7 @@ def provide(needs: Sequence[Need]) -> None:
             say(f"Missing here: {need.name} ({', '.join(need.debian)} on Debian). Without it {need.without}.")
 
 
-# --- Commands
+# --- Tasks
 
 
 def run(arguments: list[str]) -> int:
@@ -258,7 +258,7 @@ exec "$@"
 """
 
 
-def check(_arguments: list[str]) -> int:
+def check(_words: list[str]) -> int:
     """Run every check, also when an earlier one failed, and tell which did."""
     python = prepared(ENVIRONMENT, "dev", "shared")
     checks: dict[str, list[str | Path]] = {
@@ -292,12 +292,12 @@ def screens(arguments: list[str]) -> int:
     return code
 
 
-def translations(_arguments: list[str]) -> int:
+def translations(_words: list[str]) -> int:
     """Bring the catalogues in step with the code."""
     return call([prepared(ENVIRONMENT, "dev", "shared"), LANGUAGES])
 
 
-def build(_arguments: list[str]) -> int:
+def build(_words: list[str]) -> int:
     """Make the folder with the program and try it as a user would."""
     began = time.monotonic()
     # An environment of its own: what only developers need would be found by PyInstaller and shipped.
@@ -333,25 +333,62 @@ def try_built(program: Path, scratch: Path) -> None:
     output_of([program, "--smoke", book], environment)
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {
-    "run": run, "test": test, "check": check, "bench": bench,
-    "screens": screens, "translations": translations, "build": build,
-}  # fmt: skip
+@dataclass(frozen=True)
+class Task:
+    """One command of this file: what does it, and which words may follow its name."""
+
+    do: Callable[[list[str]], int]
+    words: str = ""
+    most: int | None = 0  # how many words; None hands all of them on, options too
+
+    def help(self, name: str) -> str:
+        """Return how it is called and what it does."""
+        usage = f"python3 dev.py {name} {self.words}".rstrip()
+        return f"{usage}\n\n{(self.do.__doc__ or '').splitlines()[0]}"
+
+    def refusal(self, words: Sequence[str]) -> str:
+        """Return why these words cannot follow its name, or ""."""
+        if self.most is None:
+            return ""
+        option = next((word for word in words if word.startswith("-")), "")
+        if option:
+            return f"There is no option {option}."
+        return f"That is one word too many: {words[self.most]}" if len(words) > self.most else ""
+
+
+TASKS = {
+    "run": Task(run, "[arguments of the program]", None),
+    "test": Task(test, "[arguments of pytest]", None),
+    "check": Task(check),
+    "bench": Task(bench, "[names]", sys.maxsize),
+    "screens": Task(screens, "[folder]", 1),
+    "translations": Task(translations),
+    "build": Task(build),
+}
 
 
 def main(arguments: list[str]) -> int:
-    """Run the command that ``arguments`` names and return the exit code."""
+    """Run the task that ``arguments`` names and return the exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # an old terminal may lack a sign; that must not end the task
             stream.reconfigure(errors="replace")
     if sys.version_info < (3, 11):  # noqa: UP036 - the one file that an older Python may be asked to read
         print(f"Counterfoil needs Python 3.11 or newer; this is {sys.version.split()[0]}.", file=sys.stderr)
         return 2
-    if not arguments or arguments[0] not in COMMANDS:
+    if not arguments or arguments[0] not in TASKS:
         print(__doc__)
         return 0 if arguments[:1] in (["-h"], ["--help"], ["help"]) else 2
+    name, words = arguments[0], arguments[1:]
+    task = TASKS[name]
+    if words[:1] in (["-h"], ["--help"]):
+        print(task.help(name))
+        return 0
+    refusal = task.refusal(words)
+    if refusal:
+        print(f"{refusal}\n{task.help(name)}", file=sys.stderr)
+        return 2
     try:
-        return COMMANDS[arguments[0]](arguments[1:])
+        return task.do(words)
     except TaskError as reason:
         print(reason, file=sys.stderr)
         return 1
