@@ -22,6 +22,7 @@ from app.ui.billing.screens import BillingScreens
 from app.ui.callers.screens import CallerScreens
 from app.ui.charging.screens import ChargingScreens
 from app.ui.credits.screens import CreditScreens
+from app.ui.estimates.screens import EstimateScreens
 from app.ui.exporting.screens import ExportScreens
 from app.ui.files.screens import FileScreens
 from app.ui.invoices.screens import InvoiceScreens
@@ -69,6 +70,8 @@ class Screens(QObject):
         self.jobs = JobScreens(session, self._go_to_jobs, _calendar_writer)
         self.jobs.install()
         self.files = FileScreens(session)
+        self.estimates = EstimateScreens(session, self.room.show)
+        self.estimates.install()
         self.agreements = AgreementScreens(session, self.files, self.room.show)
         self.agreements.install()
         self.files.install()

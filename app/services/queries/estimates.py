@@ -66,7 +66,8 @@ class EstimateSort(StrEnum):
 class EstimateListRow:
     """An estimate as lists show it, amounts in minor units; ``status`` as of today, one of ``ESTIMATE_STATUSES``.
 
-    ``invoice_number`` is empty while the invoice made of it is a draft; a cancelled job or plan counts as none.
+    ``invoice_number`` is empty while the invoice made of it is a draft; a cancelled job or plan counts as none;
+    ``job_asks`` says that the job asks for the money.
     """
 
     id: int
@@ -88,6 +89,7 @@ class EstimateListRow:
     invoice_number: str
     job_id: int | None
     job_number: str
+    job_asks: bool
     plan_id: int | None
     plan_number: str
 
@@ -158,6 +160,7 @@ def estimate_rows(reader: Reader, ids: Sequence[int]) -> list[EstimateListRow]:
     for some in chunks(ids):
         for cells in reader.connection.execute(_ROWS.where(Estimate.id.in_(some))):
             values: list[Any] = list(cells)
+            values[19] = bool(values[19])
             values[7] = status_of(values[7], values[9], reader.today)
             row = EstimateListRow(*values)
             found[row.id] = row
@@ -312,6 +315,7 @@ _ROWS: AnySelect = (
         func.coalesce(Invoice.number, ""),
         Job.id,
         func.coalesce(Job.number, ""),
+        and_(Job.id.is_not(None), Estimate.job_asks, Job.amount_minor != 0),
         Plan.id,
         func.coalesce(Plan.number, ""),
     )
