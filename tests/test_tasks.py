@@ -30,7 +30,8 @@ def test_every_task_says_what_it_does_and_does_nothing(task, wish, dev, capsys):
 
 
 @pytest.mark.parametrize(
-    "words", [["screens", "--dark"], ["screens", "one", "two"], ["check", "app"], ["bench", "--all"], ["build", "-v"], ["paint"]]
+    "words",
+    [["screens", "--dark"], ["screens", "one", "two"], ["check", "app"], ["bench", "--all"], ["build", "-v"], ["paint"]],
 )
 def test_what_a_task_does_not_know_is_refused(words, dev, capsys):
     assert dev.main(words) == 2
