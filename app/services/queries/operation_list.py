@@ -42,6 +42,11 @@ class OperationSort(StrEnum):
     AMOUNT = "amount"
     METHOD = "method"
     STATE = "state"
+    ACCOUNT = "account"
+    PURPOSE = "purpose"
+    REASON = "reason"
+    NEXT = "next"
+    NUMBER = "number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +83,26 @@ def operation_ids(
         OperationSort.AMOUNT: [Operation.amount_minor.expression],
         OperationSort.METHOD: [func.coalesce(SavedMethod.brand, ""), func.coalesce(SavedMethod.last4, "")],
         OperationSort.STATE: [Operation.held.expression, Operation.state.expression],
+        OperationSort.ACCOUNT: [Customer.account.expression],
+        OperationSort.PURPOSE: [_first_invoice(), Operation.purpose.expression],
+        OperationSort.REASON: [Operation.reason_text.expression],
+        # The next step follows from how it stands.
+        OperationSort.NEXT: [Operation.state.expression, Operation.reason_code.expression],
+        OperationSort.NUMBER: [],
     }
     order = [*keys[sort], Operation.id]
     query = _matching(select(Operation.id), wanted).order_by(*(key.desc() if descending else key.asc() for key in order))
     return list(reader.connection.execute(query).scalars())
+
+
+def _first_invoice() -> ColumnElement[Any]:
+    numbers = (
+        select(func.coalesce(func.min(Invoice.number), ""))
+        .select_from(OperationInvoice)
+        .join(Invoice, Invoice.id == OperationInvoice.invoice_id)
+        .where(OperationInvoice.operation_id == Operation.id)
+    )
+    return numbers.correlate(Operation).scalar_subquery()
 
 
 def operation_totals(reader: Reader, wanted: OperationFilter) -> OperationTotals:

@@ -100,7 +100,7 @@ def payout_ids(
 
     Args:
         reader: the book.
-        sort: on (the day they arrive), deposit, status, gross, fees, seen or id.
+        sort: on (the day they arrive), deposit, status, gross, fees, seen, by or id.
         descending: the last first.
         unseen_only: leave out what was seen on the bank's statement, and what never reached the bank.
     """
@@ -109,6 +109,7 @@ def payout_ids(
         "status": Payout.state,
         "gross": _whole(BalanceTransaction.amount_minor),
         "fees": _whole(BalanceTransaction.fee_minor),
+        "by": Payout.seen_by,
         "id": Payout.remote_id,
     }
     by: list[ColumnElement[Any]] = [Payout.arrives_on, Payout.id]

@@ -14,7 +14,7 @@ from app.domain.errors import CounterfoilError
 from app.domain.language import _
 from app.domain.operation_states import OperationState
 from app.services.charging.operations import operation_facts
-from app.services.charging.pages import OpenPage, expire_page, poll_page
+from app.services.charging.pages import OpenPage, expire_page, page_url, poll_page
 from app.services.charging.processor import PaymentProcessor
 from app.services.office import Office
 from app.ui.charging.hosted_sheet import WAIT, HostedSheet
@@ -29,10 +29,11 @@ POLL_MS = 3_000
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """How a page stands; ``method_id`` is what was saved on it."""
+    """How a page stands; ``method_id`` is what was saved on it, ``url`` where the customer finds it."""
 
     state: OperationState
     method_id: int | None
+    url: str = ""
 
 
 class Hosted(QObject):
@@ -115,6 +116,11 @@ class Hosted(QObject):
     def _looked(self, looked: Looked) -> None:
         self._asking = False
         self.sheet.banner.clear()
+        if self.page is not None and looked.url and looked.url != self.page.url:
+            self.page = OpenPage(self.page.operation_id, looked.url)
+            self.sheet.link.setText(looked.url)
+            words = _("The link is another one now; the one before works no more.")
+            self.sheet.banner.show_message(Tone.CARE, words)
         if looked.state is OperationState.NEEDS_CUSTOMER or self.sheet.stage != WAIT:
             return
         self._timer.stop()
@@ -162,7 +168,7 @@ class Hosted(QObject):
 
 def _state(office: Office, operation_id: int, state: OperationState) -> Looked:
     facts = office.read(lambda reader: operation_facts(reader, operation_id))
-    return Looked(state, facts.method_id)
+    return Looked(state, facts.method_id, office.read(lambda reader: page_url(reader, operation_id)))
 
 
 def _look(operation_id: int, office: Office, processor: PaymentProcessor, _progress: Progress) -> Looked:

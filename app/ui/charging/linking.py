@@ -141,9 +141,9 @@ class LinkByMail(QObject):
 
 def _columns() -> list[Column[Match]]:
     return [
-        Column("link", _("Link"), lambda _row: "", Kind.CHECK, width=64, checked=lambda match: match.ticked),
+        Column("link", _("Link"), lambda _row: "", Kind.CHECK, width=64, checked=lambda match: match.ticked, sort="link"),
         Column("name", _("Customer"), lambda match: match.name, width=240, stretch=True, sort="name"),
-        Column("remote", _("At the processor"), lambda match: match.remote_id, width=220),
+        Column("remote", _("At the processor"), lambda match: match.remote_id, width=220, sort="remote"),
     ]
 
 

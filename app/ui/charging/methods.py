@@ -51,16 +51,29 @@ class MethodWays(Protocol):
         """Choose what is charged to a method."""
 
 
+_ORDERS: dict[str, Callable[[SavedMethodRow], str]] = {
+    "method": lambda found: found.label.casefold(),
+    "kind": lambda found: found.kind,
+    "expires": lambda found: "" if found.expires_on is None else found.expires_on.isoformat(),
+    "status": lambda found: "" if found.is_default else "other",
+    "plans": lambda found: ", ".join(name for _id, name in found.plans).casefold(),
+}
+
+
 class MethodSource:
     """Saved methods of one customer for a ``PagedModel``; the default first."""
 
     def __init__(self, session: Session, customer_id: int) -> None:
         self._office, self._customer_id = session.office, customer_id
 
-    def ids(self, _sort: str, _descending: bool, filter_: object) -> Sequence[int]:
+    def ids(self, sort: str, descending: bool, filter_: object) -> Sequence[int]:
         """Return the ids in order."""
         text = filter_.text.casefold() if isinstance(filter_, TabFilter) else ""
-        return [each.id for each in self._all() if text in f"{each.brand} {each.last4}".casefold()]
+        found = [each for each in self._all() if text in f"{each.brand} {each.last4}".casefold()]
+        key = _ORDERS.get(sort)
+        if key is not None:
+            found.sort(key=key, reverse=descending)
+        return [each.id for each in found]
 
     def rows(self, ids: Sequence[int]) -> Sequence[SavedMethodRow]:
         """Return rows by id."""
@@ -209,11 +222,18 @@ def method_columns(session: Session) -> tuple[Column[SavedMethodRow], ...]:
         return dates.medium(found.expires_on) if found.expires_on is not None else "–"
 
     return (
-        Column("method", _("Method"), lambda found: found.label, width=240, strong=lambda found: found.is_default),
-        Column("kind", _("Kind"), lambda found: kind_words(found.kind), width=120),
-        Column("expires", _("Good until"), expires, Kind.DATE, width=120, value=lambda found: found.expires_on),
-        Column("status", _("Status"), lambda _row: "", Kind.STATUS, width=120, status=status),
-        Column("plans", _("Plans paid with it"), lambda f: ", ".join(name for _id, name in f.plans), width=200, stretch=True),
+        Column("method", _("Method"), lambda one: one.label, width=240, sort="method", strong=lambda one: one.is_default),
+        Column("kind", _("Kind"), lambda found: kind_words(found.kind), width=120, sort="kind"),
+        Column("expires", _("Good until"), expires, Kind.DATE, width=120, sort="expires", value=lambda found: found.expires_on),
+        Column("status", _("Status"), lambda _row: "", Kind.STATUS, width=120, sort="status", status=status),
+        Column(
+            "plans",
+            _("Plans paid with it"),
+            lambda found: ", ".join(name for _id, name in found.plans),
+            width=200,
+            stretch=True,
+            sort="plans",
+        ),
     )
 
 

@@ -117,8 +117,8 @@ def operation_columns(session: Session) -> list[Column[OperationView]]:
         ),
         Column("kind", _("What"), lambda view: kind_words(view.kind), width=116, sort=OperationSort.KIND),
         Column("customer", _("Customer"), lambda view: view.customer_name, width=176, sort=OperationSort.CUSTOMER),
-        Column("account", _("Account"), lambda view: view.account, width=90, visible=False),
-        Column("for", _("For"), what_for, width=116),
+        Column("account", _("Account"), lambda view: view.account, width=90, visible=False, sort=OperationSort.ACCOUNT),
+        Column("for", _("For"), what_for, width=116, sort=OperationSort.PURPOSE),
         Column("method", _("Method"), lambda view: view.method.title(), width=132, sort=OperationSort.METHOD),
         Column(
             "amount",
@@ -139,7 +139,7 @@ def operation_columns(session: Session) -> list[Column[OperationView]]:
             sort=OperationSort.SINCE,
             value=lambda view: view.state_at,
         ),
-        Column("reason", _("Reason"), lambda view: view.reason, width=180, visible=False),
-        Column("next", _("Next step"), lambda view: view.next_step, width=260, stretch=True),
-        Column("number", _("No."), lambda view: str(view.id), Kind.COUNT, width=64, visible=False),
+        Column("reason", _("Reason"), lambda view: view.reason, width=180, visible=False, sort=OperationSort.REASON),
+        Column("next", _("Next step"), lambda view: view.next_step, width=260, stretch=True, sort=OperationSort.NEXT),
+        Column("number", _("No."), lambda view: str(view.id), Kind.COUNT, width=64, visible=False, sort=OperationSort.NUMBER),
     ]

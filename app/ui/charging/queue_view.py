@@ -121,7 +121,15 @@ class QueueView(QWidget):
 
 def _step_columns(session: Session) -> list[Column[StepRow]]:
     return [
-        Column("at", _("When"), lambda found: session.moment(found.step.at), Kind.DATE, width=144),
-        Column("state", _("Status"), lambda found: state_words(found.step.state), width=160),
-        Column("detail", _("What"), lambda found: found.step.detail, width=200, stretch=True),
+        Column(
+            "at",
+            _("When"),
+            lambda found: session.moment(found.step.at),
+            Kind.DATE,
+            width=144,
+            sort="at",
+            value=lambda found: found.step.at,
+        ),
+        Column("state", _("Status"), lambda found: state_words(found.step.state), width=160, sort="state"),
+        Column("detail", _("What"), lambda found: found.step.detail, width=200, stretch=True, sort="detail"),
     ]

@@ -15,14 +15,16 @@ from app.ui.session import Session
 
 
 class PayoutSource:
-    """Payouts, the newest first."""
+    """Payouts, the newest first; filtered by True: those not yet seen on the bank's statement."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
 
-    def ids(self, _sort: str, descending: bool, _filter: object) -> Sequence[int]:
+    def ids(self, sort: str, descending: bool, unseen_only: object) -> Sequence[int]:
         """Return the ids in order."""
-        return self._office.read(lambda reader: payout_ids(reader, descending=descending))
+        return self._office.read(
+            lambda reader: payout_ids(reader, sort, descending=descending, unseen_only=unseen_only is True)
+        )
 
     def rows(self, ids: Sequence[int]) -> Sequence[PayoutView]:
         """Return some rows."""
@@ -34,19 +36,46 @@ def payout_columns(session: Session) -> list[Column[PayoutView]]:
     amounts, dates = session.amounts, session.dates
     return [
         Column("on", _("Arrives"), lambda row: dates.medium(row.arrives_on), Kind.DATE, width=104, sort="on"),
-        Column("deposit", _("Deposit"), lambda row: amounts.plain(row.amount_minor), Kind.AMOUNT, width=92),
+        Column("deposit", _("Deposit"), lambda row: amounts.plain(row.amount_minor), Kind.AMOUNT, width=92, sort="deposit"),
         Column(
             "status",
             _("Status"),
             lambda _row: "",
             Kind.STATUS,
-            width=170,
+            width=150,
             stretch=True,
+            sort="status",
             status=lambda row: payout_pill(row, amounts.money),
         ),
-        Column("gross", _("Gross"), lambda row: amounts.plain(row.gross_minor), Kind.AMOUNT, width=104, visible=False),
-        Column("fees", _("Fees"), lambda row: amounts.plain(row.fee_minor), Kind.AMOUNT, width=96, visible=False),
-        Column("id", _("Payout"), lambda row: row.remote_id, width=180, visible=False),
+        Column(
+            "seen",
+            _("Statement"),
+            lambda row: dates.medium(row.seen_on) if row.seen_on is not None else _("not seen yet"),
+            Kind.DATE,
+            width=104,
+            sort="seen",
+            tone=lambda row: None if row.seen_on is not None else Tone.QUIET,
+        ),
+        Column("by", _("Seen by"), lambda row: row.seen_by, width=110, visible=False, sort="by"),
+        Column(
+            "gross",
+            _("Gross"),
+            lambda row: "" if row.by_hand else amounts.plain(row.gross_minor),
+            Kind.AMOUNT,
+            width=104,
+            sort="gross",
+            visible=False,
+        ),
+        Column(
+            "fees",
+            _("Fees"),
+            lambda row: "" if row.by_hand else amounts.plain(row.fee_minor),
+            Kind.AMOUNT,
+            width=96,
+            sort="fees",
+            visible=False,
+        ),
+        Column("id", _("Payout"), lambda row: row.remote_id, width=180, sort="id", visible=False),
     ]
 
 
@@ -106,5 +135,5 @@ def line_columns(session: Session) -> list[Column[PayoutLine]]:
             sort="book",
             status=lambda line: line_pill(line, amounts.money),
         ),
-        Column("id", _("At the processor"), lambda line: line.source_id, width=180, visible=False),
+        Column("id", _("At the processor"), lambda line: line.source_id, width=180, sort="id", visible=False),
     ]

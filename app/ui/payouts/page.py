@@ -9,12 +9,16 @@ from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
 
 from app.domain.language import _, ngettext
 from app.services.office import Reader
-from app.services.queries.payout_lines import Clearing, PayoutLine, clearing_parts, payout_lines
+from app.services.queries.clearing import Clearing, clearing_parts
+from app.services.queries.hand_payouts import hand_payouts, lines_between
+from app.services.queries.payout_lines import PayoutLine, payout_lines
 from app.services.queries.payouts import PayoutView, payout_views
+from app.ui.kit.fields import ComboField
 from app.ui.kit.pieces import Footer, Pill, Tile, column, label, row
 from app.ui.kit.tables import PagedModel, RowsModel, Table, shown
 from app.ui.kit.theme import Tone
 from app.ui.payouts.columns import PayoutSource, line_columns, payout_columns
+from app.ui.payouts.seen import Ticking
 from app.ui.payouts.ways import PayoutWays
 from app.ui.payouts.words import payout_pill
 from app.ui.session import Export, Session
@@ -28,12 +32,22 @@ class _Read:
     which: int
     payout: PayoutView | None
     lines: list[PayoutLine]
+    carried_minor: int = 0
 
 
 def _read(reader: Reader, which: int) -> _Read:
+    """Read what is shown at the right; what was carried over from the payout before is of those made by hand."""
     found = payout_views(reader, [which]) if which != HELD else []
-    name = found[0].remote_id if found else ""
-    return _Read(which, found[0] if found else None, payout_lines(reader, name))
+    if found:
+        around = found[0].around
+        if around is None:
+            return _Read(which, found[0], payout_lines(reader, found[0].remote_id))
+        lines = lines_between(reader, around.since_at, around.made_at)
+        return _Read(which, found[0], lines, around.carried_minor)
+    last = next(reversed(hand_payouts(reader)), None)
+    if last is None:
+        return _Read(which, None, payout_lines(reader, ""))
+    return _Read(which, None, lines_between(reader, last.made_at, None), last.after_minor)
 
 
 class PayoutsPage(QWidget):
@@ -50,7 +64,9 @@ class PayoutsPage(QWidget):
         self.held.clicked.connect(self.show_held)
         for tile in (self.moving, self.off):
             tile.set_opens(opens=False)
-        self.note = label("", "quiet", wrap=True)
+        self.note = label("", "strong", wrap=True)
+        self.told = label("", "quiet", wrap=True)
+        self.told.hide()
         self.note.hide()
         self.model = PagedModel(
             PayoutSource(session.office), payout_columns(session), session.tasks, self, "on", descending=True
@@ -60,11 +76,16 @@ class PayoutsPage(QWidget):
         self.table.setAccessibleName(_("Payouts"))
         self.table.set_empty(_("Nothing was paid out yet. What the processor sends to the bank will stand here."))
         self.table.current_changed.connect(self._stood_on)
+        self.which = ComboField([(False, _("All payouts")), (True, _("Not yet seen on the bank statement"))])
+        self.which.setAccessibleName(_("Which payouts"))
+        self.which.changed.connect(self._filtered)
+        self.ticking = Ticking(session, self.table, self.model, self)
         self.title = label("", "subheading")
         self.pill = Pill()
         self.gross, self.fees = Tile(_("Lines in sum")), Tile(_("Fees"))
         self.difference, self.deposit = Tile(_("Difference")), Tile(_("Deposit in the bank"))
-        parts = (self.gross, self.fees, self.difference, self.deposit)
+        self.before, self.after = Tile(_("Held before")), Tile(_("Held afterwards"))
+        parts = (self.before, self.gross, self.fees, self.deposit, self.after, self.difference)
         for tile in parts:
             tile.set_opens(opens=False)
         self.lines = RowsModel(line_columns(session), self)
@@ -83,13 +104,14 @@ class PayoutsPage(QWidget):
         self.print.setVisible(session.actions.print_table is not None)
         self.footer = Footer()
         left, right = QWidget(), QWidget()
-        listed = column(label(_("Payouts"), "subheading"), self.table, spacing=8)
+        listed = column(row(self.which, None), self.table, row(self.ticking.button, None), spacing=8)
         listed.setStretch(1, 1)
         left.setLayout(listed)
         shown_ = column(
             row(self.title, self.pill, None, self.open, self.export, self.print),
             row(*parts, spacing=12),
             self.note,
+            self.told,
             self.lines_table,
             self.footer,
             spacing=10,
@@ -103,12 +125,14 @@ class PayoutsPage(QWidget):
         split.setChildrenCollapsible(False)
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 5)
-        split.setSizes([392, 900])
+        split.setSizes([470, 860])
         box = column(row(self.held, self.moving, self.off, spacing=12), split, spacing=12)
         box.setStretch(1, 1)
         self.setLayout(box)
-        self.setTabOrder(self.held, self.table)
-        self.setTabOrder(self.table, self.lines_table)
+        self.setTabOrder(self.held, self.which)
+        self.setTabOrder(self.which, self.table)
+        self.setTabOrder(self.table, self.ticking.button)
+        self.setTabOrder(self.ticking.button, self.lines_table)
         self._line_selected()
         self.model.loaded.connect(self._listed)
         self.load()
@@ -127,6 +151,16 @@ class PayoutsPage(QWidget):
         self.table.clearSelection()
         self.table.setCurrentIndex(QModelIndex())  # so that standing on the same payout again shows it
         self._ask(HELD)
+
+    @Slot()
+    def _filtered(self, _value: object = None) -> None:
+        unseen = self.which.value() is True
+        self.table.set_empty(
+            _("Every payout was seen on the bank's statement.")
+            if unseen
+            else _("Nothing was paid out yet. What the processor sends to the bank will stand here.")
+        )
+        self.model.set_filter(unseen)
 
     @Slot()
     def _listed(self) -> None:
@@ -153,10 +187,8 @@ class PayoutsPage(QWidget):
         tone = None if found.waiting_minor else Tone.QUIET
         self.held.show_figure(money(found.waiting_minor), _("what it consists of…"), tone)
         self.moving.show_figure(money(found.on_the_way_minor), "", None if found.on_the_way_minor else Tone.QUIET)
-        off = found.unexplained_minor + found.other_minor + found.by_hand_minor
+        off = found.unexplained_minor + found.other_minor
         words = _("the bank has more than the book explains") if off < 0 else _("the book has more than the bank")
-        if off and off == found.by_hand_minor:
-            words = _("paid out by hand at the processor")
         self.off.show_figure(money(-off), words if off else _("every deposit is explained"), Tone.ALARM if off else Tone.QUIET)
 
     def _show(self, found: _Read) -> None:
@@ -168,6 +200,11 @@ class PayoutsPage(QWidget):
         fees = sum(line.fee_minor for line in found.lines)
         gap = sum(line.gap_minor for line in found.lines)
         self.lines.set_rows(found.lines)
+        around = None if payout is None else payout.around
+        for tile in (self.before, self.after):
+            tile.setVisible(around is not None)
+        for tile in (self.gross, self.fees):
+            tile.setVisible(around is None)
         self.pill.setVisible(payout is not None)
         self.deposit.setVisible(payout is not None)
         off = gap
@@ -175,12 +212,17 @@ class PayoutsPage(QWidget):
             self.title.setText(_("Not paid out yet"))
             self.lines_table.set_empty(_("Everything that the processor took was paid out."))
         else:
-            self.title.setText(_("Payout of {date}").format(date=dates.medium(payout.arrives_on)))
+            words = _("Payout of {date}, made by hand") if payout.by_hand else _("Payout of {date}")
+            self.title.setText(words.format(date=dates.medium(payout.arrives_on)))
             self.pill.show_status(payout_pill(payout, amounts.money))
             where = _("in the bank") if payout.posted else _("not in the bank yet")
             self.deposit.show_figure(amounts.money(payout.amount_minor), where)
-            self.lines_table.set_empty(_("The processor does not say what a payout made by hand consists of."))
+            self.lines_table.set_empty(_("Nothing came in since the payout before."))
             off = payout.off_minor
+        if around is not None:
+            self.before.show_figure(amounts.money(around.before_minor), _("by the lines until then"))
+            self.after.show_figure(amounts.money(around.after_minor), "", None if around.after_minor else Tone.QUIET)
+        self._tell_of_hand(found)
         self.gross.show_figure(amounts.money(gross), _("before fees"))
         self.fees.show_figure(amounts.money(fees), "", None if fees else Tone.QUIET)
         self.difference.show_figure(
@@ -194,6 +236,18 @@ class PayoutsPage(QWidget):
             self._sums(found.lines),
         )
         self._line_selected()
+
+    def _tell_of_hand(self, found: _Read) -> None:
+        carried = self._session.amounts.money(found.carried_minor)
+        told = ""
+        if found.payout is not None and found.payout.by_hand:
+            told = _("The processor does not say what a payout made by hand consists of. These lines came in before it.")
+            if found.carried_minor:
+                told += " " + _("{amount} was left from the payout before.").format(amount=carried)
+        elif found.payout is None and found.carried_minor:
+            told = _("{amount} more is left of what came in before the last payout.").format(amount=carried)
+        self.told.setText(told)
+        self.told.setVisible(bool(told))
 
     def _why(self, wrong: list[PayoutLine], payout: PayoutView | None) -> str:
         sentences = []
@@ -215,7 +269,13 @@ class PayoutsPage(QWidget):
                     count,
                 ).format(count=count)
             )
-        if payout is not None and payout.difference_minor and not payout.by_hand:
+        if payout is not None and payout.difference_minor and payout.by_hand:
+            sentences.append(
+                _("{amount} of it is nothing that this book knows of, such as from before it was connected.").format(
+                    amount=self._session.amounts.money(payout.difference_minor)
+                )
+            )
+        elif payout is not None and payout.difference_minor:
             sentences.append(
                 _("Its lines and the deposit differ by {amount}.").format(
                     amount=self._session.amounts.money(payout.difference_minor)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from app.models.opening import open_book
 from app.services.backups import backup_book
 from app.services.charging.balancing import apply_payout, post_lines
+from app.services.charging.bank_statement import see_on_statement
 from app.services.charging.connecting import PRACTICE_PREFIX, connect
 from app.services.charging.disputing import apply_dispute
 from app.services.charging.matching import list_strangers
@@ -31,6 +32,7 @@ from app.services.office import Office, Writer
 from app.services.queries.customer_list import CustomerFilter, CustomerSort
 from app.services.queries.customers import customer_ids
 from app.services.queries.open_invoices import open_invoices
+from app.services.queries.payouts import payout_ids
 from app.ui.paper.pictures import room_for
 from app.ui.payments.panel import PaymentsPanel
 from app.ui.payments.screens import PaymentScreens
@@ -44,6 +46,7 @@ def screens() -> list[Screen]:
     return [
         Screen("payouts", _panel, then=(_to_payouts,)),
         Screen("payouts-held", _panel, then=(_to_payouts, _to_held)),
+        Screen("payouts-by-hand", _panel, then=(_to_payouts, _to_by_hand)),
         Screen("payouts-strangers", _panel, then=(_to_strangers,)),
         Screen("payouts-match", _match, size=(940, 640), grab=_dialog),
         Screen("payouts-disputes", _panel, then=(_to_disputes,)),
@@ -86,6 +89,12 @@ def _panel(session: Session) -> QWidget:
 def _to_payouts(panel: QWidget) -> None:
     if isinstance(panel, PaymentsPanel):
         panel.tabs.select("payouts")
+
+
+def _to_by_hand(panel: QWidget) -> None:
+    if isinstance(panel, PaymentsPanel):
+        page = panel.tabs.page("payouts")
+        page.table.set_current(page.model.all_ids()[0])  # type: ignore[attr-defined]
 
 
 def _to_strangers(panel: QWidget) -> None:
@@ -141,9 +150,8 @@ def a_week_at_the_processor(writer: Writer) -> None:
     second = _card(writer, "pi_second", fitting, day)
     for card in (stranger, second):
         apply_payment(writer, card)
-        lines["po_2" if card is stranger else ""].append(
-            _line("charge", f"ch_{card.id}", card.id, card.amount_minor, day)
-        )
+        at = day if card is stranger else base - timedelta(hours=1)
+        lines["po_2" if card is stranger else ""].append(_line("charge", f"ch_{card.id}", card.id, card.amount_minor, at))
     apply_refund(writer, RemoteRefund("re_1", "succeeded", 2_000, "pi_5", day))
     lines["po_2"].append(_line("refund", "re_1", "pi_5", -2_000, day, fee=0))
     for place, (state, in_days) in enumerate((("needs_response", 3), ("under_review", 12))):
@@ -151,7 +159,7 @@ def a_week_at_the_processor(writer: Writer) -> None:
         amount = lines["po_1"][place].amount_minor
         due = writer.today + timedelta(days=in_days)
         reason = ("fraudulent", "product_not_received")[place]
-        lines[""].append(_line("dispute", f"dp_{place}", payment, -amount, day, fee=1_500))
+        lines["po_1"].append(_line("dispute", f"dp_{place}", payment, -amount, base - timedelta(days=7), fee=1_500))
         apply_dispute(
             writer,
             RemoteDispute(f"dp_{place}", payment, "", amount, reason, state, due, day),
@@ -163,6 +171,11 @@ def a_week_at_the_processor(writer: Writer) -> None:
         amount = sum(line.net_minor for line in lines[name])
         arrives = writer.today - timedelta(days=6 - 5 * place)
         apply_payout(writer, RemotePayout(name, amount, writer.profile.currency.code, arrives, "paid", day))
+    see_on_statement(writer, payout_ids(writer, descending=False)[:1])
+    held = sum(line.net_minor for line in lines[""][:-1])
+    made_at = base - timedelta(hours=2)
+    code = writer.profile.currency.code
+    apply_payout(writer, RemotePayout("po_3", held // 2, code, writer.today, "in_transit", made_at, automatic=False))
 
 
 def _card(writer: Writer, id_: str, amount: int, at: datetime, description: str = "") -> RemotePaymentCard:

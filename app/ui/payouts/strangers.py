@@ -121,7 +121,7 @@ def _columns(session: Session) -> list[Column[StrangerRow]]:
             width=190,
             sort="customer",
         ),
-        Column("id", _("At the processor"), lambda line: line.payment.remote_id, width=200, visible=False),
+        Column("id", _("At the processor"), lambda line: line.payment.remote_id, width=200, visible=False, sort="id"),
         Column(
             "amount",
             _("Amount"),
@@ -131,5 +131,5 @@ def _columns(session: Session) -> list[Column[StrangerRow]]:
             sort="amount",
             value=lambda line: line.payment.amount_minor,
         ),
-        Column("status", _("Status"), lambda _line: "", Kind.STATUS, width=150, status=status),
+        Column("status", _("Status"), lambda _line: "", Kind.STATUS, width=150, status=status, sort="status"),
     ]

@@ -26,8 +26,6 @@ def payout_pill(payout: PayoutView, money: Callable[[int], str]) -> Status:
         return Status(_("Off by {amount}").format(amount=money(payout.off_minor)), Tone.ALARM, "bang")
     if not payout.posted:
         return Status(_("On its way"), Tone.INFO, "clock")
-    if payout.by_hand:
-        return Status(_("Made by hand"), Tone.QUIET, "dash")
     return Status(_("Ties out"), Tone.GOOD, "check")
 
 

@@ -322,3 +322,18 @@ def test_a_refund_that_failed_says_what_to_do(register, practice):
     assert queue.view.next.text() == "Nothing went back; refund it from the payment again."
     assert queue.view.footer.texts() == ("2 operations", "Refunds  $30.00", "Amount  $100.00")
     register.till.sound()
+
+
+def test_every_column_of_the_queue_sorts(register):
+    from app.services.queries.operation_list import OperationFilter
+    from app.ui.charging.queue_columns import OperationSource, operation_columns
+
+    till = register.till
+    method(register)
+    for number, amount in (("10001", 10_000), ("10002", 8_900)):
+        till.queue(register.marina, register.invoice(number), amount)
+    source = OperationSource(till.office)
+    for column in operation_columns(register.counter.session):
+        assert column.sort, f"{column.title} does not sort"
+        up = source.ids(column.sort, False, OperationFilter())
+        assert list(source.ids(column.sort, True, OperationFilter())) == list(reversed(up))

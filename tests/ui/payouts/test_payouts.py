@@ -1,12 +1,17 @@
 """Payouts tie out or say what does not, strangers' payments get their customer, disputes say until when."""
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 
+from app.services.charging.balancing import apply_payout
+from app.services.charging.processor import RemotePayout
 from app.services.queries.receivables import balance_of
 from app.ui.session import Export
-from tests.support.books import execute, scalar
+from tests.support.books import TODAY, execute, scalar
+from tests.ui.payouts.conftest import BEFORE
 
 
 @pytest.fixture
@@ -154,3 +159,59 @@ def test_from_a_dispute_one_comes_to_its_payment(processed, panel):
     (window,) = processed.payments._windows
     assert window.detail.row.customer_name == "Harbor Light Marina"
     window.close()
+
+
+def test_a_deposit_is_ticked_off_against_the_statement_and_leaves_the_list_of_those_not_seen(processed, panel):
+    payouts = page(processed, panel, "payouts")
+    arrived = payouts.model.all_ids()[1]
+    payouts.table.set_current(arrived)
+    payouts.table.select_ids([arrived])
+    processed.wait()
+    payouts.ticking.button.click()
+    processed.dialog()
+    processed.press(Qt.Key.Key_Return)
+    assert cells(payouts.table, "deposit", "seen")[1] == ("145.05", "Mar 15, 2026")
+    assert scalar(processed.office, f"SELECT seen_by FROM payout WHERE id = {arrived}") == processed.office.actor
+    payouts.which.set_value(True)
+    payouts._filtered()
+    processed.wait()
+    assert cells(payouts.table, "deposit", "seen") == [("−17.88", "not seen yet")]
+    payouts.which.set_value(False)
+    payouts._filtered()
+    processed.wait()
+    payouts.table.select_ids([arrived])
+    payouts.ticking.button.click()
+    processed.wait()
+    assert {seen for (seen,) in cells(payouts.table, "seen")} == {"not seen yet"}
+
+
+def test_one_made_by_hand_stands_between_what_was_held_before_and_after(processed, panel):
+    at = BEFORE + timedelta(days=1)
+    made = RemotePayout("po_3", 1_000, "USD", TODAY, "paid", at, automatic=False)
+    processed.office.write(lambda writer: apply_payout(writer, made))
+    processed.session.tasks.changed.emit(frozenset({"operations"}))
+    processed.wait()
+    payouts = page(processed, panel, "payouts")
+    payouts.table.set_current(next(id_ for id_ in payouts.model.all_ids() if payouts.model.row(id_).by_hand))
+    processed.wait()
+    tiles = (payouts.before, payouts.deposit, payouts.after, payouts.difference)
+    assert [tile.figure() for tile in tiles] == ["$19.12", "$10.00", "$9.12", "$0.00"]
+    assert cells(payouts.lines_table, "who", "net") == [("Hummingbird Café", "19.12")]
+    assert "made by hand" in payouts.title.text()
+    payouts.held.click()
+    processed.wait()
+    assert payouts.told.text() == "$9.12 more is left of what came in before the last payout."
+
+
+@pytest.mark.parametrize("tab", ["payouts", "strangers", "disputes"])
+def test_every_column_sorts(processed, panel, tab):
+    shown = page(processed, panel, tab)
+    tables = [shown.table, shown.lines_table] if tab == "payouts" else [shown.table]
+    for table in tables:
+        model = table.rows_model()
+        for column in model.columns:
+            assert column.sort, f"{column.title} does not sort"
+            for descending in (False, True):
+                model.set_sort(column.key, descending)
+                processed.wait()
+                assert len(model.all_ids()) == len(set(model.all_ids()))
