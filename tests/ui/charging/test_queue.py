@@ -329,7 +329,7 @@ def test_every_column_of_the_queue_sorts(register):
     from app.ui.charging.queue_columns import OperationSource, operation_columns
 
     till = register.till
-    method(register)
+    till.card(register.marina, "pm_card_visa")
     for number, amount in (("10001", 10_000), ("10002", 8_900)):
         till.queue(register.marina, register.invoice(number), amount)
     source = OperationSource(till.office)
