@@ -5,54 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QWidget
 
 from app.domain.language import _, ngettext
 from app.services.office import Reader
 from app.services.queries.operations import OperationView, under_way_for
+from app.ui.account_notice import AccountNotice
 from app.ui.kit.pieces import Banner, column
 from app.ui.kit.theme import Tone
 from app.ui.session import Session
 
-_SHOWN = frozenset({"operations", "payments", "invoices", "profile"})
 # What a person has to deal with stands before what goes on by itself.
 _ORDER = ("declined", "unknown", "creating", "created", "confirming", "processing", "needs_customer", "queued")
 _TONES = {"declined": Tone.ALARM, "unknown": Tone.CARE, "queued": Tone.QUIET}
 
 
-class ChargingNotice(QWidget):
+class ChargingNotice(AccountNotice[list[OperationView]]):
     """One line for the most urgent, and how many more there are; its button leads to the queue."""
 
+    concerned = frozenset({"operations", "payments", "invoices", "profile"})
+
     def __init__(self, session: Session, show: Callable[[str], object]) -> None:
-        super().__init__()
-        self._session, self._show = session, show
-        self._customer_id: int | None = None
+        super().__init__(session)
+        self._show = show
         self._name = ""
         self.banner = Banner()
         self.setLayout(column(self.banner))
-        self.hide()
 
-    def show_customer(self, customer_id: int) -> None:
-        """Tell what is under way for this customer, as soon as it is read."""
-        if customer_id != self._customer_id:
-            self._customer_id = customer_id
-            self.hide()
-        self._read()
+    def standing(self, reader: Reader, customer_id: int) -> list[OperationView]:
+        """Return what is under way."""
+        return under_way_for(reader, customer_id)
 
-    def refresh(self, changed: frozenset[str]) -> None:
-        """Tell again what may have changed."""
-        if changed & _SHOWN or f"customer:{self._customer_id}" in changed:
-            self._read()
-
-    def _read(self) -> None:
-        if self._customer_id is not None:
-            job = self._session.read(_of, self._customer_id)
-            self._session.tasks.read(job, self._came, key=f"charging-notice-{id(self)}")
-
-    def _came(self, found: tuple[int, list[OperationView]]) -> None:
-        customer_id, views = found
-        if customer_id != self._customer_id:
-            return
+    def tell(self, views: list[OperationView]) -> None:
+        """Show the most urgent."""
         self.setVisible(bool(views))
         if not views:
             self.banner.clear()
@@ -60,7 +44,7 @@ class ChargingNotice(QWidget):
         first = min(views, key=lambda view: _ORDER.index(view.state) if view.state in _ORDER else len(_ORDER))
         self._name = first.customer_name
         same = [view for view in views if (view.state, view.kind) == (first.state, first.kind)]
-        text = notice_words(self._session, first, same)
+        text = notice_words(self.session, first, same)
         more = len(views) - len(same if first.state == "processing" else [first])
         if more > 0:
             text += " " + ngettext("{count} more is under way.", "{count} more are under way.", more).format(count=more)
@@ -97,7 +81,3 @@ def notice_words(session: Session, view: OperationView, same: Sequence[Operation
             return _("A charge of {amount} is held.").format(amount=amount)
         return _("{amount} waits to be charged to {method}.").format(amount=amount, method=method)
     return _("It is not known yet whether {amount} was charged; the next sync asks.").format(amount=amount)
-
-
-def _of(reader: Reader, customer_id: int) -> tuple[int, list[OperationView]]:
-    return customer_id, under_way_for(reader, customer_id)

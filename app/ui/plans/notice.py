@@ -5,54 +5,38 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from app.domain.language import _
 from app.services.office import Reader
 from app.services.queries.plan_money import PlanDebts, plan_debts
+from app.ui.account_notice import AccountNotice
 from app.ui.kit.pieces import Banner, column, row
 from app.ui.kit.theme import Tone, set_role
 from app.ui.session import Session
 
-_SHOWN = frozenset({"plans", "invoices", "payments", "operations", "profile", "import"})
 _MOST_LINKS = 6
 
 
-class PlanNotice(QWidget):
+class PlanNotice(AccountNotice[PlanDebts]):
     """One plan: “View details”. Several: a link for each, with its amount."""
 
+    concerned = frozenset({"plans", "invoices", "payments", "operations", "profile", "import"})
+
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
-        self._customer_id: int | None = None
+        super().__init__(session)
         self._debts = PlanDebts(())
         self.banner = Banner()
         self.links: list[QPushButton] = []
         self._line = row(spacing=4)
         self.setLayout(column(self.banner, self._line, spacing=4))
-        self.hide()
 
-    def show_customer(self, customer_id: int) -> None:
-        """Tell what this customer's plans owe, as soon as it is read."""
-        if customer_id != self._customer_id:
-            self._customer_id = customer_id
-            self.hide()
-        self._read()
+    def standing(self, reader: Reader, customer_id: int) -> PlanDebts:
+        """Return what plans owe."""
+        return plan_debts(reader, customer_id)
 
-    def refresh(self, changed: frozenset[str]) -> None:
-        """Tell again what may have changed."""
-        if changed & _SHOWN or f"customer:{self._customer_id}" in changed:
-            self._read()
-
-    def _read(self) -> None:
-        if self._customer_id is not None:
-            job = self._session.read(_debts_of, self._customer_id)
-            self._session.tasks.read(job, self._came, key=f"plan-notice-{id(self)}")
-
-    def _came(self, found: tuple[int, PlanDebts]) -> None:
-        customer_id, debts = found
-        if customer_id != self._customer_id:
-            return
+    def tell(self, debts: PlanDebts) -> None:
+        """Show what is owed and where."""
         self._debts = debts
         while self.links:
             self.links.pop().deleteLater()
@@ -61,7 +45,7 @@ class PlanNotice(QWidget):
         self.setVisible(bool(debts.plans))
         if not debts.plans:
             return
-        can_show = self._session.actions.show_plan is not None
+        can_show = self.session.actions.show_plan is not None
         if len(debts.plans) == 1:
             button = _("View details") if can_show else ""
             self.banner.show_message(Tone.ALARM, self._words(), button, self.show_first if can_show else None)
@@ -69,7 +53,7 @@ class PlanNotice(QWidget):
         self.banner.show_message(Tone.ALARM, self._words())
         for debt in debts.plans[:_MOST_LINKS]:
             text = _("{plan} {number}: {amount}").format(
-                plan=debt.name, number=debt.number, amount=self._session.amounts.money(debt.total_minor)
+                plan=debt.name, number=debt.number, amount=self.session.amounts.money(debt.total_minor)
             )
             link = QPushButton(text.replace("&", "&&"))
             set_role(link, "link")
@@ -81,7 +65,7 @@ class PlanNotice(QWidget):
         self._line.addStretch(1)
 
     def _words(self) -> str:
-        debts, money = self._debts.plans, self._session.amounts.money
+        debts, money = self._debts.plans, self.session.amounts.money
         failed, overdue = sum(debt.failed_minor for debt in debts), sum(debt.overdue_minor for debt in debts)
         parts = []
         if failed:
@@ -103,10 +87,5 @@ class PlanNotice(QWidget):
         self._show(self._debts.plans[0].plan_id)
 
     def _show(self, plan_id: int, _checked: bool = False) -> None:
-        if self._session.actions.show_plan is not None:
-            self._session.actions.show_plan(plan_id)
-
-
-def _debts_of(reader: Reader, customer_id: int) -> tuple[int, PlanDebts]:
-    """Return whose debts they are, and what they are."""
-    return customer_id, plan_debts(reader, customer_id)
+        if self.session.actions.show_plan is not None:
+            self.session.actions.show_plan(plan_id)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QWidget
 
 from app.domain.language import _
 from app.services.customers.merging.standing import StandingMerge, merges_of
 from app.services.office import Reader
+from app.ui.account_notice import AccountNotice
 from app.ui.kit.dialogs import confirm
 from app.ui.kit.pieces import Banner, column
 from app.ui.kit.theme import Tone
@@ -17,44 +17,22 @@ from app.ui.session import Session
 _TOLD_DAYS = 30
 
 
-def _merges(reader: Reader, customer_id: int) -> tuple[int, list[StandingMerge]]:
-    return customer_id, merges_of(reader, customer_id)
-
-
-class MergedNotice(QWidget):
+class MergedNotice(AccountNotice[list[StandingMerge]]):
     """Says that this account is part of another, or which one lately became part of it; gone otherwise."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
-        self._customer_id: int | None = None
+        super().__init__(session)
         self._merge: StandingMerge | None = None
         self.banner = Banner()
         self.setLayout(column(self.banner))
-        self.hide()
 
-    def show_customer(self, customer_id: int) -> None:
-        """Tell about this customer, as soon as it is read."""
-        if customer_id != self._customer_id:
-            self._customer_id = customer_id
-            self.hide()
-        self._read()
+    def standing(self, reader: Reader, customer_id: int) -> list[StandingMerge]:
+        """Return the merges that it took part in."""
+        return merges_of(reader, customer_id)
 
-    def refresh(self, changed: frozenset[str]) -> None:
-        """Tell again what may have changed."""
-        if f"customer:{self._customer_id}" in changed:
-            self._read()
-
-    def _read(self) -> None:
-        if self._customer_id is not None:
-            job = self._session.read(_merges, self._customer_id)
-            self._session.tasks.read(job, self._came, key=f"merged-notice-{id(self)}")
-
-    def _came(self, found: tuple[int, list[StandingMerge]]) -> None:
-        customer_id, merges = found
-        if customer_id != self._customer_id:
-            return
-        gone = next((merge for merge in merges if merge.gone.id == customer_id), None)
+    def tell(self, merges: list[StandingMerge]) -> None:
+        """Say what became of this account, or lately became part of it."""
+        gone = next((merge for merge in merges if merge.gone.id == self.customer_id), None)
         lately = next((merge for merge in merges if self._is_late(merge)), None)
         self._merge = gone or lately
         self.setVisible(self._merge is not None)
@@ -63,15 +41,15 @@ class MergedNotice(QWidget):
             said = text.format(name=gone.kept.name, account=gone.kept.account)
         elif lately is not None:
             text = _("{name} ({account}) became part of this account on {date}.")
-            day = self._session.dates.medium(self._session.local(lately.merged_at).date())
+            day = self.session.dates.medium(self.session.local(lately.merged_at).date())
             said = text.format(name=lately.gone.name, account=lately.gone.account, date=day)
         else:
             return
         self.banner.show_message(Tone.INFO, said, _("Undo merge…"), self.undo)
 
     def _is_late(self, merge: StandingMerge) -> bool:
-        days = (self._session.today - self._session.local(merge.merged_at).date()).days
-        return merge.kept.id == self._customer_id and days <= _TOLD_DAYS
+        days = (self.session.today - self.session.local(merge.merged_at).date()).days
+        return merge.kept.id == self.customer_id and days <= _TOLD_DAYS
 
     @Slot()
     def undo(self) -> None:
@@ -86,8 +64,8 @@ class MergedNotice(QWidget):
         if confirm(self.window(), _("Undo this merge?"), said, _("Undo merge")):
             from app.services.customers.merging.undoing import undo_merge  # it brings every table along
 
-            self._session.tasks.write(self._session.write(undo_merge, merge.id), self._done)
+            self.session.tasks.write(self.session.write(undo_merge, merge.id), self._done)
 
     @Slot(object)
     def _done(self, _value: object) -> None:
-        self._session.say(_("The merge was undone"))
+        self.session.say(_("The merge was undone"))
