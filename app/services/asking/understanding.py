@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from app.domain.asking.fields import Subject
 from app.domain.asking.form import THIS, Measure, Name, Query, conditions_in
 from app.domain.asking.parsing import NotAQuery, parse_query
 from app.domain.asking.questions import Reading, read_question
+from app.domain.asking.spelling import meant
 from app.domain.asking.writing import write_query
 from app.domain.errors import UserError
 from app.domain.language import _, language
@@ -113,7 +115,7 @@ def _reading(reader: Reader, text: str, customer_id: int | None, subject: Subjec
 
 
 def customer_filter(reader: Reader, text: str) -> Query:
-    """Return the query about customers that ``text`` is: a condition, a query, or a question about customers.
+    """Return the query about customers that ``text`` is: a condition, a query, a question about customers or a part of one.
 
     Raises:
         NotRead: it was not understood, or can mean several things.
@@ -121,20 +123,47 @@ def customer_filter(reader: Reader, text: str) -> Query:
     """
     plain = " ".join(text.split())
     try:
-        query = parse_query(plain, Subject.CUSTOMERS)
-    except NotAQuery as refused:
-        try:
-            query = understood(reader, plain, subject=Subject.CUSTOMERS)
-        except NotRead as not_read:
-            if not_read.options or not _looks_like_form(plain):
-                raise
-            raise NotRead(refused.message, refused.hint) from refused
-    if query.subject is not Subject.CUSTOMERS or query.measure is not Measure.LIST:
+        query = _filter_query(reader, plain)
+    except NotRead:
+        found = _possessed(reader, plain)
+        if found is None:
+            raise
+        return found
+    if query.subject is Subject.CUSTOMERS and query.measure is Measure.LIST:
+        return query
+    found = _possessed(reader, plain) if query.subject in {Subject.CUSTOMERS, Subject.CARDS} else None
+    if found is None:
         raise UserError(
             _("That is not about customers: {query}.").format(query=write_query(query)),
             _("A filter of customers says which ones: customers where overdue > 0."),
         )
-    return query
+    return found
+
+
+def _filter_query(reader: Reader, plain: str) -> Query:
+    try:
+        return parse_query(plain, Subject.CUSTOMERS)
+    except NotAQuery as refused:
+        try:
+            return understood(reader, plain, subject=Subject.CUSTOMERS)
+        except NotRead as not_read:
+            if not_read.options or not _looks_like_form(plain):
+                raise
+            raise NotRead(refused.message, refused.hint) from refused
+
+
+def _possessed(reader: Reader, text: str) -> Query | None:
+    """Return what a filter means that says only what the customers have: alone, “no plan” is a name, “credit balance” a sum."""
+    if not text or _looks_like_form(text):
+        return None
+    english = (f"customers with {text}", f"customers whose {text}")
+    spanish = (f"clientes con {text}", f"clientes cuya {text}", f"clientes cuyo {text}")
+    for whole in (*spanish, *english) if reader.profile.locale.startswith("es") else (*english, *spanish):
+        with suppress(NotRead):
+            query = understood(reader, whole)
+            if query.subject is Subject.CUSTOMERS and query.measure is Measure.LIST:
+                return query
+    return None
 
 
 def filtered_customers(reader: Reader, text: str) -> list[int]:
@@ -184,6 +213,10 @@ def _not_read(reader: Reader, text: str, reading: Reading, refused: NotAQuery, c
         return NotRead(refused.message, refused.hint, understood=options, unread=reading.unread)
     if reading.unread:
         words = ", ".join(f"“{run}”" for run in reading.unread)
+        slips = _mistyped(reader, text, reading, customer_id)
+        if slips:
+            message = _("Not understood, and nobody's name: {words}.").format(words=words)
+            return NotRead(message, _("Perhaps this was meant:"), understood=options, unread=reading.unread, options=slips)
         message = _("Not understood, and nobody's name: {words}.").format(words=words)
     elif reading.needs_customer:
         message = _("It does not say which customer.")
@@ -198,6 +231,19 @@ def _not_read(reader: Reader, text: str, reading: Reading, refused: NotAQuery, c
     else:
         hint = _("Ask, for example: {example}").format(example=_("unpaid invoices since March"))
     return NotRead(message, hint, understood=options, unread=reading.unread)
+
+
+def _mistyped(reader: Reader, text: str, reading: Reading, customer_id: int | None) -> tuple[Option, ...]:
+    """Return what the question would mean if its unknown words were slips of known ones; nothing where any is not."""
+    unknown = {word.casefold(): meant(word) for run in reading.unread for word in run.split()}
+    slips = {word: known for word, known in unknown.items() if known}
+    if not slips:
+        return ()
+    mended = " ".join(slips.get(word.strip(".,;:!?¿¡").casefold(), word) for word in text.split())
+    again = _reading(reader, mended, customer_id, None)
+    if again.unread or (again.called and len(again.queries) > 1):
+        return ()
+    return tuple(_option(reader, _with_account(reader, query, customer_id)) for query in again.queries)
 
 
 def _looks_like_form(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.domain.asking.writing import write_query
 from app.domain.errors import UserError
 from app.services.asking.understanding import NotRead, ask, customer_filter
 from app.services.queries.customer_list import CustomerFilter, CustomerSort
@@ -146,9 +147,20 @@ def test_a_query_narrows_further_what_the_other_filters_leave(asked):
     ],
 )
 def test_a_filter_may_be_a_condition_a_query_or_a_question(asked, text):
-    from app.domain.asking.writing import write_query
-
     assert write_query(asked.read(lambda reader: customer_filter(reader, text))) == "customers where days-late > 60"
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("credit balance", "customers where credit > 0"),
+        ("card expires this month", "customers where card-expires = this-month"),
+        ("no plan", "customers where plans = 0"),
+        ("tarjeta vence este mes", "customers where card-expires = this-month"),
+    ],
+)
+def test_a_filter_may_say_only_what_the_customers_have(asked, text, query):
+    assert write_query(asked.read(lambda reader: customer_filter(reader, text))) == query
 
 
 @pytest.mark.parametrize(
