@@ -22,7 +22,7 @@ from tests.support.postgres import Cluster, PostgresMissing
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
-pytest_plugins = ("tests.support.books", "tests.peers.fixtures")
+pytest_plugins = ("tests.support.founded", "tests.peers.fixtures")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.chart import Chart
 from tests.support.charging import a_till
-from tests.support.killed_writer import COMMIT
+from tests.support.killing import COMMIT
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLED = -signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM

@@ -15,7 +15,8 @@ from app.services.bulk_lock import holder_of
 from app.services.company import found_company
 from app.services.verify.running import verify_book
 from tests.support.books import COMPANY, a_customer, an_invoice, desk_clock, open_for_test, scalar
-from tests.support.killed_writer import BULK, COMMIT, bulk, issue, pay
+from tests.support.killed_writer import BULK, bulk, issue, pay
+from tests.support.killing import COMMIT
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLED = -signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM

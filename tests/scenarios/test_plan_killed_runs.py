@@ -15,8 +15,8 @@ from app.services.billing.rules import BillingRules, LateFeeLevel, set_billing_r
 from app.services.collecting.receiving import NewPayment, take_payment
 from app.services.plans.pausing import pause_plan
 from app.services.verify.running import verify_book
-from tests.support.books import a_customer, an_invoice, open_for_test
-from tests.support.killed_writer import COMMIT
+from tests.support.books import a_customer, an_invoice, found, open_for_test
+from tests.support.killing import COMMIT
 from tests.support.plans import a_plan
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,10 +107,8 @@ def copy_of(location: str, tmp_path: Path, request: pytest.FixtureRequest) -> st
 
 
         return str(shutil.copy(location, tmp_path / "undisturbed.counterfoil"))
-    from tests.support.books import _fill
-
     cluster = request.getfixturevalue("postgres")
-    name = cluster.create_database(cluster.template("founded", _fill))
+    name = cluster.create_database(cluster.template("founded", found))
     request.addfinalizer(lambda: cluster.drop_database(name))
     fill(cluster.url(name))
     return str(cluster.url(name))

@@ -1,18 +1,14 @@
-"""Books for tests: a founded company on either store, and the few verbs most tests begin with.
+"""The company of tests, its desk, and the few verbs most tests begin with; the books themselves are in ``founded``.
 
-Every test gets a book of its own, copied from one that is made once a run. ``office`` comes once per store, ``file_office``
-is SQLite only (windows, paper and commands do not care which store it is).
+Programs that are killed in the middle import this too: nothing of pytest here.
 """
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from app.models.opening import open_book
 from app.services.clocks import FixedDay
@@ -48,49 +44,9 @@ def open_for_test(location: str | Path, today: date = TODAY, actor: str = ACTOR)
     return Office(open_book(location), actor, desk_clock(today))
 
 
-def _fill(location: str) -> None:
+def found(location: str) -> None:
+    """Make the company's book at ``location``."""
     found_company(location, COMPANY, actor=ACTOR, clock=desk_clock()).close()
-
-
-@pytest.fixture(scope="session")
-def empty_book_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A founded company's book that nobody opens: copy it."""
-    path = tmp_path_factory.mktemp("books") / "empty.counterfoil"
-    _fill(str(path))
-    return path
-
-
-@pytest.fixture
-def book_file(empty_book_file: Path, tmp_path: Path) -> Path:
-    """The path of a founded company's book of this test alone, not open."""
-    return Path(shutil.copy(empty_book_file, tmp_path / "northside.counterfoil"))
-
-
-@pytest.fixture
-def file_office(book_file: Path) -> Iterator[Office]:
-    """A founded company on SQLite, open at ``TODAY`` with Ana at the desk."""
-    office = open_for_test(book_file)
-    yield office
-    office.close()
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def office_location(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Where a founded company's book is, once per store, not open."""
-    if request.param == "sqlite":
-        yield str(request.getfixturevalue("book_file"))
-        return
-    cluster = request.getfixturevalue("postgres")
-    with cluster.lent("founded", _fill) as name:
-        yield cluster.url(name)
-
-
-@pytest.fixture
-def office(office_location: str) -> Iterator[Office]:
-    """A founded company, once per store, open at ``TODAY`` with Ana at the desk."""
-    office = open_for_test(office_location)
-    yield office
-    office.close()
 
 
 def a_customer(office: Office, name: str = "Martha Bloom", **details: Any) -> int:

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, event
 from app.services.billing.planning import RunRequest
 from app.services.billing.posting import post_run
 from tests.support.books import open_for_test
-from tests.support.killed_writer import end_before
+from tests.support.killing import end_before
 
 
 def main(location: str, through: str, point: int) -> None:

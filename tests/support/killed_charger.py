@@ -18,7 +18,7 @@ from app.gateways.stripe.processor import StripeProcessor
 from app.services.charging.processor import RemotePaymentCard
 from app.services.charging.syncing import sync
 from tests.support.books import open_for_test
-from tests.support.killed_writer import end_before
+from tests.support.killing import end_before
 
 
 def die() -> None:

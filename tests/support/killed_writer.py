@@ -7,14 +7,9 @@ on until somebody else kills it; ``COMMIT`` and beyond: before its first, second
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import Engine, event
 
 from app.services.backups import backup_book
 from app.services.bulk_lock import bulk_job
@@ -23,11 +18,10 @@ from app.services.company import found_company
 from app.services.invoicing.figures import NewInvoice, NewLine
 from app.services.invoicing.issuing import issue_invoices
 from app.services.office import Office
-from app.services.sample.making import make_sample
 from tests.support.books import COMPANY, TODAY, desk_clock, open_for_test
+from tests.support.killing import end_before
 
 BULK = 400
-COMMIT = 10_000
 CUSTOMER = 1
 
 
@@ -71,31 +65,6 @@ class Telling:
             sys.stdout.flush()
 
 
-def end_before(point: int) -> None:
-    """Kill this process before the ``point``-th statement from now, or before a commit."""
-    statements, commits = 0, COMMIT - 1
-
-    def die() -> None:
-        os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
-
-    def statement(connection: Any, *_arguments: object) -> None:
-        nonlocal statements
-        if connection.get_execution_options().get("writes"):
-            statements += 1
-            if statements == point:
-                die()
-
-    def commit(connection: Any) -> None:
-        nonlocal commits
-        if connection.get_execution_options().get("writes"):
-            commits += 1
-            if commits == point:
-                die()
-
-    event.listen(Engine, "before_cursor_execute", statement)
-    event.listen(Engine, "commit", commit)
-
-
 def main(location: str, job: str, rounds: int, point: int) -> None:
     """Work, confirm, and die."""
     if job == "found":
@@ -103,6 +72,8 @@ def main(location: str, job: str, rounds: int, point: int) -> None:
         found_company(location, COMPANY, actor="Ana", clock=desk_clock())
         return
     if job == "sample":
+        from app.services.sample.making import make_sample  # much to import for those who make none
+
         end_before(point)
         make_sample(location, TODAY, Telling())
         return
