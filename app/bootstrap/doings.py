@@ -132,6 +132,11 @@ def new_invoice(desktop: Desktop) -> None:
     _of_shown(desktop, desktop.session.actions.new_invoice if desktop.session else None)
 
 
+def new_estimate(desktop: Desktop) -> None:
+    """Write an estimate for whoever is shown."""
+    _of_shown(desktop, desktop.session.actions.new_estimate if desktop.session else None)
+
+
 def new_job(desktop: Desktop) -> None:
     """Enter a job for whoever is shown, or for somebody yet to be found."""
     if desktop.session is not None and desktop.session.actions.new_job is not None:

@@ -9,8 +9,20 @@ from app.services.queries.search import HitKind, find
 from app.ui.session import Session
 from app.ui.shell.parts import Hit, Place
 
-_TABS = {HitKind.CUSTOMER: "", HitKind.INVOICE: "/invoices", HitKind.PAYMENT: "/payments", HitKind.CREDIT_MEMO: "/invoices"}
-_ICONS = {HitKind.CUSTOMER: "person", HitKind.INVOICE: "file", HitKind.PAYMENT: "check", HitKind.CREDIT_MEMO: "undo"}
+_TABS = {
+    HitKind.CUSTOMER: "",
+    HitKind.INVOICE: "/invoices",
+    HitKind.PAYMENT: "/payments",
+    HitKind.CREDIT_MEMO: "/invoices",
+    HitKind.ESTIMATE: "/estimates",
+}
+_ICONS = {
+    HitKind.CUSTOMER: "person",
+    HitKind.INVOICE: "file",
+    HitKind.PAYMENT: "check",
+    HitKind.CREDIT_MEMO: "undo",
+    HitKind.ESTIMATE: "pencil",
+}
 _JOB_ICON = "wrench"
 
 

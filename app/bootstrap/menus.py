@@ -41,6 +41,15 @@ def commands(desktop: Desktop) -> tuple[Command, ...]:
             "customer.pay", "customer", _("&Take payment…"), _Runner(desktop, "take_payment"), "Ctrl+P", "book", "enter"
         ),
         Command("customer.invoice", "customer", _("New &invoice…"), _Runner(desktop, "new_invoice"), "Ctrl+I", "book", "enter"),
+        Command(
+            "customer.estimate",
+            "customer",
+            _("New &estimate…"),
+            _Runner(desktop, "new_estimate"),
+            "Ctrl+Shift+E",
+            "book",
+            "enter",
+        ),
         Command("customer.job", "customer", _("New &job…"), _Runner(desktop, "new_job"), "Ctrl+J", "book", "enter"),
         Command("jobs.schedule", "go", _("Sc&hedule"), _Goer(desktop, "jobs", "schedule"), "Ctrl+Shift+J", group="schedule"),
         Command("customer.verify", "customer", _("&Verify caller…"), _Runner(desktop, "verify_caller"), "", "book", "enter"),

@@ -36,8 +36,8 @@ SIZE = (1512, 796)
 ROOMS: tuple[str, ...] = tuple(
     f"app.ui.{room}.pictures"
     for room in (
-        "customers", "payments", "payouts", "invoices", "statements", "paper", "plans", "jobs", "billing", "charging",
-        "reports", "mail", "asking", "callers", "company", "files", "agreements", "credits",
+        "customers", "payments", "payouts", "invoices", "estimates", "statements", "paper", "plans", "jobs", "billing",
+        "charging", "reports", "mail", "asking", "callers", "company", "files", "agreements", "credits",
     )
 )
 _PATIENCE_SECONDS = 30.0

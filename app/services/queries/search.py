@@ -13,6 +13,7 @@ from app.domain.amount_input import parse_amount
 from app.domain.errors import UserError
 from app.models.base import BIG
 from app.models.customers import Customer
+from app.models.estimates import Estimate
 from app.models.invoices import CreditMemo, Invoice
 from app.models.jobs import Job
 from app.models.payments import Payment
@@ -32,13 +33,14 @@ class HitKind(StrEnum):
     PAYMENT = "payment"
     CREDIT_MEMO = "credit_memo"
     JOB = "job"
+    ESTIMATE = "estimate"
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """Something found: ``title`` is a name or number, ``detail`` the account or the customer; amount and day where it has them.
 
-    ``id`` is the customer's, invoice's, payment's, credit memo's or job's; ``customer_id`` leads to the account page.
+    ``id`` is that of the customer or of the document or job; ``customer_id`` leads to the account page.
     """
 
     kind: HitKind
@@ -110,11 +112,18 @@ def _jobs() -> AnySelect:
     )
 
 
+def _estimates() -> AnySelect:
+    return select(
+        Estimate.id, Estimate.customer_id, Estimate.number, Customer.name, Estimate.total_minor, Estimate.written_on
+    ).join(Customer, Customer.id == Estimate.customer_id)
+
+
 _NUMBERED = (
     (HitKind.INVOICE, _invoices, Invoice.number),
     (HitKind.PAYMENT, _payments, Payment.number),
     (HitKind.CREDIT_MEMO, _credit_memos, CreditMemo.number),
     (HitKind.JOB, _jobs, Job.number),
+    (HitKind.ESTIMATE, _estimates, Estimate.number),
 )
 _MOST = bindparam("most", type_=BIG)
 _BY_NUMBER = tuple(

@@ -32,6 +32,7 @@ from app.services.invoicing.issuing import IssuedInvoice, issue_invoices
 from app.services.invoicing.voiding import void_invoice, write_off
 from app.services.office import Office, Writer
 from app.services.ports import Progress, Silent
+from app.services.sample.estimates import offer_work
 from app.services.sample.jobs import do_visits, enter_single_jobs
 from app.services.sample.people import BUSINESSES, FIRST, LAST, MANAGERS, NOTES, STREETS, TAGS, TOWNS, WORK
 from app.services.sample.plans import bill_plans, collect_plans, sell_plans
@@ -285,3 +286,4 @@ def _finish(writer: Writer, story: _Story) -> None:
     for id_, _new in rng.sample(story.customers, 4):
         save_draft(writer, NewInvoice(id_, today, _lines(rng, story.tax_rate_id)))
     enter_single_jobs(writer, story.customers, TAX_PPM, story.tax_rate_id, today)
+    offer_work(writer, story.customers, TAX_PPM, story.tax_rate_id, today)

@@ -14,6 +14,7 @@ from app.services.billing.rules import BillingRules, billing_rules, set_billing_
 from app.services.collecting.rules import PaymentRules, payment_rules, set_payment_rules
 from app.services.company import CompanyDetails, change_company, company_details, set_lock_date
 from app.services.customers.callers import CallerRules, caller_rules, set_caller_rules
+from app.services.estimates.writing import MOST_DAYS, set_usual_days, usual_days
 from app.services.office import Reader, Writer
 from app.services.translations import available
 from app.ui.company.billing_rules import BillingRulesForm
@@ -22,7 +23,7 @@ from app.ui.company.form import CompanyForm
 from app.ui.company.payment_rules import PaymentRulesForm
 from app.ui.company.taxes import TaxesPage
 from app.ui.kit.dialogs import Sheet
-from app.ui.kit.fields import ComboField, DateField, Form
+from app.ui.kit.fields import ComboField, DateField, Form, NumberField
 from app.ui.kit.pieces import TabPages, column, scrolled
 from app.ui.kit.saving import Saving
 from app.ui.session import Session
@@ -37,12 +38,18 @@ class Chosen:
     billing: BillingRules
     callers: CallerRules
     payments: PaymentRules
+    estimate_days: int
 
 
 def read_settings(reader: Reader) -> Chosen:
     """Return the settings as they stand."""
     return Chosen(
-        company_details(reader), reader.profile.lock_on, billing_rules(reader), caller_rules(reader), payment_rules(reader)
+        company_details(reader),
+        reader.profile.lock_on,
+        billing_rules(reader),
+        caller_rules(reader),
+        payment_rules(reader),
+        usual_days(reader),
     )
 
 
@@ -56,6 +63,8 @@ def keep_settings(writer: Writer, chosen: Chosen) -> None:
         set_caller_rules(writer, chosen.callers)
     if chosen.payments != payment_rules(writer):
         set_payment_rules(writer, chosen.payments)
+    if chosen.estimate_days != usual_days(writer):
+        set_usual_days(writer, chosen.estimate_days)
 
 
 class SettingsSheet(QObject):
@@ -80,6 +89,9 @@ class SettingsSheet(QObject):
         self.lock = DateField(session.dates, session.today)
         self.lock.setPlaceholderText(_("nothing is locked"))
         self.lock.set_value(shown.lock_on)
+        self.estimate_days = NumberField(1, MOST_DAYS)
+        self.estimate_days.set_needed(needed=True)
+        self.estimate_days.set_value(shown.estimate_days)
         own = session.settings.text("language")
         self.language = ComboField([("", _("As the system")), *((code, _language_words(code)) for code in available())])
         self.language.set_value(own if own in available() else "")
@@ -98,7 +110,8 @@ class SettingsSheet(QObject):
         self.billing.edited.connect(self._edited)
         self.payments.edited.connect(self._edited)
         self.callers.edited.connect(self._edited)
-        self.lock.textEdited.connect(self._edited)
+        for field in (self.lock, self.estimate_days):
+            field.textEdited.connect(self._edited)
         self.language.changed.connect(self._edited)
         self.sheet.open()
         self.form.name.setFocus()
@@ -122,6 +135,7 @@ class SettingsSheet(QObject):
         form = Form()
         locked = _("Nothing can be posted on or before this day. Leave it empty to lock nothing.")
         form.add(_("Books locked until"), self.lock, locked, wide=False)
+        form.add(_("Days an estimate is valid"), self.estimate_days, _("Until an estimate says otherwise."), wide=False)
         form.add(_("Language of the window"), self.language, _("Takes effect after the next start."), wide=False)
         page = QWidget()
         page.setLayout(column(form, None, margin=2))
@@ -135,6 +149,11 @@ class SettingsSheet(QObject):
     @Slot()
     def _save(self) -> None:
         if self.form.first_error() or self.lock.error():
+            return
+        days = self.estimate_days.value()
+        if self.estimate_days.error() or days is None:
+            self.tabs.select("books")
+            self.estimate_days.setFocus()
             return
         try:
             billing = self.billing.rules()
@@ -159,7 +178,7 @@ class SettingsSheet(QObject):
             self._session.settings.put("language", language)
             self._session.settings.save()
             self.language_chosen.emit()
-        chosen = Chosen(self.form.details(), self.lock.value(), billing, callers, payments)
+        chosen = Chosen(self.form.details(), self.lock.value(), billing, callers, payments, days)
         self._saving.write(self._session.write(keep_settings, chosen), self._done)
 
     def _done(self, _nothing: None) -> None:

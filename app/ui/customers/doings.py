@@ -64,6 +64,8 @@ class CustomerDoings(QObject):
             entries.append(Entry(_("Reminder by mail…"), partial(actions.remind, (customer_id,))))
         if actions.new_invoice is not None:
             entries.append(Entry(_("New invoice…"), partial(actions.new_invoice, customer_id)))
+        if actions.new_estimate is not None:
+            entries.append(Entry(_("New estimate…"), partial(actions.new_estimate, customer_id)))
         entries.append(Entry(_("Issue credit…"), partial(self.issue_credit, customer_id)))
         if actions.ask is not None:
             entries.append(Entry(_("Ask about this customer…"), partial(actions.ask, customer_id, "")))

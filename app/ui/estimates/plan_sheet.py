@@ -70,6 +70,8 @@ class EstimatePlanSheet(Sheet):
         if made.invoice_id is not None or made.job_asks:
             told = _("This estimate was made into {what} already, which asks for its money too.")
             self.notice.show_message(Tone.CARE, told.format(what=", ".join(made.words())))
+        elif facts.tax_minor and offered.tax_rate_id is None:
+            self.notice.show_message(Tone.CARE, _("Its lines bear different taxes; a plan bears one. Choose it below."))
         self.body.addWidget(self.notice)
         self.body.addWidget(form)
         self.body.addWidget(label(_("It is kept as a draft; you start it from its own page."), "quiet", wrap=True))
