@@ -53,12 +53,14 @@ def invoice_issued(
     invoice_id: int, customer_id: int, on: date, net_minor: int, tax_minor: int, *, revenue: int = Chart.REVENUE
 ) -> Entry:
     """Debit receivables with the total; credit revenue with the net amount and tax payable with the tax."""
+    # Billing runs post ten thousand of these: what has no zero in it needs no sifting.
+    if net_minor and not tax_minor:
+        return Entry("invoice", on, customer_id, (Side(_RECEIVABLES, net_minor, invoice_id), Side(revenue, -net_minor)))
     sides = (
         Side(_RECEIVABLES, net_minor + tax_minor, invoice_id),
         Side(revenue, -net_minor),
         Side(_TAX_PAYABLE, -tax_minor),
     )
-    # Billing runs post ten thousand of these: what has no zero in it needs no sifting.
     return Entry("invoice", on, customer_id, sides if net_minor and tax_minor and net_minor + tax_minor else _sides(*sides))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from json.encoder import encode_basestring
+from types import MappingProxyType
+from typing import NamedTuple
 
 from app.models.bulk import insert_rows, take_ids
 from app.models.customers import Activity
@@ -15,13 +16,15 @@ from app.services.office import Writer
 Detail = str | int | bool | None | Mapping[str, str | int | bool | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+_NO_DETAILS: Mapping[str, Detail] = MappingProxyType({})
+
+
+class Happening(NamedTuple):
     """A change worth telling. ``kind`` names the sentence (``invoice.issued``), ``details`` fill it; amounts in minor units."""
 
     kind: str
     customer_id: int | None
-    details: Mapping[str, Detail] = field(default_factory=dict)
+    details: Mapping[str, Detail] = _NO_DETAILS
 
 
 _encode_nested = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

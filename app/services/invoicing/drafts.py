@@ -12,9 +12,10 @@ from app.models.invoices import Invoice, InvoiceLine
 from app.models.rows import InvoiceRow
 from app.services.activity import Happening, record
 from app.services.estimates.claiming import claim_invoice, estimate_of, release_estimate
-from app.services.estimates.deposits import apply_deposits
+from app.services.estimates.deposits import apply_deposits, deposits_of, meet_with_deposits
 from app.services.invoicing.figures import NewInvoice, NewLine, check_not_negative, figures_of
 from app.services.invoicing.issuing import IssuedInvoice, due_on_of, insert_lines, issue_invoices, terms_of
+from app.services.invoicing.multi_site import NewMultiSite, issue_multi_site
 from app.services.jobs.claiming import claim_job, job_of, release_job
 from app.services.office import Reader, Writer
 
@@ -143,6 +144,23 @@ def issue_draft(writer: Writer, draft_id: int) -> IssuedInvoice:
     issued = issue_invoices(writer, [new], [draft_id])[0]
     apply_deposits(writer, draft_id)
     return issued
+
+
+def issue_over_sites(writer: Writer, new: NewMultiSite, draft_id: int | None = None) -> IssuedInvoice:
+    """Issue one invoice over several sites, in the place of a draft if it was one, and return the parent.
+
+    Deposits for the estimate that the draft was made of meet the sites' invoices in their order.
+
+    Raises:
+        UserError: as ``issue_multi_site``, or the draft was issued meanwhile.
+        NotFound: no such draft or customer.
+    """
+    estimate_id = discard_draft(writer, draft_id).estimate_id if draft_id is not None else None
+    issued = issue_multi_site(writer, new)
+    if estimate_id is not None:
+        claim_invoice(writer, estimate_id, issued.parent.id)
+        meet_with_deposits(writer, deposits_of(writer, estimate_id), [site.id for site in issued.sites])
+    return issued.parent
 
 
 def discard_draft(writer: Writer, draft_id: int) -> NewInvoice:

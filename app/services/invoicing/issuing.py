@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -29,8 +29,7 @@ _TAKEN_SQLITE = "SELECT number FROM invoice WHERE number IN (SELECT value FROM j
 _TAKEN_POSTGRESQL = "SELECT number FROM invoice WHERE number = ANY(%s)"
 
 
-@dataclass(frozen=True, slots=True)
-class IssuedInvoice:
+class IssuedInvoice(NamedTuple):
     """An invoice that is now in the book; amounts in minor units."""
 
     id: int

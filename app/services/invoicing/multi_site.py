@@ -7,7 +7,7 @@ which is posted, paid, voided and written off by itself; the parent is open unti
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import false, select, update
@@ -113,7 +113,7 @@ def _of_site(new: NewMultiSite, share: SiteShare, number: str) -> NewInvoice:
         new.message,
         share.site_id,
     )
-    return replace(invoice, number=number)
+    return invoice._replace(number=number)
 
 
 def _check_sites(writer: Writer, new: NewMultiSite) -> None:
