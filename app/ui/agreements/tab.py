@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from app.domain.language import _, ngettext
 from app.services.agreements.listing import AgreementListRow, AgreementTotals, agreement_totals
@@ -14,7 +14,6 @@ from app.ui.agreements.doings import AgreementDoings
 from app.ui.agreements.listing import ALL, TO_RENEW, AgreementSource, agreement_columns, agreement_filter
 from app.ui.customers.menus import Entry
 from app.ui.customers.tabs.table_tab import Nothing, TabFilter, TabFooter, TableTab
-from app.ui.kit.pieces import row
 from app.ui.kit.tables import Column
 from app.ui.session import Session
 
@@ -30,12 +29,7 @@ class AgreementsTab(TableTab):
         super().__init__(session, _("Title, words, who signed"), "written")
         self.new = QPushButton(_("New agreement…"))
         self.new.clicked.connect(self._new)
-        self._tools = QWidget()
-        self._tools.setLayout(row(self.new, self.view.tools, spacing=8))
-
-    def tools(self) -> QWidget:
-        """Return the button and the usual tools."""
-        return self._tools
+        self.offer(self.new)
 
     def title(self) -> str:
         """Return what the rows are."""

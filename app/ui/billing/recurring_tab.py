@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from app.domain.language import _, ngettext
 from app.services.office import Reader
@@ -15,7 +15,6 @@ from app.services.queries.plans import PlanFilter, PlanListRow, PlanSort, PlanTo
 from app.ui.billing.recurring import Recurring
 from app.ui.customers.menus import Entry
 from app.ui.customers.tabs.table_tab import Nothing, TabFilter, TabFooter, TableTab
-from app.ui.kit.pieces import row
 from app.ui.kit.tables import Column
 from app.ui.plans.listing import plan_columns
 from app.ui.session import Session
@@ -64,12 +63,7 @@ class RecurringTab(TableTab):
         self.enter.setToolTip(_("New recurring invoice…"))
         self.enter.setAccessibleName(_("New recurring invoice…"))
         self.enter.clicked.connect(self._enter)
-        self._tools = QWidget()
-        self._tools.setLayout(row(self.enter, self.view.tools, spacing=8))
-
-    def tools(self) -> QWidget:
-        """Return the button and the usual tools."""
-        return self._tools
+        self.offer(self.enter)
 
     def title(self) -> str:
         """Return what the rows are."""

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from app.domain.language import _, ngettext
 from app.services.charging.connecting import pinned_account
@@ -17,7 +17,6 @@ from app.services.queries.saved_methods import SavedMethodRow, saved_method_rows
 from app.ui.customers.menus import LINE, Entry, MenuButton
 from app.ui.customers.tabs.table_tab import Nothing, TabFilter, TabFooter, TableTab
 from app.ui.kit.dialogs import confirm
-from app.ui.kit.pieces import row
 from app.ui.kit.status import Status
 from app.ui.kit.tables import Column, Kind
 from app.ui.kit.theme import Tone
@@ -106,12 +105,7 @@ class MethodsTab(TableTab):
         self.more = MenuButton(_("Charging"), role="flat")
         self.more.entries.aboutToShow.connect(self._fill)
         self.view.tools.filter.hide()
-        self._tools = QWidget()
-        self._tools.setLayout(row(self.add, self.more, self.view.tools, spacing=8))
-
-    def tools(self) -> QWidget:
-        """Return the buttons and the usual tools."""
-        return self._tools
+        self.offer(self.add, self.more)
 
     def title(self) -> str:
         """Return what the rows are."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from app.domain.language import _, ngettext
 from app.services.files.contents import LARGEST_MEGABYTES
@@ -19,7 +19,6 @@ from app.ui.customers.menus import LINE, Entry
 from app.ui.customers.tabs.table_tab import Nothing, TabFilter, TabFooter, TableTab
 from app.ui.files.doings import FileDoings
 from app.ui.files.words import size_words
-from app.ui.kit.pieces import row
 from app.ui.kit.tables import Column, Kind
 from app.ui.session import Session
 
@@ -64,17 +63,12 @@ class FilesTab(TableTab):
             _("Or drop files onto the list. A file may have up to {count} MB.").format(count=LARGEST_MEGABYTES)
         )
         self.add.clicked.connect(self._add)
-        self._tools = QWidget()
-        self._tools.setLayout(row(self.add, self.view.tools, spacing=8))
+        self.offer(self.add)
         table = self.view.table
         for keys, slot in (("Delete", self.remove_selected), ("F2", self.describe_selected)):
             shortcut = QShortcut(QKeySequence(keys), table)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(slot)
-
-    def tools(self) -> QWidget:
-        """Return the button and the usual tools."""
-        return self._tools
 
     def title(self) -> str:
         """Return what the rows are."""

@@ -17,7 +17,6 @@ from app.ui.jobs.listing import JobSource, choices, job_columns
 from app.ui.jobs.panel import facts_of
 from app.ui.jobs.schedule.presenter import SchedulePresenter
 from app.ui.jobs.ways import JobWays
-from app.ui.kit.pieces import row
 from app.ui.kit.tables import Column
 from app.ui.session import Session
 
@@ -55,12 +54,7 @@ class JobsTab(TableTab):
         super().__init__(session, _("Job, person, number"), "when", descending=not self.future)
         self.new = QPushButton(_("New job…"))
         self.new.clicked.connect(self._new)
-        self._tools = QWidget()
-        self._tools.setLayout(row(self.new, self.view.tools, spacing=8))
-
-    def tools(self) -> QWidget:
-        """Return the button and the usual tools."""
-        return self._tools
+        self.offer(self.new)
 
     def title(self) -> str:
         """Return what the rows are."""

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from app.domain.language import _, ngettext
 from app.services.office import Reader
 from app.services.queries.plans import PlanFilter, PlanListRow, PlanSort, PlanTotals, plan_ids, plan_rows, plan_totals
 from app.ui.customers.menus import Entry
 from app.ui.customers.tabs.table_tab import Nothing, TabFilter, TabFooter, TableTab
-from app.ui.kit.pieces import row
 from app.ui.kit.tables import Column
 from app.ui.plans.listing import plan_columns
 from app.ui.plans.tiles import PlanTiles
@@ -63,9 +62,7 @@ class PlansTab(TableTab):
         self.sell = QPushButton(_("New plan…"))
         self.sell.clicked.connect(self._sell)
         self.sell.setVisible(session.actions.new_plan is not None)
-        self._tools = QWidget()
-        tools = row(self.sell, self.view.tools, spacing=8)
-        self._tools.setLayout(tools)
+        self.offer(self.sell)
         self.tiles = PlanTiles(session)
         box = self.layout()
         if isinstance(box, QVBoxLayout):
@@ -82,10 +79,6 @@ class PlansTab(TableTab):
         super().refresh(changed)
         if self.customer_id is not None:
             self.tiles.refresh(changed)
-
-    def tools(self) -> QWidget:
-        """Return the button and the usual tools."""
-        return self._tools
 
     def title(self) -> str:
         """Return what the rows are."""

@@ -14,6 +14,7 @@ from app.domain.language import _, ngettext
 from app.services.office import Reader
 from app.ui.customers.menus import LINE, Entry, RowMenu, pop_up
 from app.ui.customers.tabs.base import AccountTab, TableTabView
+from app.ui.kit.pieces import row
 from app.ui.kit.tables import Column, PagedModel, RowSource, shown
 from app.ui.session import Export, Session
 
@@ -56,6 +57,7 @@ class TableTab(AccountTab):
         self.session = session
         self.customer_id: int | None = None
         self.view = TableTabView(self.name, session, search_words)
+        self._tools: QWidget = self.view.tools
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.view)
@@ -126,9 +128,14 @@ class TableTab(AccountTab):
 
     # What the page asks
 
+    def offer(self, *buttons: QWidget) -> None:
+        """Put buttons before the usual tools, such as “New plan…”."""
+        self._tools = QWidget()
+        self._tools.setLayout(row(*buttons, self.view.tools, spacing=8))
+
     def tools(self) -> QWidget:
-        """Return filter, search and more."""
-        return self.view.tools
+        """Return the tab's own buttons with filter, search and more."""
+        return self._tools
 
     def show_customer(self, customer_id: int) -> None:
         """Show this customer's rows."""
