@@ -10,12 +10,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.domain.errors import UserError
 from app.domain.language import _
 from app.domain.terms import Terms, due_date
-from app.services.estimates.claiming import claim_invoice
-from app.services.estimates.deposits import deposits_of, meet_with_deposits
-from app.services.invoicing.drafts import discard_draft, issue_draft, read_draft, save_draft
+from app.services.invoicing.drafts import discard_draft, issue_draft, issue_over_sites, read_draft, save_draft
 from app.services.invoicing.figures import Figures, NewInvoice, check_issuable
 from app.services.invoicing.issuing import IssuedInvoice, issue_invoice
-from app.services.invoicing.multi_site import NewMultiSite, issue_multi_site
+from app.services.invoicing.multi_site import NewMultiSite
 from app.services.office import Reader, Writer
 from app.services.queries.invoice_form import InvoiceForm, invoice_form
 from app.ui.invoices.drafting import DraftLines
@@ -50,16 +48,6 @@ def read_old(reader: Reader, draft_id: int) -> Beginning:
     """Return what a draft goes on with."""
     draft = read_draft(reader, draft_id)
     return Beginning(invoice_form(reader, draft.customer_id), draft_id, draft)
-
-
-def issue_over_sites(writer: Writer, new: NewMultiSite, draft_id: int | None) -> IssuedInvoice:
-    """Issue what stands in the form as one invoice over several sites, in the place of the draft if it was one."""
-    estimate_id = discard_draft(writer, draft_id).estimate_id if draft_id is not None else None
-    issued = issue_multi_site(writer, new)
-    if estimate_id is not None:
-        claim_invoice(writer, estimate_id, issued.parent.id)
-        meet_with_deposits(writer, deposits_of(writer, estimate_id), [site.id for site in issued.sites])
-    return issued.parent
 
 
 def issue(writer: Writer, new: NewInvoice, draft_id: int | None) -> IssuedInvoice:

@@ -11,7 +11,7 @@ from app.domain.errors import Conflict, NotFound, UserError
 from app.domain.estimate_states import ESTIMATE_MOVES, ESTIMATE_STATES, deposit_asked
 from app.services.collecting.giving_back import void_payment
 from app.services.collecting.receiving import NewPayment, TakenPayment, take_payment
-from app.services.customers.entering import NewSite
+from app.services.customers.entering import ContactDetails, NewSite
 from app.services.customers.leaving.anonymising import anonymise_customer
 from app.services.customers.leaving.looking import is_unused
 from app.services.customers.merging.merging import merge_customers
@@ -46,17 +46,25 @@ from app.services.estimates.writing import (
     set_usual_days,
     write_estimate,
 )
-from app.services.invoicing.drafts import discard_draft, issue_draft, read_draft, save_draft
+from app.services.invoicing.drafts import discard_draft, issue_draft, issue_over_sites, read_draft, save_draft
 from app.services.invoicing.figures import NewLine
+from app.services.invoicing.multi_site import NewMultiSite, SiteShare
 from app.services.invoicing.voiding import void_invoice
 from app.services.invoicing.voiding_many import void_invoices
 from app.services.jobs.entering import NewJob, change_job
 from app.services.jobs.invoicing import invoice_job
 from app.services.jobs.moving import move_job
+from app.services.mail.kinds import MailKind
+from app.services.mail.letters import Delivery, Handed
+from app.services.mail.orders import MailOrder, draft_of
+from app.services.mail.queueing import NewMessage, message_facts, queue_message
+from app.services.mail.senders import NewSender, add_sender
+from app.services.mail.steps import begin, end, sender_of
 from app.services.plans.cancelling import cancel_plan
 from app.services.plans.reading import read_plan
 from app.services.queries.activity import activity_ids, activity_rows, sentence
 from app.services.queries.estimates import EstimateFilter, EstimateSort, estimate_ids, estimate_rows, estimate_totals
+from app.services.queries.search import HitKind, find
 from tests.support.books import TODAY, a_customer, open_for_test, scalar
 from tests.support.jobs import act
 from tests.support.plans import on, sound
@@ -523,3 +531,79 @@ class TestCustomers:
         assert (facts.title, facts.message, facts.decided_by, facts.number) == ("Furnace for …", "", "", "E-0001")
         assert found(office, text="bloom") == []
         sound(office)
+
+
+class TestMail:
+    """Until a server took it, nothing is sent; what waits to be mailed is not changed meanwhile."""
+
+    def queued(self, office):
+        customer = a_customer(office, billing=ContactDetails(name="Martha Bloom", email="m@bloom.example"))
+        id_ = an_estimate(office, customer, deposit_minor=50_000)
+        act(office, number_estimate, id_)
+        order = MailOrder(MailKind.ESTIMATE, customer, id_)
+        draft = office.read(lambda reader: draft_of(reader, order))
+        new = NewMessage(draft.kind, draft.recipients, draft.subject, draft.body, customer, draft.number)
+        return id_, draft, act(office, queue_message, new)
+
+    def tried(self, office, message_id, handed):
+        act(office, add_sender, NewSender("Northside", "office@northside.example", "127.0.0.1", 25, "none"))
+
+        def use_case(writer):
+            message = message_facts(writer, message_id)
+            attempt = begin(writer, message, sender_of(writer, message))
+            end(writer, message_id, attempt, Delivery(handed, "said the server"))
+
+        office.write(use_case)
+
+    def test_its_words(self, office):
+        _id, draft, _message = self.queued(office)
+        assert draft.subject == "Estimate E-0001 from Northside Services LLC: New furnace"
+        assert "over $3,111.00. It is valid until Apr 15, 2026." in draft.body
+
+    def test_it_counts_as_sent_when_a_server_took_it(self, office):
+        id_, _draft, message = self.queued(office)
+        with pytest.raises(Conflict, match="waits to be mailed"):
+            act(office, rewrite_estimate, id_, read_back(office, id_))
+        with pytest.raises(Conflict, match="waits to be mailed"):
+            act(office, send_estimate, id_)
+        self.tried(office, message, Handed.TAKEN)
+        assert (stands(office, id_).state, stands(office, id_).sent_how) == ("sent", "mail")
+        assert told(office)[-2:] == [
+            "Estimate E-0001 sent by e-mail.",
+            "Estimate E-0001 New furnace over $3,111.00 went out by e-mail, valid until Apr 15, 2026.",
+        ]
+
+    def test_it_stays_a_draft_when_nobody_knows_or_it_was_refused(self, office):
+        id_, _draft, message = self.queued(office)
+        self.tried(office, message, Handed.REFUSED)
+        assert stands(office, id_).state == "draft"
+        act(office, rewrite_estimate, id_, read_back(office, id_))
+        assert stands(office, id_).number == "E-0001"
+
+
+def read_back(office, id_):
+    return office.read(lambda reader: read_estimate(reader, id_))
+
+
+def test_the_search_box_finds_a_number(both):
+    id_ = accepted(both, a_customer(both))
+    hits = both.read(lambda reader: find(reader, "e-0001"))
+    assert [(hit.kind, hit.id, hit.amount_minor) for hit in hits] == [(HitKind.ESTIMATE, id_, NET + TAX)]
+    assert both.read(lambda reader: find(reader, "E-00"))[0].title == "E-0001"
+
+
+def test_over_several_sites_the_deposit_meets_the_sites_and_the_claim_goes_with_the_last(office):
+    customer = a_customer(office, sites=(NewSite("North"), NewSite("South")))
+    id_ = accepted(office, customer, lines=(NewLine("Pump-out", 20_000), NewLine("Pump-out", 30_000)))
+    deposit(office, id_, 25_000)
+    draft = act(office, make_invoice, id_)
+    shares = (SiteShare(1, (NewLine("Pump-out", 20_000),)), SiteShare(2, (NewLine("Pump-out", 30_000),)))
+    act(office, issue_over_sites, NewMultiSite(customer, TODAY, shares), draft)
+    numbers = office.read(lambda reader: made_of(reader, id_)).invoice_number
+    assert scalar(office, "SELECT group_concat(open_minor, ' ') FROM invoice WHERE parent_id IS NOT NULL") == "0 25000"
+    sites = [scalar(office, f"SELECT id FROM invoice WHERE number = '{numbers}-{place}'") for place in (1, 2)]
+    act(office, void_invoice, sites[0], "Wrong")
+    assert made(office, id_).anything
+    act(office, void_invoices, [sites[1]], "Wrong")
+    assert not made(office, id_).anything
+    sound(office)
