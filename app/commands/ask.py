@@ -50,7 +50,7 @@ def run(args: Namespace, desk: Desk) -> int:
         print(answer.sentence)
         for record in answer.records:
             print(f"  {formats.label(record)}")
-        print(_("Query: {query}").format(query=answer.text))
+        print(_("Query: {query}").format(query=answer.shown))
     return 0
 
 
@@ -69,5 +69,5 @@ def _refuse(refused: NotRead, desk: Desk) -> int:
         return 1
     print(refused, file=sys.stderr)
     for option in refused.options:
-        print(f"  {option.words}\n    {option.text}", file=sys.stderr)
+        print(f"  {option.words}\n    {option.shown or option.text}", file=sys.stderr)
     return 1

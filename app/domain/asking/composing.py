@@ -14,17 +14,21 @@ from itertools import product
 from app.domain.amount_input import PLAIN, Notation, parse_amount
 from app.domain.asking.dates import AHEAD, DIARY, PAST, Calendar, DateWords
 from app.domain.asking.fields import AMOUNT_OF, DATE_OF, NEXT_OF, Kind, Subject, amounts_of, field_of
-from app.domain.asking.form import COUNTED, OF_AMOUNT, THIS, Condition, Measure, Name, Op, Query
+from app.domain.asking.form import COUNTED, OF_AMOUNT, THIS, Clause, Condition, Measure, Name, Op, Query
+from app.domain.asking.joining import Part, join
 from app.domain.asking.periods import Away, Fixed, Period, Running, Turning, days_of
 from app.domain.asking.pieces import (
     Amounted,
     Asked,
     Counted,
+    Denied,
+    Edge,
     Either,
     Everyone,
     Late,
     Nothing,
     Noun,
+    Or,
     Piece,
     This,
     Trait,
@@ -106,7 +110,7 @@ def _queries(pieces: Sequence[Piece], desk: Desk, dates: DateWords) -> Iterable[
 
 
 def _says_something(pieces: Sequence[Piece]) -> bool:
-    return any(not isinstance(piece, (Who, This, Everyone, Asked)) for piece in pieces) or any(
+    return any(not isinstance(piece, (Who, This, Everyone, Asked, Or, Denied, Edge)) for piece in pieces) or any(
         isinstance(piece, Asked) and piece.of for piece in pieces
     )
 
@@ -124,14 +128,42 @@ class _Composer:
 
     def queries(self) -> list[Query]:
         asked = self._asked()
-        for piece in self._pieces:
-            self._add(piece)
+        parts = self._parts()
         if any((trait, self._subject) in NEEDS_DATE for trait in self._traits) and not self._used_date:
             raise Misfit
-        self._whose()
-        plain = Query(self._subject, _without_weaker(self._conditions))
-        found = [self._measured(plain, each) for each in self._amounts(asked)]
+        whose = self._whose()
+        readings = join(parts, self._desk.calendar.today)
+        if not readings or (self._subject is Subject.BALANCE and any(part in ("or", "not") for part in parts)):
+            raise Misfit
+        found = [
+            self._measured(Query(self._subject, (*whose, *_ordered(clauses))), each)
+            for clauses in readings
+            for each in self._amounts(asked)
+        ]
         return [query.narrowed(*more) for query in found for more in product(*self._options)]
+
+    def _parts(self) -> list[Part]:
+        """Return what narrows the question phrase by phrase, with the words “or” and “not” between them."""
+        found: list[Part] = []
+        seen_noun = False
+        for phrase in _phrases(self._pieces):
+            if any(isinstance(piece, (Or, Denied)) for piece in phrase):
+                found.append("or" if Or() in phrase else "not")
+            said = [piece for piece in phrase if not isinstance(piece, (Or, Denied))]
+            before, options = len(self._conditions), len(self._options)
+            for piece in said:
+                self._add(piece)
+            added = _without_weaker(self._conditions[before:])
+            if len(self._options) > options:
+                found.append("?")
+            if added:
+                found.append(added)
+            elif any(isinstance(piece, (Noun, Asked, Everyone, This)) for piece in said):
+                found.append("again" if seen_noun else "what")
+                seen_noun = seen_noun or any(isinstance(piece, Noun) for piece in phrase)
+            elif len(self._options) == options and any(isinstance(piece, Trait) for piece in said):
+                found.append("what")
+        return found
 
     def _asked(self) -> Asked | None:
         asked = [piece for piece in self._pieces if isinstance(piece, Asked)]
@@ -167,6 +199,8 @@ class _Composer:
             self._which(piece)
         elif isinstance(piece, When):
             self._when(piece)
+        elif isinstance(piece, Who):
+            self._conditions.append(Condition("customer", Op.IS, Name(piece.text)))
 
     def _compare(self, field: str, kind: Kind, op: Op, value: Decimal | int) -> None:
         known = field_of(self._subject, field)
@@ -225,6 +259,9 @@ class _Composer:
         if self._subject is Subject.CUSTOMERS and (piece.op is not Op.AT_LEAST or self._traits_of_money()):
             # “Customers since 2020” came then; any other day beside customers may speak of what they owe, paid or bought.
             raise Misfit
+        if self._subject is Subject.INVOICES and any(trait.startswith("by-") for trait in self._traits):
+            # “Invoices paid by check in May” were paid then, and perhaps issued earlier: on which day is not asked of invoices.
+            raise Misfit
         if self._subject is Subject.PLANS:
             # Plans of December may be those that began then, or those that are billed then.
             return "next-bill", "started"
@@ -248,21 +285,26 @@ class _Composer:
 
     # Whose
 
-    def _whose(self) -> None:
+    def _whose(self) -> tuple[Condition, ...]:
+        """Return that it is about the customer whose page is open, where it is and no name is in it."""
         names = list(dict.fromkeys(piece.text for piece in self._pieces if isinstance(piece, Who)))
         is_this = any(isinstance(piece, This) for piece in self._pieces)
         everyone = any(isinstance(piece, Everyone) for piece in self._pieces)
         # Beside a name, “her” and Spanish “le” mean whoever is named.
-        if len(names) > 1 or (names and everyone) or (is_this and everyone):
+        if (names and everyone) or (is_this and everyone):
             raise Misfit
         if names:
-            self._conditions.insert(0, Condition("customer", Op.IS, Name(names[0])))
-        elif is_this and not self._desk.has_customer:
+            # One customer alone is asked about; several are only where the question joins them.
+            if len(names) > 1 and self._subject is Subject.BALANCE:
+                raise Misfit
+            return ()
+        if is_this and not self._desk.has_customer:
             raise Misfit(needs_customer=True)
-        elif is_this or (self._desk.has_customer and not everyone and self._is_of_customer()):
-            self._conditions.insert(0, Condition("customer", Op.IS, THIS))
-        elif self._subject is Subject.BALANCE and not everyone:
+        if is_this or (self._desk.has_customer and not everyone and self._is_of_customer()):
+            return (Condition("customer", Op.IS, THIS),)
+        if self._subject is Subject.BALANCE and not everyone:
             raise Misfit(needs_customer=True)
+        return ()
 
     def _is_of_customer(self) -> bool:
         """Whether it is about one customer on a customer's page: everything but which customers there are."""
@@ -292,6 +334,24 @@ class _Composer:
         if self._subject is Subject.INVOICES and OF_OPEN & set(self._traits):
             return "open"
         return AMOUNT_OF.get(self._subject, "")
+
+
+def _phrases(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Return the pieces phrase by phrase."""
+    found: list[list[Piece]] = [[]]
+    for piece in pieces:
+        if isinstance(piece, Edge):
+            found.append([])
+        else:
+            found[-1].append(piece)
+    return [phrase for phrase in found if phrase]
+
+
+def _ordered(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """Return the clauses once each, names first, without what another of them says more closely."""
+    plain = _without_weaker([clause for clause in clauses if isinstance(clause, Condition)])
+    kept = dict.fromkeys(clause for clause in clauses if not isinstance(clause, Condition) or clause in plain)
+    return tuple(sorted(kept, key=lambda clause: not (isinstance(clause, Condition) and clause.field == "customer")))
 
 
 def _without_weaker(conditions: Sequence[Condition]) -> tuple[Condition, ...]:

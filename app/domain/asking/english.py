@@ -1,4 +1,7 @@
-"""The phrases of English questions. What they mean together belongs to ``composing``."""
+"""The phrases of English questions. What they mean together belongs to ``composing``.
+
+It is long for one reason: they are the one list of what English is understood, kept together like a dictionary.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,13 @@ from app.domain.asking.pieces import (
     Amounted,
     Asked,
     Counted,
+    Denied,
     Either,
     Everyone,
     Late,
     Nothing,
     Noun,
+    Or,
     Piece,
     This,
     Trait,
@@ -59,7 +64,7 @@ _VERBS = (
     ("(whose|with their|with a) last payment (was|is|came)", "last-payment", PAST),
     ("(whose|with their|with a) last (invoice|bill) (was|is)", "last-invoice", PAST),
     ("(whose|with their|with a) next (bill|billing|charge) (is|falls|comes)", "next-bill", AHEAD),
-    ("(who|that) (last )?paid", "last-payment", PAST),
+    ("(who|that) last paid", "last-payment", PAST),
 )
 
 
@@ -67,18 +72,18 @@ _VERBS = (
 def english() -> Language:
     """Return the language, made when it is first needed."""
     book = PhraseBook("en", ENGLISH, _SIGNS)
-    for add in (_nouns, _measures, _traits, _numbers, _days, _people, _wholes, _little_words):
+    for add in (_nouns, _measures, _traits, _numbers, _days, _people, _wholes, _joining, _little_words):
         add(book)
     return book.language()
 
 
 def _nouns(book: PhraseBook) -> None:
     for words, subject in (
-        ("customers?|clients?|accounts?|people", Subject.CUSTOMERS),
-        ("invoices?|bills|billings", Subject.INVOICES),
-        ("payments?|receipts?", Subject.PAYMENTS),
+        ("customers?|clients?|accounts?|people|custs?|accts?", Subject.CUSTOMERS),
+        ("invoices?|bills|billings|invs?", Subject.INVOICES),
+        ("payments?|receipts?|pa?yme?nts?|pmts?", Subject.PAYMENTS),
         ("(service )?plans?|subscriptions?|memberships?", Subject.PLANS),
-        ("jobs?|visits?|appointments?|work orders?", Subject.JOBS),
+        ("jobs?|visits?|appointments?|work orders?|appts?", Subject.JOBS),
         ("(credit |debit |saved )?cards?", Subject.CARDS),
         ("credit memos?|credit notes?|credits", Subject.CREDITS),
         ("(account )?balances?|amount due|total due|amount owed", Subject.BALANCE),
@@ -106,7 +111,7 @@ def _measures(book: PhraseBook) -> None:
 
 def _traits(book: PhraseBook) -> None:
     for words, trait in (
-        ("unpaid|outstanding|not (yet )?paid|unsettled|still open|uncollected|that are not paid", "unpaid"),
+        ("unpaid|unpayed|outstanding|(that are )?not (yet )?paid(?! (by|with|in) )|unsettled|still open|uncollected", "unpaid"),
         ("overdue|past due|past-due|late|delinquent|in arrears|behind", "overdue"),
         ("settled|fully paid|paid up", "paid"),
         ("partly paid|partially paid|part paid|part-paid", "partly-paid"),
@@ -132,25 +137,34 @@ def _traits(book: PhraseBook) -> None:
         ("unapplied|not applied", "unapplied"),
         ("expired|whose cards? (has |have )?expired|with an? expired card|with expired cards", "expired"),
         ("(who have|that have|have) expired cards", "expired"),
-        ("(paid )?(by |in |with )?cash", "by-cash"),
-        ("(paid )?(by|with) (checks?|cheques?)|checks?|cheques?", "by-check"),
-        ("(paid )?(by|with) (a )?(credit )?card", "by-card"),
-        ("(paid )?by (bank( transfer)?|ach|transfer)|bank transfers?", "by-bank"),
         ("owes?|owed|owing|is due|are due|due from|have to pay|has to pay|is outstanding", "owing"),
         ("(with|who have|that have|having|have) (an? )?(account )?credit( balance)?(?! (memo|note))|in credit", "with-credit"),
         ("(with|who have|that have|on) (an? )?(active )?(service )?(plans?|subscriptions?)", "with-plan"),
         ("(without|with no|who have no|that have no) (an? )?(active )?(service )?(plans?|subscriptions?)", "without-plan"),
+        ("(with|who have|that have|having) (an? |any )?(credit |saved )?cards?( on file)?", "with-card"),
+        ("(without|with no|who have no|that have no|and no|who do not have) (an? |any )?(credit |saved )?cards?( on file)?",
+         "without-card"),
+        ("not (yet )?(done|finished|completed)", "open"),
         ("(with|who have|that have) open jobs", "with-jobs"),
         ("(without|with no|who have no) open jobs", "without-jobs"),
         ("(with|who have|that have) (several|many|multiple|more than one) sites", "many-sites"),
         ("(with|who have|that have) (unpaid|open|outstanding) (invoices|bills)", "unpaid"),
         ("(with|who have|that have) (overdue|late|past due) (invoices|bills)", "overdue"),
-        ("(who|that) (is|are) (late|overdue|behind)", "overdue"),
+        ("that (is|are) (late|overdue|behind)", "overdue"),
     ):
         book.says(f"({words})", Trait(trait))
+    # What is paid by check is a payment, unless an invoice or a plan is named.
+    for words, trait in (
+        ("(paid )?(by |in |with )?cash", "by-cash"),
+        ("(paid )?(by|with) (checks?|cheques?)|checks?|cheques?", "by-check"),
+        ("(paid )?(by|with) (a )?(credit )?card", "by-card"),
+        ("(paid )?by (bank( transfer)?|ach|transfer)|bank transfers?", "by-bank"),
+    ):
+        book.says(f"({words})", Noun(Subject.PAYMENTS, weak=True), Trait(trait))
     # Who pays makes a payment; only an invoice that is named is itself paid.
     book.says("paid|pay|pays", Noun(Subject.PAYMENTS, weak=True), Trait("paid"))
     book.says("with (a |an )?(open |unpaid )?balance( due)?|with something due", Trait("owing"))
+    book.says("who (is|are) (late|overdue|behind|past due)", Noun(Subject.CUSTOMERS, weak=True), Trait("overdue"))
     nothing = "who owes? (us )?nothing|(who|that) (do|does) not owe( us)?( anything)?|with (no balance|nothing due)"
     book.says(nothing, Trait("owing-nothing"))
     who = "(whose|with a|and a|and their|and whose|and the|where the|if their|their|that have a)"
@@ -176,7 +190,7 @@ def _numbers(book: PhraseBook) -> None:
     )
     book.means(f"{{n}}\\+ days {_LATE}", lambda found: (Late(Op.AT_LEAST, found.number),))
     book.means(
-        "(late|overdue|past due|behind) by {n} days",
+        "(late|overdue|past due|behind)( by)? {n} days",
         lambda found: (Either(((Late(Op.AT_LEAST, found.number),), (Late(Op.IS, found.number),))),),
     )
     for words, field in (
@@ -203,13 +217,20 @@ def _numbers(book: PhraseBook) -> None:
         "(with )?{cmp} {money} (of |in )?(account )?credit", lambda found: (Amounted(found.sign, found["money"], "credit"),)
     )
     book.means("(with |have )?{cmp} {money} (still |left )?open", lambda found: (Amounted(found.sign, found["money"], "open"),))
-    book.means("(the )?invoice( number| no\\.?|#)? {no}", lambda f: (Noun(Subject.INVOICES), Which("number", f["no"].upper())))
-    book.means("(the )?payment( number| no\\.?|#)? {no}", lambda f: (Noun(Subject.PAYMENTS), Which("number", f["no"].upper())))
-    book.means("(the )?plan( number| no\\.?|#)? {no}", lambda f: (Noun(Subject.PLANS), Which("number", f["no"].upper())))
-    book.means("(the )?job( number| no\\.?|#)? {no}", lambda f: (Noun(Subject.JOBS), Which("number", f["no"].upper())))
+    for words, subject in (
+        ("invoice|inv", Subject.INVOICES),
+        ("payment", Subject.PAYMENTS),
+        ("plan", Subject.PLANS),
+        ("job", Subject.JOBS),
+    ):
+        book.means(f"(the )?({words})( number| no\\.?|#)? {{no}}", _numbered(subject))
     book.means(
         "checks?( number| no\\.?|#)? {no}", lambda f: (Noun(Subject.PAYMENTS), Trait("by-check"), Which("reference", f["no"]))
     )
+
+
+def _numbered(subject: Subject) -> Meaning:
+    return lambda found: (Noun(subject), Which("number", found["no"].upper()))
 
 
 def _counted(field: str) -> Meaning:
@@ -241,8 +262,21 @@ def _days(book: PhraseBook) -> None:
     never = "(with no|without( any)?|who made no|that made no) payments?"
     book.means(f"{never} (since|after) {{when}}", lambda found: (When(Op.LESS, found["when"], "last-payment", lean=PAST),))
     # Whoever has not paid this month can have paid no later either: it is the month that today lies in.
-    for words in (never, "(who|that) (have|has|did) not (yet )?(paid|pay)( anything| us)?", "not paid"):
-        book.means(f"{words} (in )?{{when}}", _not_in)
+    unpaid = "(who|that) (have|has|did) not (yet )?(paid|pay)( anything| us)?"
+    for words in (never, unpaid, "not paid", "(who|that) paid nothing"):
+        book.means(f"{words} ((in|during|for) )?{{when}}", _not_in)
+        book.means(
+            f"{words} (in|for|within|over) {{n}} days",
+            lambda found: (When(Op.LESS, f"{found['n']} days ago", "last-payment", lean=PAST),),
+        )
+    # Who paid since June paid last since June; but who paid in June may have paid again.
+    book.means("(who|that) paid( us)? ((in|on|during|for) )?{when}", _paid_in)
+    book.means(f"(who|that) paid( us)? {_SINCE} {{when}}", dated(Op.AT_LEAST, "last-payment", PAST))
+    book.means("(who|that) paid( us)? after {when}", dated(Op.MORE, "last-payment", PAST))
+    for joined in ("and", "or"):
+        book.means(f"(from|in|of|for|during|dated) {{when}} {joined} {{to}}", _both)
+    top = "(the )?(top|best|biggest|largest) {n} (customers|clients|accounts) ((in|of|for|during) )?{when}"
+    book.means(top, _top_customers)
     for words in ("older than {n} days", "(over|more than) {n} days old"):
         book.means(words, lambda found: (When(Op.LESS, f"{found['n']} days ago", "issued"),))
     book.means(
@@ -269,7 +303,28 @@ def _paid_when(op: Op) -> Meaning:
 
 def _not_in(found: Found) -> tuple[Piece, ...]:
     text = found["when"]
-    return (When(Op.LESS, text, "last-payment", lean=PAST),) if text.startswith("this ") or text == "today" else ()
+    if text.startswith("this ") or text == "today":
+        return (When(Op.LESS, text, "last-payment", lean=PAST),)
+    return Amounted(Op.IS, "0", "paid"), When(Op.IS, text, "during", lean=PAST)
+
+
+def _paid_in(found: Found) -> tuple[Piece, ...]:
+    return (
+        Noun(Subject.CUSTOMERS, weak=True), Amounted(Op.MORE, "0", "paid"), When(Op.IS, found["when"], "during", lean=PAST)
+    )
+
+
+def _both(found: Found) -> tuple[Piece, ...]:
+    return When(Op.IS, found["when"]), When(Op.IS, found["to"])
+
+
+def _top_customers(found: Found) -> tuple[Piece, ...]:
+    """The best customers of a year are those that were billed most in it, or those that paid most."""
+    when, count = When(Op.IS, found["when"], "during", lean=PAST), found.number
+    return (
+        Noun(Subject.CUSTOMERS),
+        Either(tuple((Asked(Measure.LARGEST, of, count), when) for of in ("billed", "paid"))),
+    )
 
 
 def _from(found: Found) -> tuple[Piece, ...]:
@@ -326,18 +381,26 @@ def _wholes(book: PhraseBook) -> None:
     ahead = "(future|upcoming) (jobs|visits|appointments)"
     book.says(ahead, Noun(Subject.JOBS), Trait("open"), When(Op.MORE, "today"))
     book.means("(what|who|which plans) (bills|renews|is billed|are billed) {when}", _billed_next)
+    book.says("sales", Noun(Subject.INVOICES), Asked(Measure.SUM, weak=True))
     book.says("spend|spent|spends", Either(((Noun(Subject.PAYMENTS),), (Noun(Subject.INVOICES),))))
     book.says("(when )?(does |do |will )?expires?|expiry( dates?)?", Noun(Subject.CARDS))
     credit = "(account )?credit( balance)?"
     book.says(f"how much {credit}", Noun(Subject.CUSTOMERS), Asked(Measure.SUM, "credit"))
     book.says("(the )?lifetime value( of)?", Noun(Subject.CUSTOMERS), Asked(Measure.SUM, "lifetime"))
-    book.says("largest balances?|who owes (us )?(the )?most", Noun(Subject.CUSTOMERS), Asked(Measure.LARGEST, "due"))
+    book.says("largest balances?|who owes ((us|me) )?(the )?most", Noun(Subject.CUSTOMERS), Asked(Measure.LARGEST, "due"))
     book.means(
         "(the )?(top|largest|biggest|worst) {n} (debtors|balances)",
         lambda found: (Noun(Subject.CUSTOMERS), Asked(Measure.LARGEST, "due", found.number)),
     )
     book.says("(is|are) (she|he|they) (late|overdue|behind)", Noun(Subject.INVOICES), This(), Trait("overdue"))
     book.says("(the )?credit (memos? |notes? )?given", Noun(Subject.CREDITS))
+
+
+def _joining(book: PhraseBook) -> None:
+    book.says("or|or else|and/or", Or())
+    card = "or (by |with )?(a )?(credit )?cards?(?! (that|which|expir))"
+    book.says(card, Or(), Noun(Subject.PAYMENTS, weak=True), Trait("by-card"))
+    book.says("not|but not|and not|except( for)?|excluding|other than", Denied())
 
 
 def _little_words(book: PhraseBook) -> None:

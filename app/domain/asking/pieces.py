@@ -105,10 +105,28 @@ class Nothing:
 
 
 @dataclass(frozen=True, slots=True)
+class Or:
+    """What stands before it, or what stands after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """What stands after it does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Where one phrase ends and another begins: what “or” and “not” reach to."""
+
+
+@dataclass(frozen=True, slots=True)
 class Either:
     """A phrase that can mean several things."""
 
     options: tuple[tuple[Piece, ...], ...]
 
 
-Piece: TypeAlias = "Noun | Asked | Trait | Late | Counted | Amounted | When | Which | Who | This | Everyone | Nothing | Either"
+Piece: TypeAlias = (
+    "Noun | Asked | Trait | Late | Counted | Amounted | When | Which | Who | This | Everyone | Nothing | Either | Or | Denied"
+    " | Edge"
+)

@@ -15,7 +15,7 @@ from app.domain.asking.english import english
 from app.domain.asking.fields import Subject
 from app.domain.asking.form import Query
 from app.domain.asking.phrases import Language, Span, is_known, scan
-from app.domain.asking.pieces import Nothing, Noun, Piece, Which, Who
+from app.domain.asking.pieces import Edge, Nothing, Noun, Piece, Which, Who
 from app.domain.asking.spanish import spanish
 from app.domain.asking.words import Word, words_of
 
@@ -138,10 +138,15 @@ class _Reader:
         name = next((span.typed for span, found in choices if len(found) > 1), "")
         queries: dict[Query, None] = {}
         needs_customer = False
+        at = {id(span): place for place, (span, _found) in enumerate(choices)}
         for chosen in product(*([_piece(known) for known in found] for _span, found in choices)):
-            pieces = [piece for span in spans for piece in span.pieces]
+            pieces: list[Piece] = []
+            for span in spans:
+                pieces += [Edge(), *span.pieces]
+                if id(span) in at:
+                    pieces.append(chosen[at[id(span)]])
             try:
-                queries.update(dict.fromkeys(compose([*self._given, *pieces, *chosen], self._desk, self._language.dates)))
+                queries.update(dict.fromkeys(compose([*self._given, *pieces], self._desk, self._language.dates)))
             except Misfit as misfit:
                 needs_customer = needs_customer or misfit.needs_customer
         return Reading(self._language.code, tuple(queries), tuple(unread), read, several, name, needs_customer and not queries)

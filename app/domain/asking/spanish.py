@@ -12,11 +12,13 @@ from app.domain.asking.pieces import (
     Amounted,
     Asked,
     Counted,
+    Denied,
     Either,
     Everyone,
     Late,
     Nothing,
     Noun,
+    Or,
     Piece,
     This,
     Trait,
@@ -58,7 +60,7 @@ _VERBS = (
     ("(cuyo|con el|y cuyo) ultimo pago (fue|es)", "last-payment", PAST),
     ("(cuya|con la|y cuya) ultima factura (fue|es)", "last-invoice", PAST),
     ("(cuya|con la|y cuya) proxima (factura|facturacion) (es|sera)", "next-bill", AHEAD),
-    ("(que )?(han pagado|pagaron|pago)", "last-payment", PAST),
+    ("(que )?(han pagado|pagaron|pago) por ultima vez", "last-payment", PAST),
 )
 
 
@@ -66,15 +68,15 @@ _VERBS = (
 def spanish() -> Language:
     """Return the language, made when it is first needed."""
     book = PhraseBook("es", SPANISH, _SIGNS)
-    for add in (_nouns, _measures, _traits, _numbers, _days, _people, _wholes, _little_words):
+    for add in (_nouns, _measures, _traits, _numbers, _days, _people, _wholes, _joining, _little_words):
         add(book)
     return book.language()
 
 
 def _nouns(book: PhraseBook) -> None:
     for words, subject in (
-        ("clientes?|clientas?|cuentas?", Subject.CUSTOMERS),
-        ("facturas?|recibos emitidos", Subject.INVOICES),
+        ("clientes?|clientas?|cuentas?|ctes?", Subject.CUSTOMERS),
+        ("facturas?|recibos emitidos|fras?|facts?", Subject.INVOICES),
         ("pagos?|cobros?", Subject.PAYMENTS),
         ("planes|plan|planes de servicio|suscripciones|suscripcion|abonos mensuales", Subject.PLANS),
         ("trabajos?|visitas?|citas?|ordenes de trabajo", Subject.JOBS),
@@ -105,7 +107,8 @@ def _measures(book: PhraseBook) -> None:
 
 def _traits(book: PhraseBook) -> None:
     for words, trait in (
-        ("(sin pagar|impagad[oa]s?|pendientes?( de pago| de cobro)?|no pagad[oa]s?|sin cobrar|que no se han pagado)", "unpaid"),
+        ("sin pagar|impagad[oa]s?|pendientes?( de pago| de cobro)?|sin cobrar|que no se han pagado", "unpaid"),
+        ("no pagad[oa]s?(?! (con|por|en) )", "unpaid"),
         ("vencid[oa]s?|atrasad[oa]s?|retrasad[oa]s?|moros[oa]s?|en mora|con retraso", "overdue"),
         ("pagad[oa]s?|cobrad[oa]s", "paid"),
         ("pagad[oa]s? en parte|parcialmente pagad[oa]s?|pagad[oa]s? parcialmente", "partly-paid"),
@@ -129,14 +132,13 @@ def _traits(book: PhraseBook) -> None:
         ("revertid[oa]s?|devuelt[oa]s?", "reversed"),
         ("sin aplicar|no aplicad[oa]s?", "unapplied"),
         ("caducad[oa]s?|expirad[oa]s?|(cuya|con la|con una|con) tarjeta (ha )?(caducado|caducada|expirada|vencida)", "expired"),
-        ("en efectivo|efectivo|al contado", "by-cash"),
-        ("con cheques?|por cheques?|en cheques?|cheques?", "by-check"),
-        ("con tarjeta|por tarjeta", "by-card"),
-        ("por transferencia( bancaria)?|con transferencia|transferencias?( bancarias?)?|por banco", "by-bank"),
         ("deben?|debian?|nos deben?|adeudan?|tiene(n)? pendiente|se debe|se nos debe|debemos cobrar(le)?", "owing"),
         ("con (saldo a favor|credito)( en cuenta)?|que tienen (credito|saldo a favor)|a favor", "with-credit"),
         ("con (un |algun )?plan( activo)?|con planes|que tienen( un)? plan", "with-plan"),
         ("sin( un| ningun)? plan( activo)?|sin planes|que no tienen( un| ningun)? plan", "without-plan"),
+        ("sin( una| ninguna)? tarjeta( guardada)?|que no tienen( una| ninguna)? tarjeta", "without-card"),
+        ("que tienen( una)? tarjeta|con( una)? tarjeta guardada", "with-card"),
+        ("no (hech|terminad|realizad)[oa]s|sin (hacer|terminar)|por hacer", "open"),
         ("con trabajos abiertos|que tienen trabajos abiertos", "with-jobs"),
         ("sin trabajos abiertos", "without-jobs"),
         ("con (varias|muchas|mas de una) (sedes|ubicaciones)", "many-sites"),
@@ -144,6 +146,14 @@ def _traits(book: PhraseBook) -> None:
         ("con facturas (vencidas|atrasadas)|que (estan|van) (atrasad[oa]s|retrasad[oa]s|en mora)", "overdue"),
     ):
         book.says(f"({words})", Trait(trait))
+    # What is paid by check is a payment, unless an invoice or a plan is named.
+    for words, trait in (
+        ("(pagad[oa]s? )?en efectivo|efectivo|al contado", "by-cash"),
+        ("(pagad[oa]s? )?(con|por|en) cheques?|cheques?", "by-check"),
+        ("(pagad[oa]s? )?(con|por) tarjeta", "by-card"),
+        ("(pagad[oa]s? )?(por|con) transferencia( bancaria)?|transferencias?( bancarias?)?|por banco", "by-bank"),
+    ):
+        book.says(f"({words})", Noun(Subject.PAYMENTS, weak=True), Trait(trait))
     # Who pays makes a payment; only an invoice that is named is itself paid.
     book.says("paga|pagan|pagaron|pagaba|ha pagado|han pagado", Noun(Subject.PAYMENTS, weak=True), Trait("paid"))
     book.says("con saldo( pendiente)?|con deuda", Trait("owing"))
@@ -218,8 +228,24 @@ def _days(book: PhraseBook) -> None:
     never = "(sin|que no (han hecho|hicieron)) pagos?"
     book.means(f"{never} (desde|despues de) {{when}}", lambda found: (When(Op.LESS, found["when"], "last-payment", lean=PAST),))
     # Whoever has not paid this month can have paid no later either: it is the month that today lies in.
-    for words in (never, "(que )?no (han pagado|ha pagado|pagaron|pago)( nada)?"):
-        book.means(f"{words} (en )?{{when}}", _not_in)
+    for words in (never, "(que |quien(es)? )?no (nos )?(han pagado|ha pagado|pagaron|pago|pagan)( nada)?"):
+        book.means(f"{words} ((en|durante) )?{{when}}", _not_in)
+        book.means(
+            f"{words} (en|desde hace|durante) ((los )?ultimos )?{{n}} dias",
+            lambda found: (When(Op.LESS, f"hace {found['n']} dias", "last-payment", lean=PAST),),
+        )
+        book.means(
+            f"{words} hace {{n}} dias", lambda found: (When(Op.LESS, f"hace {found['n']} dias", "last-payment", lean=PAST),)
+        )
+    # Who paid since June paid last since June; but who paid in June may have paid again.
+    paid = "(que|quien|quienes) (nos )?(han pagado|ha pagado|pagaron|pago)"
+    book.means(f"{paid} ((en|durante) )?{{when}}", _paid_in)
+    book.means(f"{paid} (desde|a partir de) {{when}}", dated(Op.AT_LEAST, "last-payment", PAST))
+    book.means(f"{paid} despues de {{when}}", dated(Op.MORE, "last-payment", PAST))
+    for joined in ("y", "o"):
+        book.means(f"(de|en|durante) {{when}} {joined} (de |en )?{{to}}", _both)
+    for words in ("(los )?{n} (mejores|mayores|principales) clientes", "(los )?(mejores|mayores|principales|top) {n} clientes"):
+        book.means(f"{words} ((de|del|en) )?{{when}}", _top_customers)
     book.means("de hace mas de {n} dias", lambda found: (When(Op.LESS, f"hace {found['n']} dias", "issued"),))
 
 
@@ -241,7 +267,28 @@ def _paid_when(op: Op) -> Meaning:
 
 def _not_in(found: Found) -> tuple[Piece, ...]:
     text = found["when"]
-    return (When(Op.LESS, text, "last-payment", lean=PAST),) if text.startswith(("est", "hoy")) else ()
+    if text.startswith(("est", "hoy")):
+        return (When(Op.LESS, text, "last-payment", lean=PAST),)
+    return Amounted(Op.IS, "0", "paid"), When(Op.IS, text, "during", lean=PAST)
+
+
+def _paid_in(found: Found) -> tuple[Piece, ...]:
+    return (
+        Noun(Subject.CUSTOMERS, weak=True), Amounted(Op.MORE, "0", "paid"), When(Op.IS, found["when"], "during", lean=PAST)
+    )
+
+
+def _both(found: Found) -> tuple[Piece, ...]:
+    return When(Op.IS, found["when"]), When(Op.IS, found["to"])
+
+
+def _top_customers(found: Found) -> tuple[Piece, ...]:
+    """The best customers of a year are those that were billed most in it, or those that paid most."""
+    when, count = When(Op.IS, found["when"], "during", lean=PAST), found.number
+    return (
+        Noun(Subject.CUSTOMERS),
+        Either(tuple((Asked(Measure.LARGEST, of, count), when) for of in ("billed", "paid"))),
+    )
 
 
 def _new_customers(op: Op) -> Meaning:
@@ -274,7 +321,7 @@ def _wholes(book: PhraseBook) -> None:
     book.says(billed, Noun(Subject.INVOICES, weak=True))
     book.says("que (le |les )?facturamos", Noun(Subject.INVOICES, weak=True), Asked(Measure.SUM, weak=True))
     book.says("(pago|pagaron|ha pagado) por ultima vez|por ultima vez", Noun(Subject.PAYMENTS), Asked(Measure.LAST))
-    book.says("(nos )?(cobramos|recibimos|hemos cobrado|hemos recibido|ingresamos)", Noun(Subject.PAYMENTS))
+    book.says("(nos )?(cobramos|recibimos|hemos cobrado|hemos recibido|ingresamos|entro|entraron)", Noun(Subject.PAYMENTS))
     book.says("(el |su )?(credito en cuenta|saldo a favor)( de)?", Noun(Subject.CUSTOMERS), Asked(Measure.SUM, "credit"))
     book.says("(trabajos|visitas|citas) pendientes", Noun(Subject.JOBS), Trait("open"))
     for words, subject in (("facturas", Subject.INVOICES), ("pagos", Subject.PAYMENTS)):
@@ -288,7 +335,8 @@ def _wholes(book: PhraseBook) -> None:
     credit = "(credito|saldo a favor)( en cuenta)?"
     book.says(f"cuanto {credit}( tiene| hay)?", Noun(Subject.CUSTOMERS), Asked(Measure.SUM, "credit"))
     book.says("(el )?valor (de por vida|total del cliente|historico)", Noun(Subject.CUSTOMERS), Asked(Measure.SUM, "lifetime"))
-    most = "(quien|que cliente)( nos)? debe mas(?! (de|que))|mayores saldos|(el |los )?mayor(es)? deudor(es)?"
+    book.says("ventas", Noun(Subject.INVOICES), Asked(Measure.SUM, weak=True))
+    most = "(quien|que cliente)( nos| me)? debe mas(?! (de|que))|mayores saldos|(el |los )?mayor(es)? deudor(es)?"
     book.says(most, Noun(Subject.CUSTOMERS), Asked(Measure.LARGEST, "due"))
     book.means(
         "(los )?{n} (mayores|principales) deudores",
@@ -296,14 +344,21 @@ def _wholes(book: PhraseBook) -> None:
     )
 
 
+def _joining(book: PhraseBook) -> None:
+    book.says("o|u|o bien|y/o", Or())
+    book.says("o (con )?tarjetas?(?! (que|cad))", Or(), Noun(Subject.PAYMENTS, weak=True), Trait("by-card"))
+    book.says("no|pero no|y no|excepto|salvo|menos l[oa]s|excluyendo|distint[oa]s? de", Denied())
+
+
 def _little_words(book: PhraseBook) -> None:
     little = (
         "el|la|los|las|lo|un|una|unos|unas|que|cual|cuales|cuando|es|son|fue|fueron|era|eran|esta|estan|hay|hubo|se|y|me|"
         "muestrame|muestra|mostrar|ensename|dame|lista|listar|listado de|ver|busca|dime|por favor|nos|tenemos|tiene|tienen|"
         "nuestro|nuestra|nuestros|nuestras|ha|han|hemos|ha sido|cada|cualquier|todos los|todas las|todo|ya|actualmente|"
-        "ahora mismo|dinero|importe|hasta ahora|toca|tocan|cuya|cuyo|cosas"
+        "sean|esten|ahora mismo|dinero|importe|hasta ahora|toca|tocan|cuya|cuyo|cosas"
     )
     book.says(f"({little})", Nothing())
     book.says(
-        "de|del|a|al|para|por|con|en|con la etiqueta|asignados? a|llevados por|gestionados por|llamad[oa]s?", Nothing(glue=True)
+        "de|del|a|al|para|por|con|en|con (la )?etiqueta|asignados? a|llevados por|gestionados por|llamad[oa]s?",
+        Nothing(glue=True),
     )

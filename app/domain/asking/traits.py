@@ -60,7 +60,14 @@ def _meanings() -> Mapping[str, Mapping[Subject, tuple[Condition, ...]]]:
         "many-sites": {_C: _some("sites", 1)},
         "expired": {_K: (Condition("expires", Op.LESS, TODAY),), _C: (Condition("card-expires", Op.LESS, TODAY),)},
         "card-before-bill": {_C: before_bill, _L: before_bill, _K: (Condition("expires", Op.LESS, FieldRef("next-bill")),)},
-        **{f"by-{method}": {_P: _is("method", method), _L: _is("paid-by", method)} for method in METHODS},
+        **{
+            f"by-{method}": {_P: _is("method", method), _L: _is("paid-by", method), _I: _is("paid-by", method)}
+            for method in METHODS
+        },
+        "with-card": {_C: _some("cards", _ZERO)},
+        "without-card": {_C: _is("cards", _ZERO)},
+        "billed-none": {_C: _is("billed", nought)},
+        "paid-none": {_C: _is("paid", nought)},
     }
     return {name: MappingProxyType(meant) for name, meant in stands.items()}
 

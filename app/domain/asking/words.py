@@ -28,6 +28,19 @@ _SHORT = {
     "they're": "they are",
     "we're": "we are",
     "i'm": "i am",
+    "who's": "who is",
+    "what's": "what is",
+    # As they are typed in a hurry.
+    "havent": "have not",
+    "hasnt": "has not",
+    "didnt": "did not",
+    "doesnt": "does not",
+    "dont": "do not",
+    "isnt": "is not",
+    "arent": "are not",
+    "wasnt": "was not",
+    "whos": "who is",
+    "whats": "what is",
 }
 
 

@@ -1,7 +1,7 @@
 """Where the fields of the query form are in the store: for each subject its tables, its columns, and which rows count.
 
 Amounts open, due and overdue come from ``receivables``, so that an answer agrees with every other screen to the cent. Comparing
-fields with values belongs to ``comparing``.
+fields with values belongs to ``comparing``. It is long for one reason: each subject is one table of columns, side by side.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ ENGLISH = (
            " - (SELECT coalesce(sum(amount_minor), 0) FROM allocation"
            f" WHERE customer_id = {ACME} AND applied_on <= '2026-09-30')",
            of="amount"),
-    Sample("VIP customers in Duluth with open invoices", "customers where due > 0 and tag = VIP and city = Duluth",
+    Sample("VIP customers in Duluth with open invoices", "customers where tag = VIP and city = Duluth and due > 0",
            "SELECT c.id FROM customer c JOIN customer_tag t ON t.customer_id = c.id JOIN contact k ON k.customer_id = c.id"
            " WHERE t.tag = 'VIP' AND k.city = 'Duluth' AND c.due_minor > 0"),
     Sample("commercial customers 90 or more days late", "customers where kind = commercial and days-late >= 90",
@@ -104,6 +104,42 @@ ENGLISH = (
            "SELECT id FROM payment WHERE method = 'check' AND reference = '4410'"),
     Sample("plans billed in December", "plans where next-bill = 2026-12",
            "SELECT id FROM plan WHERE next_bill_on BETWEEN '2026-12-01' AND '2026-12-31'"),
+    Sample("customers without a plan or without a card", "customers where plans = 0 or cards = 0",
+           "SELECT id FROM customer WHERE id NOT IN (SELECT customer_id FROM plan WHERE status IN ('active', 'paused'))"
+           " OR id NOT IN (SELECT customer_id FROM plan WHERE status IN ('active', 'paused') AND paid_by = 'card')"),
+    Sample("customers not in Duluth", "customers where not city = Duluth",
+           "SELECT id FROM customer WHERE id NOT IN (SELECT customer_id FROM contact WHERE city = 'Duluth')"),
+    Sample("invoices paid by check or cash", "invoices where paid-by = check or paid-by = cash",
+           "SELECT DISTINCT a.invoice_id FROM allocation a JOIN payment p ON p.id = a.payment_id"
+           " WHERE p.method IN ('check', 'cash')"),
+    Sample("checks last month", "payments where method = check and received = last-month",
+           "SELECT id FROM payment WHERE method = 'check' AND received_on BETWEEN '2026-10-01' AND '2026-10-31'"),
+    Sample("how much came in this week", "sum amount of payments where received = this-week",
+           "SELECT sum(amount_minor) FROM payment WHERE received_on BETWEEN '2026-11-16' AND '2026-11-22'", of="amount"),
+    Sample("who hasnt paid in 90 days", "customers where last-payment < 90-days-ago",
+           "SELECT id FROM customer WHERE id NOT IN (SELECT customer_id FROM payment WHERE received_on >= '2026-08-22')"),
+    Sample("who did not pay in october", "customers where paid = 0.00 and during = 2026-10",
+           "SELECT id FROM customer WHERE id NOT IN"
+           " (SELECT customer_id FROM payment WHERE received_on BETWEEN '2026-10-01' AND '2026-10-31')"),
+    Sample("unpaid inv over 1,000", "invoices where state = unpaid and total > 1000.00",
+           "SELECT id FROM invoice WHERE open_minor > 0 AND total_minor > 100000"),
+    Sample("unpaid but not overdue invoices", "invoices where state = unpaid and not state = overdue",
+           "SELECT id FROM invoice WHERE open_minor > 0 AND due_on >= '2026-11-20'"),
+    Sample("invoices not paid by check", "invoices where not paid-by = check",
+           f"SELECT id FROM invoice i WHERE {BILLED} AND id NOT IN (SELECT a.invoice_id FROM allocation a"
+           " JOIN payment p ON p.id = a.payment_id WHERE p.method = 'check')"),
+    Sample("drafts or invoices over 1,000", "invoices where state = draft or total > 1000.00",
+           f"SELECT id FROM invoice i WHERE state = 'draft' OR {BILLED} AND total_minor > 100000"),
+    Sample("invoices from may and june for acme or hassan",
+           'invoices where (issued = 2026-05 or issued = 2026-06)'
+           ' and (customer = "Acme Corporation" or customer = "Hassan & Sons Bakery")',
+           f"SELECT id FROM invoice i WHERE {BILLED} AND customer_id IN ({ACME}, {HASSAN})"
+           " AND issued_on BETWEEN '2026-05-01' AND '2026-06-30'"),
+    Sample("jobs not done", "jobs where status = open",
+           "SELECT id FROM job WHERE status IN ('unscheduled', 'scheduled', 'in_progress')"),
+    Sample("largest 3 billed of customers where during = this-year", "largest 3 billed of customers where during = this-year",
+           f"SELECT customer_id FROM invoice i WHERE {BILLED} AND issued_on BETWEEN '2026-01-01' AND '2026-11-20'"
+           " GROUP BY customer_id ORDER BY sum(total_minor) DESC LIMIT 3"),
     Sample("what does August Weber owe", 'balance where customer = "Weber, August"',
            "SELECT due_minor FROM customer WHERE account = 'C-5'", of="amount"),
 )  # fmt: skip
@@ -156,6 +192,19 @@ SPANISH = (
            "SELECT customer_id FROM contact WHERE city = 'Two Harbors'"),
     Sample("planes con tarjeta que empiezan en diciembre", "plans where paid-by = card and started = 2026-12",
            "SELECT id FROM plan WHERE paid_by = 'card' AND start_on BETWEEN '2026-12-01' AND '2026-12-31'"),
+    Sample("clientes sin plan o sin tarjeta", "customers where plans = 0 or cards = 0",
+           "SELECT id FROM customer WHERE id NOT IN (SELECT customer_id FROM plan WHERE status IN ('active', 'paused'))"
+           " OR id NOT IN (SELECT customer_id FROM plan WHERE status IN ('active', 'paused') AND paid_by = 'card')"),
+    Sample("quien me debe mas", "largest due of customers", "SELECT id FROM customer ORDER BY due_minor DESC LIMIT 1"),
+    Sample("pagos del mes pasado que no sean con cheque", "payments where received = last-month and not method = check",
+           "SELECT id FROM payment WHERE method <> 'check' AND received_on BETWEEN '2026-10-01' AND '2026-10-31'"),
+    Sample("quién pagó en octubre", "customers where paid > 0.00 and during = 2026-10",
+           "SELECT DISTINCT customer_id FROM payment WHERE received_on BETWEEN '2026-10-01' AND '2026-10-31'"),
+    Sample("clientes residenciales o VIP", "customers where kind = residential or tag = VIP",
+           "SELECT id FROM customer WHERE kind = 'residential'"
+           " OR id IN (SELECT customer_id FROM customer_tag WHERE tag = 'VIP')"),
+    Sample("clientes donde debe > 500 o días-de-retraso > 60", "customers where due > 500 or days-late > 60",
+           f"SELECT id FROM customer c WHERE due_minor > 50000 OR {OVERDUE_SINCE} < '2026-09-21'"),
     Sample("cheque 88", "payments where method = check and reference = 88",
            "SELECT id FROM payment WHERE reference = '88'"),
 )  # fmt: skip
