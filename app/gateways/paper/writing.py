@@ -61,6 +61,9 @@ def writing(edition: Edition) -> Writing:
         # A sign the typeface does not have gives way to the ISO code, which every reader knows.
         amounts = amount_format("en_US", edition.currency.code)
     days = spoken_locale(edition)
+    if not _can_print_months_of(days):
+        # Such a date would be refused like a name that cannot be printed, and nobody could spell it in other letters.
+        days = date_format("en_GB").locale
     return Writing(
         plain=amounts.plain,
         money=amounts.money,
@@ -70,6 +73,12 @@ def writing(edition: Edition) -> Writing:
         quantity=lambda quantity: amounts.quantity(round_half_up(quantity.scaleb(6))),
         percent=lambda rate: amounts.percent(round_half_up(rate.scaleb(4))),
     )
+
+
+def _can_print_months_of(locale: str) -> bool:
+    dated, day, widths = date_format(locale).medium, _day_pattern(locale), face("R").widths
+    months = [date(2026, month, 1) for month in range(1, 13)]
+    return all(character in widths for on in months for character in dated(on) + day(on))
 
 
 def spoken_locale(edition: Edition) -> str:

@@ -177,6 +177,11 @@ def test_amounts_have_their_currencys_decimals(code: str, due: str, total: str) 
     assert f"Totals {total}" in text
 
 
+def test_dates_of_a_locale_that_the_typeface_lacks_are_written_in_english() -> None:
+    text = all_text(render_statement(october(edition=Edition(currency("JPY"), "ja", "ja_JP", PageSize.A4))))
+    assert "1 Oct – 31 Oct 2026" in text
+
+
 def test_a_year_is_written_where_the_lines_span_two() -> None:
     doc = long_statement(10, start=date(2025, 12, 1))
     text = all_text(render_statement(doc))
