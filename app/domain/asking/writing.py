@@ -25,6 +25,11 @@ def write_query(query: Query, language: str = "en") -> str:
     return _Writer(query.subject, LEXICONS.get(language)).query(query)
 
 
+def write_conditions(query: Query, language: str = "en") -> str:
+    """Return only what stands after “where”, or empty: how a list of the subject is narrowed."""
+    return _Writer(query.subject, LEXICONS.get(language)).clauses(query.conditions)
+
+
 class _Writer:
     """Writes about one subject, in one language."""
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from gettext import NullTranslations
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.domain.language import install
 from app.services.asking.translating import ModelChoice, choose_model, model_choice
 from app.services.queries.customers import customer_ids, customer_rows
+from app.services.translations import translations_for
 from app.ui.asking.view import examples
 from app.ui.customers.list.filters import SavedFilters, filter_from, filter_values, filter_words
 from tests.support.chat_stand_in import chat_stand_in
@@ -43,6 +48,40 @@ def test_a_mistake_in_the_query_is_told_and_the_query_stays_to_be_mended(desk):
     desk.wait()
     assert "tusks" in dialog.refusal.text()
     assert dialog.query.text() == "invoices where tusks > 2"
+
+
+@pytest.fixture
+def in_spanish():
+    """The window speaks Spanish."""
+    install(translations_for("es"))
+    yield
+    install(NullTranslations())
+
+
+@pytest.mark.usefixtures("in_spanish")
+def test_a_spanish_window_shows_and_takes_the_query_in_spanish_and_keeps_the_one_spelling(desk, monkeypatch):
+    dialog = desk.open()
+    desk.ask(dialog, "clientes sin plan o sin tarjeta")
+    assert dialog.query.text() == "clientes donde planes = 0 o tarjetas = 0"
+    dialog.query.setText("clientes donde no ciudad = Duluth y tipo = comercial")
+    QTest.keyClick(dialog.query, Qt.Key.Key_Return)
+    desk.wait()
+    assert _titles(dialog) == ["Hassan & Sons Bakery", "Old Mill Inn", "Two Harbors Cannery"]
+    monkeypatch.setattr("app.ui.asking.presenter.ask_words", lambda *_args: "Lejos")
+    dialog.save.click()
+    [kept] = SavedFilters(desk.session.settings).all()
+    assert kept.wanted.query == "customers where not city = Duluth and kind = commercial"
+    assert filter_words(kept.wanted) == "no ciudad = Duluth y tipo = comercial"
+
+
+def test_a_slip_is_offered_as_what_it_may_have_been_and_never_taken_for_it(desk):
+    dialog = desk.open()
+    desk.ask(dialog, "invoces overdue")
+    assert "invoces" in dialog.refusal.text()
+    [meant] = dialog.options()
+    meant.click()
+    desk.wait()
+    assert dialog.query.text() == "invoices where state = overdue"
 
 
 def test_records_open_their_own_screens(desk):

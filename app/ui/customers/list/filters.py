@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 
-from app.domain.language import _
+from app.domain.language import _, language
 from app.services.queries.customer_list import CustomerFilter
 from app.ui.kit.settings import Settings, Value
 from app.ui.words import kind_words, terms_words
@@ -57,6 +57,21 @@ def without_text(wanted: CustomerFilter) -> CustomerFilter:
     return replace(wanted, text="")
 
 
+def _shown(query: str) -> str:
+    """Return the conditions of a query as they are shown in the language in use."""
+    if not query or language() == "en":
+        return query.removeprefix("customers where ")
+    # The form in other languages is read only where a filter of one's own is shown in one.
+    from app.domain.asking.fields import Subject
+    from app.domain.asking.parsing import NotAQuery, parse_query
+    from app.domain.asking.writing import write_conditions
+
+    try:
+        return write_conditions(parse_query(query, Subject.CUSTOMERS), language())
+    except NotAQuery:
+        return query
+
+
 def filter_words(wanted: CustomerFilter, saved: Sequence[NamedFilter] = ()) -> str:
     """Return a filter in words, by its name if it has one: “Overdue > 30 days · R. Okafor”."""
     chosen = without_text(wanted)
@@ -64,7 +79,7 @@ def filter_words(wanted: CustomerFilter, saved: Sequence[NamedFilter] = ()) -> s
         if named.wanted == chosen:
             return named.name
     base = standing(chosen)
-    own = chosen.query.removeprefix("customers where ") or _("Own filter")
+    own = _shown(chosen.query) or _("Own filter")
     known = next((named.name for named in usual_filters() if named.wanted == base), own)
     narrower = [
         kind_words(chosen.kind) if chosen.kind else "",
