@@ -27,6 +27,7 @@ from app.services.charging.processor import (
 from app.services.charging.sending import LONGEST_REQUEST
 from app.services.charging.settling import BOOK, OPERATION
 from app.services.collecting.giving_back import put_back, record_processor_refund, refundable, remote_payment_of
+from app.services.mail.refunds import tell_refund
 from app.services.office import Office, Writer
 from app.services.plans.paying import open_on_plan, plan_invoices, settle_refund
 
@@ -150,9 +151,10 @@ def apply_refund(writer: Writer, refund: RemoteRefund) -> None:
             plan_id = operation.plan_id if operation is not None else None
             before = open_on_plan(writer, plan_id) if plan_id is not None else {}
             off = plan_invoices(writer, plan_id) if plan_id is not None else ()
-            record_processor_refund(writer, payment_id, amount, reason, refund.id, off)
+            given = record_processor_refund(writer, payment_id, amount, reason, refund.id, off)
             if plan_id is not None:
                 settle_refund(writer, plan_id, before, reason)
+                tell_refund(writer, given.id)
     elif reversal_id is not None and gone_back:
         words = refund.failure.replace("_", " ") or refund.state
         put_back(writer, reversal_id, _("The refund did not arrive: {reason}").format(reason=words))

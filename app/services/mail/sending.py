@@ -18,7 +18,7 @@ from app.domain.mail_states import MailState
 from app.models.mail import MailMessage
 from app.services.bulk_lock import bulk_job
 from app.services.mail.letters import Delivery, Handed, MailSenderRefused, MailUnreachable
-from app.services.mail.papers import OpenPress, attach, invoice_paper
+from app.services.mail.papers import OpenPress, attach, paper_for
 from app.services.mail.queueing import MessageFacts, message_facts, move
 from app.services.mail.senders import SenderFacts, note_fault, password_of, usual_sender
 from app.services.mail.steps import (
@@ -90,7 +90,7 @@ def send_waiting(
         secrets: has the passwords.
         progress: told how far it is; asked between messages whether to go on.
         link: gives the address where a card is updated.
-        press: makes the invoice that goes with a message about a refused charge; without it none goes with it.
+        press: makes the papers of messages that nobody wrote (a refused charge, a refund); without it none goes with them.
         by_hand: somebody asked for it: what the server put off, and senders that rest, are tried at once.
 
     Raises:
@@ -189,7 +189,7 @@ class _Run:
             self._wait(message, self._resting[sender.id])
             return
         message = self._with_link(message)
-        if self.press is not None and (paper := invoice_paper(self.office, self.press, message)) is not None:
+        if self.press is not None and (paper := paper_for(self.office, self.press, message)) is not None:
             self.write(lambda writer: attach(writer, message, paper))
         delivery = self._hand_over(line, message, sender)
         used = self._used.pop(sender.id, 0)

@@ -23,6 +23,7 @@ from app.services.mail.failures import update_words
 from app.services.mail.kinds import ABOUT_CHARGES, MailKind
 from app.services.mail.letters import Delivery, Handed, Letter
 from app.services.mail.queueing import MessageFacts, attachments_of, message_facts, move, touch
+from app.services.mail.refunds import refund_is_gone
 from app.services.mail.senders import SenderFacts, sender_facts, usual_sender
 from app.services.office import Reader, Writer
 
@@ -57,9 +58,9 @@ def only_practice(reader: Reader, message: MessageFacts, sender: SenderFacts) ->
 
 
 def pointless(reader: Reader, message: MessageFacts) -> str:
-    """Return why a message about a refused charge tells nothing true any more, or nothing."""
+    """Return why a message about a refused charge or a refund tells nothing true any more, or nothing."""
     if message.plan_charge_id is None or MailKind(message.kind) not in ABOUT_CHARGES:
-        return ""
+        return refund_is_gone(reader, message)
     row = reader.connection.execute(
         select(PlanCharge.state, Invoice.open_minor)
         .join(Invoice, Invoice.id == PlanCharge.invoice_id)

@@ -17,6 +17,7 @@ from app.models.operations import RemotePayment
 from app.models.payments import Allocation, Payment, Reversal
 from app.services.charging.queueing import queue_refund, refunds_under_way
 from app.services.collecting.giving_back import refundable
+from app.services.mail.refunds import tell_refund
 from app.services.office import Reader, Writer
 from app.services.plans.cancelling import NOW, cancel_plan
 from app.services.plans.paying import PlanRefund, refund_plan, refundable_payments
@@ -129,6 +130,7 @@ def give_back(
     reference: str = "",
     cancel: bool = False,
     invoice_id: int | None = None,
+    mail: bool = False,
 ) -> Given:
     """Give money back out of a plan's payment, the way it came: through the processor, or recorded as given by hand.
 
@@ -144,6 +146,7 @@ def give_back(
         reference: a check number or the like.
         cancel: cancel the plan today as well; the credit for its unused part goes into the refund.
         invoice_id: the plan's invoice that money given by hand is taken off first.
+        mail: send the receipt of what is given by hand; of what goes through the processor it is sent when that is done.
 
     Raises:
         UserError: more than is left, refunds under way included; no reason; not the plan's payment; not connected.
@@ -164,6 +167,8 @@ def give_back(
             cancel=cancel,
             invoice_id=invoice_id,
         )
+        if mail:
+            tell_refund(writer, done.given.id)
         return Given(done.given.payment_number, done.given.amount_minor, done.given.id, None, done.cancelled)
     plan = read_plan(writer, plan_id)
     number = next((each.number for each in refundable_payments(writer, plan_id) if each.id == payment_id), None)

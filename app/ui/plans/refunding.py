@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, QSize, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.domain.language import _
+from app.services.mail.orders import addressee
+from app.services.office import Reader
 from app.services.plans.refunds import Given, RefundChoice, give_back, refund_choices
 from app.services.queries.plans import PlanListRow
 from app.ui.kit.dialogs import Sheet
@@ -31,6 +33,7 @@ class RefundSheet(Sheet):
         plan: PlanListRow,
         number: str,
         choices: list[RefundChoice],
+        address: str = "",
         parent: QWidget | None = None,
     ) -> None:
         title = _("Refund invoice {number}").format(number=number)
@@ -62,6 +65,8 @@ class RefundSheet(Sheet):
         )
         self.receipt = CheckField(_("Show the refund receipt afterwards"))
         self.receipt.set_value(True)
+        self.mail = CheckField(_("Send the refund receipt by e-mail to {address}").format(address=address))
+        self.mail.set_value(bool(address))
         self.form = Form()
         self.form.add(_("&Payment"), self.payment)
         self.form.add(_("A&mount"), self.amount, wide=False)
@@ -74,6 +79,7 @@ class RefundSheet(Sheet):
         self.body.addWidget(self.form)
         self.body.addWidget(self.consequence)
         self.body.addWidget(self.receipt)
+        self.body.addWidget(self.mail)
         self.set_buttons(_("Refund"), danger="yes")
 
 
@@ -93,14 +99,16 @@ class Refunding(QObject):
         self._session, self._plan, self._number, self._parent = session, plan, number, parent
         self._invoice_id = invoice_id
         self._choices: list[RefundChoice] = []
+        self._address = ""
         self.sheet: RefundSheet | None = None
-        session.tasks.read(session.read(refund_choices, invoice_id), self._came, self._impossible)
+        session.tasks.read(session.read(_offer, invoice_id, plan.customer_id), self._came, self._impossible)
 
     def _impossible(self, _error: Exception) -> bool:
         self.deleteLater()
         return False
 
-    def _came(self, choices: list[RefundChoice]) -> None:
+    def _came(self, offer: tuple[list[RefundChoice], str]) -> None:
+        choices, self._address = offer
         self._choices = [each for each in choices if each.most_minor]
         if not self._choices:
             asked = sum(each.under_way_minor for each in choices)
@@ -111,7 +119,9 @@ class Refunding(QObject):
             self._session.say(text)
             self.deleteLater()
             return
-        self.sheet = sheet = RefundSheet(self._session, self._plan, self._number, self._choices, self._parent)
+        self.sheet = sheet = RefundSheet(
+            self._session, self._plan, self._number, self._choices, self._address, self._parent
+        )
         sheet.form.set_visible(sheet.payment, visible=len(self._choices) > 1)
         running = self._plan.status in {"active", "paused"}
         sheet.form.set_visible(sheet.then, visible=running)
@@ -144,6 +154,7 @@ class Refunding(QObject):
         sheet.form.set_visible(sheet.method, visible=not choice.remote)
         sheet.form.set_visible(sheet.reference, visible=not choice.remote)
         sheet.receipt.setVisible(not choice.remote and self._session.actions.print_refund is not None)
+        sheet.mail.setVisible(not choice.remote and bool(self._address))
         sheet.name_button(_("Ask for the refund") if choice.remote else _("Record the refund"))
         self._show()
 
@@ -169,6 +180,10 @@ class Refunding(QObject):
             told.append(
                 _("It goes back to where it came from, through the processor, and is shown as under way until it is done.")
             )
+            if self._address:
+                told.append(_("Then the refund receipt goes to {address} by e-mail.").format(address=self._address))
+            else:
+                told.append(_("The customer has no e-mail address: print the receipt when it is done."))
         else:
             told.append(_("It is recorded as given back today; hand over or send the money yourself."))
         if sheet.then.value() == CANCEL and not sheet.then.isHidden():
@@ -207,6 +222,7 @@ class Refunding(QObject):
             reference=sheet.reference.value() if by_hand else "",
             cancel=cancel,
             invoice_id=self._invoice_id,
+            mail=by_hand and bool(self._address) and bool(sheet.mail.value()),
         )
         self._saving.write(job, self._given)
 
@@ -225,3 +241,8 @@ class Refunding(QObject):
             sheet.accept()
         if wants_receipt and given.reversal_id is not None and actions.print_refund is not None:
             actions.print_refund(given.reversal_id)
+
+
+def _offer(reader: Reader, invoice_id: int, customer_id: int) -> tuple[list[RefundChoice], str]:
+    """Return what may be given back, and where a receipt goes by e-mail (empty where it cannot)."""
+    return refund_choices(reader, invoice_id), addressee(reader, customer_id).email

@@ -8,6 +8,7 @@ import pytest
 
 from app.domain.chart import Chart
 from app.domain.errors import UserError
+from app.gateways.paper import press
 from app.services.charging.queueing import queue_plan_charges
 from app.services.charging.syncing import send_now, sync
 from app.services.collecting.receiving import NewPayment, take_payment
@@ -18,9 +19,12 @@ from app.services.plans.paying import outstanding, pay_plan
 from app.services.plans.refunds import give_back, refund_choices, refunds_of
 from app.services.queries.plan_money import plan_debts
 from app.services.queries.refund_receipts import refund_owner, refund_receipt
+from tests.gateways.paper.reading import all_text
+from tests.peers.smtp import mail_server
+from tests.services.mail.sending_mail import a_round, a_sender
 from tests.support.books import TODAY, a_customer, an_invoice, scalar
 from tests.support.charging import a_till
-from tests.support.plans import a_plan, bill, page, sound
+from tests.support.plans import a_plan, bill, page, reach, sound
 
 
 @pytest.fixture
@@ -48,12 +52,14 @@ def by_card(till):
 
 
 def test_a_card_payment_is_refunded_through_the_processor_and_shown_as_under_way(till, by_card):
-    _customer, plan = by_card
+    customer, plan = by_card
+    reach(till.office, customer)
     office, row = till.office, billed(till.office, plan)
     choice = office.read(lambda reader: refund_choices(reader, row.invoice_id))[0]
     assert (choice.remote, choice.most_minor) == (True, 4_000)
     given = act(office, give_back, plan, choice.payment_id, 1_500, "visit left out")
     assert given.reversal_id is None, "nothing is in the book before the processor has answered"
+    assert scalar(office, "SELECT count(*) FROM mail_message") == 0, "nobody is told before it is done"
     assert (billed(office, plan).refunding_minor, billed(office, plan).refunded_minor) == (1_500, 0)
     assert till.stand.refunds() == []
     with pytest.raises(UserError, match=r"Only \$25.00"):
@@ -63,6 +69,13 @@ def test_a_card_payment_is_refunded_through_the_processor_and_shown_as_under_way
     # 15.00 of 40.00 is back on the card; what it opened again on the invoice is let off, so that nothing is owed.
     assert (row.refunding_minor, row.refunded_minor, row.open_minor, row.status) == (0, 1_500, 0, "paid")
     assert len(till.stand.refunds()) == 1
+    with mail_server() as peer:
+        a_sender(office, peer)
+        assert a_round(office, press=lambda: press).sent == 1
+    (message,) = peer.box.messages()
+    assert "We gave back $15.00 of payment" in message.get_body(("plain",)).get_content()
+    (paper,) = message.iter_attachments()
+    assert "visit left out" in all_text(paper.get_content())
     till.sound()
 
 

@@ -14,9 +14,9 @@ from app.ui.paper.jobs import Making, refund_job
 from app.ui.plans.refunding import RefundSheet
 from app.ui.session import Session
 from tests.gateways.paper.reading import page_texts
-from tests.support.books import TODAY
+from tests.support.books import TODAY, scalar
 from tests.support.charging import a_till
-from tests.support.plans import a_plan, bill, page
+from tests.support.plans import a_plan, bill, page, reach
 from tests.ui.plans.acting import choose, sheet_of
 from tests.ui.plans.conftest import Desk
 
@@ -65,6 +65,21 @@ def test_part_of_a_check_is_given_back_in_cash_keeping_the_plan(desk: Desk, rece
     desk.room.view.receipt.click()
     desk.wait()
     assert receipts == [receipts[0]] * 2, "and can be shown again from the row"
+
+
+def test_the_receipt_goes_by_mail_when_it_is_ticked(desk: Desk, receipts: list[int]) -> None:
+    desk.office.write(lambda writer: pay_plan(writer, desk.plan_id, "check"))
+    reach(desk.office, desk.customer_id, "owen@hayes.example")
+    _paid_row(desk)
+    sheet = _sheet(desk)
+    assert (sheet.mail.text(), sheet.mail.value()) == ("Send the refund receipt by e-mail to owen@hayes.example", True)
+    sheet.reason.setText("filter was missing")
+    sheet.saved.emit()
+    desk.wait()
+    assert scalar(desk.office, "SELECT recipients || ' ' || kind || ' ' || state FROM mail_message") == (
+        "owen@hayes.example refund_receipt waiting"
+    )
+    assert len(receipts) == 1
 
 
 def test_the_receipt_is_a_paper_that_names_payment_amount_and_reason(desk: Desk) -> None:
