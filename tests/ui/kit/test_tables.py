@@ -1,12 +1,13 @@
 """Tables feel the same with nine rows and with a hundred thousand: order, selection, columns and what is copied."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
 from app.ui.kit.settings import Settings
 from app.ui.kit.tables import Column, Edit, Kind, PagedModel, RowList, RowsModel, Table, TwoLines, shown
+from app.ui.kit.tables.delegates import CellDelegate
 from app.ui.kit.tasks import Tasks
 from app.ui.kit.theme import apply
 from tests.ui.kit.rows import InvoiceRow, ListSource, QuickListSource, columns, invoices, plain
@@ -417,3 +418,41 @@ def test_decimal_points_stand_under_each_other(qapp, settings, qtbot):
         inked = {x for x in range(100, 140) for y in range(top + 4, top + 34) if picture.pixelColor(x, y).lightness() < 140}
         edges.add(max(inked))
     assert len(edges) == 1, "the point is the last ink of every line"
+
+
+class CountingDelegate(CellDelegate[InvoiceRow]):
+    """Notes which rows are painted."""
+
+    painted: list[int]
+
+    def paint(self, painter, option, index):
+        if index.column() == 0:
+            self.painted.append(index.row())
+        super().paint(painter, option, index)
+
+
+def test_scrolling_paints_what_comes_into_view_and_a_change_what_changed(qtbot, tasks, settings):
+    """What stays in view is moved; a page of rows that comes in later paints its own rows only."""
+    model = RowsModel(columns())
+    model.set_rows(invoices(200))
+    table = shown_table(qtbot, settings, model, load=False)
+    delegate = CountingDelegate(table)
+    delegate.painted = []
+    table.setItemDelegate(delegate)
+    height = table.row_height()
+    table.resize(900, table.height() - table.viewport().height() % height)
+    qtbot.waitExposed(table)
+    for _turn in range(3):
+        QCoreApplication.processEvents()
+    shown_rows = table.viewport().height() // height
+    delegate.painted.clear()
+    for _step in range(20):
+        table.verticalScrollBar().setValue(table.verticalScrollBar().value() + height)
+        QCoreApplication.processEvents()
+    assert delegate.painted == list(range(shown_rows, shown_rows + 20))
+    delegate.painted.clear()
+    model.dataChanged.emit(model.index(22, 0), model.index(24, len(model.columns) - 1))
+    QCoreApplication.processEvents()
+    assert delegate.painted == [22, 23, 24]
+    picture = table.viewport().grab().toImage()
+    assert picture.pixelColor(2, 2) == QColor("#ffffff"), "rows stand on the table's own ground"

@@ -1,6 +1,7 @@
 """What Table and RowList share: rows of one height, and a selection of ids that outlives every refresh.
 
-Columns and headings belong to ``view``, painting to ``delegates``.
+Columns and headings belong to ``view``, painting to ``delegates``. Longer than most files for one reason: Qt asks a view's
+one class for rows, selection, keys and paint.
 """
 
 from __future__ import annotations
@@ -9,8 +10,19 @@ from array import array
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.ui.kit.paint import inks
@@ -53,6 +65,7 @@ class RowView(QTableView, Generic[R]):
         self._waits = False
         self._hover = -1
         self._empty: EmptyState | None = None
+        self._solid = False
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -307,12 +320,15 @@ class RowView(QTableView, Generic[R]):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the grounds of rows over the whole width, then the cells, then the focus."""
-        if self._rows is None or not self._rows.count():
-            super().paintEvent(event)
-            return
         pen = inks()
         pen.ratio = self.devicePixelRatioF()
         painter = QPainter(self.viewport())
+        if self._solid:
+            painter.fillRect(event.rect(), pen.surface)
+        if self._rows is None or not self._rows.count():
+            painter.end()
+            super().paintEvent(event)
+            return
         first, last = self._shown_rows()
         selection = self.selectionModel()
         root = QModelIndex()
@@ -364,6 +380,22 @@ class RowView(QTableView, Generic[R]):
         if empty:
             self._empty.setGeometry(self.viewport().rect())
         self._empty.setVisible(empty)
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:  # noqa: N802 - Qt's name
+        """Paint again the rows that changed; Qt would paint all that are in view."""
+        if self.state() == QAbstractItemView.State.EditingState or QAccessible.isActive():
+            super().dataChanged(first, last, list(roles))
+            return
+        rect = self.viewport().rect()
+        top = self.rowViewportPosition(first.row())
+        bottom = self.rowViewportPosition(last.row()) + self.row_height()
+        self.viewport().update(rect.intersected(QRect(0, top, rect.width(), bottom - top)))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the ground by ourselves where there is one: Qt then moves rows that stay in view instead of painting them."""
+        self._solid = self.property("role") != "bare"
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, self._solid)
+        super().showEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Keep the empty state in the middle."""
