@@ -32,6 +32,7 @@ def screens() -> list[Screen]:
         Screen("jobs-low", _room, (), (1120, 620)),
         Screen("jobs-week", _room, (_place("week/2026-11-24"), _mark)),
         Screen("jobs-month", _room, (_place("month/2026-11-24"),)),
+        Screen("jobs-week-list", _room, (_place("week/2026-11-24"), _as_list), (1280, 720)),
         Screen("jobs-week-empty", _room, (_place("week/2029-01-08"),), (1120, 660)),
         Screen("job", _room, (_show(_OPEN),), grab=_dialog),
         Screen("job-done", _room, (_show(_DONE), _history), grab=_dialog),
@@ -40,6 +41,7 @@ def screens() -> list[Screen]:
         Screen("job-people", _room, (_people,), grab=_dialog_of(PeopleSheet)),
         Screen("job-account", _account, (_tab("jobs"),)),
         Screen("job-account-schedule", _account, (_tab("schedule"),)),
+        Screen("job-account-schedule-narrow", _account, (_tab("schedule"),), (1024, 720)),
     ]
 
 
@@ -83,6 +85,10 @@ def _place(at: str) -> Callable[[QWidget], object]:
         _of(widget).show_place(at)
 
     return show
+
+
+def _as_list(widget: QWidget) -> None:
+    _of(widget).calendar().view.as_list.setChecked(True)
 
 
 def _mark(widget: QWidget) -> None:

@@ -82,6 +82,7 @@ class Rail(QFrame):
         box = self.layout()
         if self._renewals is None and text and isinstance(box, QVBoxLayout):
             self._renewals = QPushButton()
+            self._renewals.setObjectName("renewals")
             set_role(self._renewals, "link")
             self._renewals.clicked.connect(self.renewals_asked)
             box.insertWidget(box.indexOf(self._alarm), self._renewals)

@@ -124,6 +124,19 @@ def test_panels_are_made_when_first_visited(open_window, made):
     assert window.panel("reports").at == "aging"
 
 
+def test_the_rail_says_which_agreements_to_renew_and_leads_to_them(open_window, ran):
+    all_of_them = Command("agreements.all", "customer", "A&greements…", lambda: ran.append("agreements.all"))
+    window = open_window(commands=(all_of_them,))
+    assert window.rail.findChildren(QPushButton, "renewals") == []
+    window.set_caption(BOOK._replace(renewals="3 agreements renew\nwithin 30 days"))
+    [button] = window.rail.findChildren(QPushButton, "renewals")
+    assert button.text() == "3 agreements renew\nwithin 30 days"
+    button.click()
+    assert ran == ["agreements.all"]
+    window.set_caption(BOOK)
+    assert button.isHidden()
+
+
 def test_frame_and_rail_say_whose_book_it_is(open_window):
     window = open_window()
     assert window.windowTitle().startswith("Harbor Services")

@@ -139,6 +139,7 @@ class ScheduleList(TableTab):
         hidden = () if self._of_customer else ("site",)
         order = ("when", *(key for key in kept if key not in ("when", "status", "amount")), "status")
         columns = [replace(kept[key], visible=kept[key].visible and key not in hidden) for key in order]
+        columns[0] = replace(columns[0], width=236)
         twice: Column[JobListRow] = Column(
             "clash",
             _("Double booked"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QToolButton, QWidget
 
 from app.domain.language import _
 from app.ui.jobs.schedule.boxes import Style
@@ -52,9 +52,12 @@ class ScheduleView(QWidget):
         self.week, self.month = WeekGrid(style), MonthGrid(style)
         self.week.setAccessibleName(_("Appointments of the week"))
         self.month.setAccessibleName(_("Appointments of the month"))
-        self.stack = QStackedWidget()
+        self._grids = QStackedWidget()
         for grid in self.grids():
-            self.stack.addWidget(grid)
+            self._grids.addWidget(grid)
+        # The list brings a frame of its own.
+        self.stack = QStackedWidget()
+        self.stack.addWidget(card(column(self._grids, margin=1)))
         self.stack.addWidget(rows)
         self.footer = rows.view.footer
         self.waiting, self.next = QPushButton(), QPushButton()
@@ -68,9 +71,12 @@ class ScheduleView(QWidget):
         top.insertSpacing(7, 4)
         if tools_inside:
             top.addWidget(self.tools)
-        frame = card(column(self.stack, margin=1))
         self.stack.setMinimumHeight(pixels(160))
-        box = column(top, rows.view.search, frame, self.footer, row(self.next, None, self.waiting), spacing=8)
+        line = self.footer.layout()
+        if isinstance(line, QHBoxLayout):
+            line.insertWidget(1, self.next)
+            line.insertWidget(2, self.waiting)
+        box = column(top, rows.view.search, self.stack, self.footer, spacing=8)
         box.setStretch(2, 1)
         self.setLayout(box)
         for keys, button in (("Alt+PgUp", self.back), ("Alt+PgDown", self.forward)):
@@ -96,7 +102,8 @@ class ScheduleView(QWidget):
         """Show the week or the month, as a list when that is wanted."""
         self.kind.select(kind)
         focused = any(each.hasFocus() for each in (*self.grids(), self.rows.view.table))
-        self.stack.setCurrentWidget(self.rows if self.as_list.isChecked() else self.grid())
+        self._grids.setCurrentWidget(self.grid())
+        self.stack.setCurrentIndex(int(self.as_list.isChecked()))
         if focused:
             self.main().setFocus(Qt.FocusReason.OtherFocusReason)
 
