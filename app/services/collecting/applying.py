@@ -21,6 +21,7 @@ from app.services.activity import Happening, record
 from app.services.formats import amount_format
 from app.services.ledger import post_entries
 from app.services.office import Reader, Writer
+from app.services.queries.asking import Question
 
 PAYMENT = "payment"
 CREDIT = "credit"
@@ -51,19 +52,24 @@ class Application:
     reverses_id: int | None = None
 
 
-_OPEN_ITEMS = (
-    select(Invoice.id, Invoice.due_on, Invoice.issued_on, Invoice.open_minor, Invoice.parent_id, Invoice.number)
+_OPEN_ITEMS = Question(
+    select(
+        Invoice.id,
+        Invoice.due_on,
+        Invoice.issued_on,
+        Invoice.open_minor,
+        Invoice.parent_id,
+        func.coalesce(Invoice.number, literal_column("''")),
+    )
     .where(Invoice.customer_id == bindparam("customer_id"), Invoice.open_minor > literal_column("0"))
-    .order_by(Invoice.due_on, Invoice.issued_on, Invoice.id)
+    .order_by(Invoice.due_on, Invoice.issued_on, Invoice.id),
+    OpenItem,
 )
 
 
 def open_items(reader: Reader, customer_id: int) -> list[OpenItem]:
     """Return a customer's invoices that still ask for money, oldest first."""
-    return [
-        OpenItem(row.id, row.due_on, row.issued_on, row.open_minor, row.parent_id, row.number or "")
-        for row in reader.connection.execute(_OPEN_ITEMS, {"customer_id": customer_id})
-    ]
+    return _OPEN_ITEMS.all(reader, customer_id=customer_id)
 
 
 def payment_source(reader: Reader, payment_id: int) -> Source:
