@@ -3,15 +3,13 @@
     unused = price × unused days ÷ days of the period, rounded to the minor unit, halves away from zero;
     used   = price − unused.
 
-A day that has begun is used, and both ends of a period belong to it. A period that is cut into several
-segments is charged by cumulative differences of that rule, so the segments always add up to the whole price.
+A day that has begun is used, and both ends of a period belong to it. A stretch of days costs the difference of that rule at
+its ends, so that stretches side by side always add up to the whole price.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import NamedTuple
 
 from app.domain.rounding import divide_half_up
@@ -36,26 +34,6 @@ def prorate(total_minor: int, period: Period, used_through: date) -> Prorated:
     unused_days = min(max((period.end_on - used_through).days, 0), period.days)
     unused = divide_half_up(total_minor * unused_days, period.days)
     return Prorated(total_minor - unused, unused)
-
-
-def prorate_segments(total_minor: int, period: Period, last_days: Sequence[date]) -> list[int]:
-    """Split the price of ``period`` into segments that end on each of ``last_days``, and the rest of it.
-
-    Args:
-        total_minor: the price of the whole period, minor units, any sign.
-        period: the period that the price is for.
-        last_days: the last day of each segment but the final one, in order; a segment may be empty.
-
-    Returns:
-        one more amount than ``last_days`` has, adding up to ``total_minor``.
-
-    Raises:
-        ValueError: the days are not in order.
-    """
-    if any(later < earlier for earlier, later in pairwise(last_days)):
-        raise ValueError("segments are given in order")
-    reached = [prorate(total_minor, period, last).used_minor for last in last_days]
-    return [until - before for before, until in zip([0, *reached], [*reached, total_minor], strict=True)]
 
 
 def price_for_days(total_minor: int, period: Period, first_on: date, last_on: date) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -138,30 +137,3 @@ def index_containing(anchor_on: date, frequency: Frequency, on: date) -> int:
     index = ((on.year - anchor_on.year) * 12 + on.month - anchor_on.month) // frequency.months
     # Within its month the period may start later than ``on``.
     return index if start_of(anchor_on, frequency, index) <= on else index - 1
-
-
-def period_containing(anchor_on: date, frequency: Frequency, on: date) -> Period:
-    """Return the period that ``on`` lies in."""
-    return period(anchor_on, frequency, index_containing(anchor_on, frequency, on))
-
-
-def next_start(anchor_on: date, frequency: Frequency, after: date) -> date:
-    """Return the first start of a period that lies after ``after``; the anchor itself, if it is still to
-    come.
-    """
-    return start_of(anchor_on, frequency, max(0, index_containing(anchor_on, frequency, after) + 1))
-
-
-def periods_between(anchor_on: date, frequency: Frequency, first_on: date, last_on: date) -> Iterator[Period]:
-    """Yield, in order, the periods that start from ``first_on`` to ``last_on`` (both included), never before
-    the anchor.
-    """
-    index = max(0, index_containing(anchor_on, frequency, first_on))
-    found = period(anchor_on, frequency, index)
-    if found.start_on < first_on:
-        index += 1
-        found = period(anchor_on, frequency, index)
-    while found.start_on <= last_on:
-        yield found
-        index += 1
-        found = period(anchor_on, frequency, index)

@@ -97,17 +97,6 @@ def tax_for_lines(lines: Sequence[TaxableLine], rule: TaxRounding) -> list[int]:
     return taxes
 
 
-def tax_by_rate(lines: Sequence[TaxableLine], taxes: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Return, for each rate in parts per million, (taxed amount without tax, tax) in minor units, highest
-    rate first.
-    """
-    found: dict[int, tuple[int, int]] = {}
-    for line, tax in zip(lines, taxes, strict=True):
-        net, before = found.get(line.rate_ppm, (0, 0))
-        found[line.rate_ppm] = (net + line.net_minor - (tax if line.inclusive else 0), before + tax)
-    return dict(sorted(found.items(), reverse=True))
-
-
 def _base(line: TaxableLine) -> int:
     return MILLION + line.rate_ppm if line.inclusive else MILLION
 

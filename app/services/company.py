@@ -174,15 +174,6 @@ def check_time_zone(name: str) -> str:
     return name
 
 
-def check_locale(name: str) -> str:
-    """Return the locale ``name`` as it is stored (en_US, es_MX), from either spelling.
-
-    Raises:
-        UserError: it is not known.
-    """
-    return str(_locale(name))
-
-
 def _locale(name: str) -> Locale:
     from babel import Locale, UnknownLocaleError
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
         TableReport,
     )
     from app.services.exporting.tables import ExportTable
-    from app.services.importing.tables import Table
     from app.services.jobs.calendar_file import CalendarFile
     from app.services.mail.letters import Delivery, Letter, MailServer
 
@@ -74,14 +73,6 @@ class SecretStore(Protocol):
 
     def delete(self, account: str) -> None:
         """Forget the secret of ``account``; that there is none is all right."""
-        ...
-
-
-class TableReader(Protocol):
-    """Reads a table from somebody's file."""
-
-    def __call__(self, path: Path) -> Table:
-        """Return the table in ``path``; its rows are read as they are asked for."""
         ...
 
 

@@ -38,14 +38,6 @@ def get_setting(reader: Reader, name: str, default: Json = None) -> Json:
     return value if default is None or type(value) is type(default) else default
 
 
-def settings_under(reader: Reader, prefix: str) -> dict[str, Json]:
-    """Return the settings whose names begin with ``prefix``, by name."""
-    rows = reader.connection.execute(
-        select(Setting.name, Setting.value).where(Setting.name.startswith(prefix, autoescape=True)).order_by(Setting.name)
-    )
-    return {row.name: json.loads(row.value) for row in rows}
-
-
 def set_setting(writer: Writer, name: str, value: Json) -> None:
     """Keep a setting; see ``set_settings``."""
     set_settings(writer, {name: value})

@@ -16,13 +16,11 @@ class WeekFormat:
     Attributes:
         first_weekday: what a week begins with, Monday being 0.
         short_days: abbreviated names of the weekdays from Monday on.
-        long_days: their full names.
         halves: what stands after the hours before and after noon, or None where the clock has 24 hours.
     """
 
     first_weekday: int
     short_days: tuple[str, ...]
-    long_days: tuple[str, ...]
     halves: tuple[str, str] | None
 
     def hour(self, at: time | datetime) -> str:
@@ -45,10 +43,6 @@ class WeekFormat:
         """Return the weekday, abbreviated."""
         return self.short_days[on.weekday()]
 
-    def long_day(self, on: date) -> str:
-        """Return the weekday's full name."""
-        return self.long_days[on.weekday()]
-
 
 @lru_cache(maxsize=32)
 def week_format(locale: str) -> WeekFormat:
@@ -64,7 +58,6 @@ def week_format(locale: str) -> WeekFormat:
     return WeekFormat(
         int(known.first_week_day),
         tuple(days["abbreviated"][at] for at in range(7)),
-        tuple(days["wide"][at] for at in range(7)),
         halves,
     )
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.proration import price_for_days, prorate, prorate_segments
+from app.domain.proration import price_for_days, prorate
 from app.domain.schedule import CODES, Frequency, Period, period
 
 APRIL = Period(0, date(2026, 4, 1), date(2026, 4, 30))
@@ -54,16 +54,6 @@ def test_used_and_unused_add_up_and_neither_is_half_a_unit_off(total: int, whole
     assert abs(used - total * share) <= Fraction(1, 2)
 
 
-@given(amounts, periods, st.lists(st.integers(-3, 370), max_size=12))
-def test_any_number_of_segments_adds_up_to_the_price(total: int, whole: Period, cuts: list[int]) -> None:
-    last_days = [whole.start_on + timedelta(days=cut) for cut in sorted(cuts)]
-    parts = prorate_segments(total, whole, last_days)
-    assert len(parts) == len(cuts) + 1
-    assert sum(parts) == total
-    if total >= 0:
-        assert min(parts) >= 0
-
-
 @given(amounts, periods, st.integers(0, 365), st.integers(0, 365))
 def test_a_stretch_and_the_days_around_it_cost_the_whole(total: int, whole: Period, a: int, b: int) -> None:
     first_on = whole.start_on + timedelta(days=min(a, b) % whole.days)
@@ -75,8 +65,3 @@ def test_a_stretch_and_the_days_around_it_cost_the_whole(total: int, whole: Peri
         + price_for_days(total, whole, last_on + day, whole.end_on)
         == total
     )
-
-
-def test_segments_out_of_order_are_our_bug() -> None:
-    with pytest.raises(ValueError, match="order"):
-        prorate_segments(9000, APRIL, [date(2026, 4, 20), date(2026, 4, 10)])

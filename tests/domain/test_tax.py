@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.domain.errors import UserError
 from app.domain.rounding import divide_half_up
-from app.domain.tax import TaxableLine, TaxRounding, line_net, tax_by_rate, tax_for_lines
+from app.domain.tax import TaxableLine, TaxRounding, line_net, tax_for_lines
 
 TEXAS = 82_500
 nets = st.integers(-(10**9), 10**9)
@@ -91,16 +91,6 @@ def test_a_credit_memo_over_the_whole_document_undoes_its_tax_line_by_line(
 ) -> None:
     reversed_lines = [TaxableLine(-line.net_minor, line.rate_ppm, line.inclusive) for line in document]
     assert tax_for_lines(reversed_lines, rule) == [-tax for tax in tax_for_lines(document, rule)]
-
-
-@given(lines, rules)
-def test_the_summary_by_rate_agrees_with_the_lines(document: list[TaxableLine], rule: TaxRounding) -> None:
-    taxes = tax_for_lines(document, rule)
-    summary = tax_by_rate(document, taxes)
-    assert sum(tax for _net, tax in summary.values()) == sum(taxes)
-    gross = sum(net + tax for net, tax in summary.values())
-    assert gross == sum(line.net_minor + (0 if line.inclusive else tax) for line, tax in zip(document, taxes, strict=True))
-    assert list(summary) == sorted(summary, reverse=True)
 
 
 def test_a_negative_rate_is_our_bug() -> None:

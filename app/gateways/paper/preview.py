@@ -86,9 +86,3 @@ class Preview:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
-
-
-def page_image(pdf: bytes, number: int = 0, dpi: float = SCREEN_DPI) -> PageImage:
-    """Draw one page of a file; for more than one, open a ``Preview``."""
-    with Preview(pdf) as preview:
-        return preview.page(number, dpi)

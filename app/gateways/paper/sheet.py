@@ -67,10 +67,6 @@ class Sheet:
         """Write ``text`` so that it ends at ``x``."""
         self.text(x - face(style.face).width(text) * style.size, y, text, style)
 
-    def centred(self, x: float, y: float, text: str, style: Style) -> None:
-        """Write ``text`` with its middle at ``x``."""
-        self.text(x - face(style.face).width(text) * style.size / 2, y, text, style)
-
     def free(self, x: float, y: float, text: str, style: Style) -> None:
         """Write a text that a person typed, on one line: made printable first."""
         self.text(x, y, printable(text), style)

@@ -55,17 +55,14 @@ class Style:
 BODY = Style("R", 9.5)
 BODY_BOLD = Style("B", 9.5)
 BODY_ALARM = Style("R", 9.5, ALARM)
-BODY_QUIET = Style("R", 9.5, QUIET)
 STRONG = Style("B", 11)
 SMALL = Style("R", 8.25, QUIET)
-SMALL_ITALIC = Style("I", 8.25, QUIET)
 HEAD = Style("B", 8.25, QUIET)
 LABEL = Style("R", 9.25, QUIET)
 VALUE = Style("B", 9.5)
 VALUE_ALARM = Style("B", 9.5, ALARM)
 COMPANY = Style("B", 15.5)
 TITLE = Style("B", 20, ACCENT)
-STAMP = Style("B", 11, GOOD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,11 +82,6 @@ def file_totals(reader: Reader, wanted: FileFilter) -> FileTotals:
     return FileTotals(int(row[0]), int(row[1]))
 
 
-def size_of_files(reader: Reader, ids: Sequence[int]) -> int:
-    """Return how many bytes these files have together."""
-    return sum(row.size_bytes for row in file_rows(reader, ids))
-
-
 def count_files(reader: Reader, customer_id: int) -> int:
     """Return how many files an account has."""
     return file_totals(reader, FileFilter(customer_id)).count

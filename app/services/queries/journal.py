@@ -9,8 +9,6 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Text, bindparam, case, cast, func, literal_column, select
 
 from app.domain.chart import INCOME_CODES, Chart, account_word
-from app.domain.errors import NotFound
-from app.domain.language import _
 from app.models.base import BIG, IsoDate
 from app.models.invoices import CreditMemo, Invoice
 from app.models.ledger import Account, JournalEntry, Posting
@@ -105,19 +103,6 @@ class EntrySide:
     amount_minor: int
 
 
-@dataclass(frozen=True, slots=True)
-class EntryFacts:
-    """One journal entry as it was posted; ``recorded_by`` did it."""
-
-    id: int
-    posted_on: date
-    kind: str
-    memo: str
-    recorded_by: str
-    reverses_id: int | None
-    sides: tuple[EntrySide, ...]
-
-
 def trial_balance(reader: Reader, as_of: date | None = None) -> TrialBalance:
     """Return the balance of every account at the end of ``as_of`` (today when None)."""
     day = reader.today if as_of is None else as_of
@@ -147,19 +132,6 @@ def explain(reader: Reader, figure: ExplainedFigure, customer_id: int, as_of: da
         postings.append(replace(posting, running_minor=running))
         running -= posting.amount_minor
     return Explanation(figure, day, whole, tuple(postings))
-
-
-def entry_facts(reader: Reader, entry_id: int) -> EntryFacts:
-    """Return one journal entry.
-
-    Raises:
-        NotFound: no such entry.
-    """
-    head = _ENTRY.first(reader, entry_id=entry_id)
-    if head is None:
-        raise NotFound(_("That journal entry is not in this book."))
-    id_, posted_on, kind, memo, actor, reverses_id = head
-    return EntryFacts(id_, posted_on, kind, memo, actor, reverses_id, tuple(_SIDES.all(reader, entry_id=entry_id)))
 
 
 def _balance_row(code: int, name: str, export_name: str, balance: int) -> TrialBalanceRow:
@@ -229,22 +201,3 @@ _EXPLAINED = {
     ExplainedFigure.CREDIT: _explained(Posting.account_id == Chart.CUSTOMER_CREDIT, -Posting.amount_minor),
     ExplainedFigure.LIFETIME: _explained(Posting.account_id.between(*INCOME_CODES), -Posting.amount_minor),
 }
-_ENTRY_ID: ColumnElement[int] = bindparam("entry_id", type_=BIG)
-_ENTRY = Question(
-    select(
-        JournalEntry.id,
-        JournalEntry.posted_on,
-        JournalEntry.kind,
-        JournalEntry.memo,
-        JournalEntry.actor,
-        JournalEntry.reverses_id,
-    ).where(JournalEntry.id == _ENTRY_ID),
-    lambda *cells: cells,
-)
-_SIDES = Question(
-    select(Posting.account_id, Account.name, Posting.amount_minor)
-    .join(Account, Account.id == Posting.account_id)
-    .where(Posting.entry_id == _ENTRY_ID)
-    .order_by(Posting.id),
-    lambda code, name, amount: EntrySide(code, account_word(code, name), amount),
-)

@@ -21,9 +21,6 @@ from app.services.office import Reader
 from app.services.queries.asking import Question, Value, among, as_ids
 from app.services.queries.finding import contains
 
-OPEN_STATES = ("waiting", "sending", "unknown", "failed")
-"""What somebody may still have to look at."""
-
 
 @dataclass(frozen=True, slots=True)
 class MailFilter:

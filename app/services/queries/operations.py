@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 
 from app.domain.language import _
 from app.models.customers import Customer
 from app.models.invoices import Invoice
-from app.models.operations import Operation, OperationEvent, OperationInvoice, RemotePayment, SavedMethod
+from app.models.operations import Operation, OperationEvent, OperationInvoice, SavedMethod
 from app.services.charging.declines import reason_words, what_to_do
 from app.services.office import Reader
 from app.services.queries.asking import AnySelect
@@ -77,16 +77,6 @@ class Step:
     at: datetime
     state: str
     detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class UnmatchedPayment:
-    """A payment the processor took for nobody this book knows."""
-
-    remote_id: str
-    description: str
-    amount_minor: int
-    taken_at: datetime
 
 
 def list_operations(
@@ -220,24 +210,6 @@ def steps_of(reader: Reader, operation_id: int) -> list[Step]:
         .order_by(OperationEvent.id)
     )
     return [Step(row.happened_at, row.state, row.detail) for row in rows]
-
-
-def state_counts(reader: Reader) -> dict[str, int]:
-    """Return how many live operations there are in each state."""
-    rows = reader.connection.execute(
-        select(Operation.state, func.count().label("how_many")).where(Operation.live).group_by(Operation.state)
-    )
-    return {row.state: row.how_many for row in rows}
-
-
-def unmatched_payments(reader: Reader) -> list[UnmatchedPayment]:
-    """Return payments that wait to be matched with a customer, newest first."""
-    rows = reader.connection.execute(
-        select(RemotePayment.remote_id, RemotePayment.description, RemotePayment.amount_minor, RemotePayment.taken_at)
-        .where(RemotePayment.state == "unmatched")
-        .order_by(RemotePayment.taken_at.desc())
-    )
-    return [UnmatchedPayment(*row) for row in rows]
 
 
 def state_words(state: str) -> str:

@@ -58,16 +58,6 @@ class Balance:
     open_count: int = 0
     overdue_count: int = 0
 
-    @property
-    def to_pay_minor(self) -> int:
-        """What is left to pay when the credit is used: never below zero."""
-        return max(0, self.due_minor - self.credit_minor)
-
-    @property
-    def shown_minor(self) -> int:
-        """The balance as lists show it: what is due, or minus the credit when nothing is."""
-        return self.due_minor or -self.credit_minor
-
 
 class AgingRow(NamedTuple):
     """What one customer owes by age, minor units. A NamedTuple, because a large book makes a hundred thousand of them."""

@@ -48,24 +48,6 @@ def account_status_word(status: str) -> str:
     return {"active": _("Active"), "archived": _("Archived")}.get(status, status)
 
 
-def entry_word(kind: str) -> str:
-    """Return what a kind of journal entry is called."""
-    return {
-        "invoice": _("Invoice"),
-        "credit_memo": _("Credit memo"),
-        "payment": _("Payment"),
-        "allocation": _("Credit applied"),
-        "write_off": _("Write-off"),
-        "void": _("Voided"),
-        "refund": _("Refund"),
-        "returned": _("Returned payment"),
-        "disputed": _("Disputed payment"),
-        "expired": _("Credit expired"),
-        "deposit": _("Deposit"),
-        "reversal": _("Reversal"),
-    }.get(kind, kind.replace("_", " ").capitalize())
-
-
 def field_word(name: str) -> str:
     """Return what a detail of a customer or of the company is called."""
     return {

@@ -143,11 +143,6 @@ class Line(QObject):
         """The open book."""
         return self._session.office
 
-    @property
-    def reachable(self) -> bool:
-        """Whether it is worth trying: nothing is known to stand in the way."""
-        return self.state is not LineState.OFFLINE
-
     def run(
         self, work: Work[T], done: Done[T] | None = None, failed: Failed | None = None, title: str = "", lane: str = ""
     ) -> None:

@@ -58,11 +58,6 @@ class Sender(QObject):
         job = self._session.write(charge_at_desk, customer_id, dict(invoices), method_id=method_id)
         self._session.tasks.write(job, self._queued)
 
-    def charge_amount(self, customer_id: int, amount_minor: int, method_id: int) -> None:
-        """Queue a charge that becomes the customer's credit, and send it."""
-        job = self._session.write(charge_at_desk, customer_id, amount_minor=amount_minor, method_id=method_id)
-        self._session.tasks.write(job, self._queued)
-
     def try_again(self, operation_id: int, method_id: int | None = None) -> None:
         """Try a declined charge again, perhaps with another method, and send it."""
         self._session.tasks.write(self._session.write(_again, operation_id, method_id), self._queued)

@@ -15,7 +15,7 @@ from app.ui.invoices.drafting import DraftLine
 from app.ui.invoices.line_fields import PercentField, QuantityField, SiteField, TaxField, tax_words
 from app.ui.kit.fields import AmountField, TextField
 from app.ui.kit.settings import Settings
-from app.ui.kit.tables import Column, Kind, RowsModel, Table
+from app.ui.kit.tables import Column, Kind, Table
 from app.ui.session import Session
 
 _Move = QAbstractItemView.CursorAction
@@ -155,6 +155,3 @@ def line_columns(session: Session, taxes: Sequence[TaxFacts], sites: Sequence[Si
             width=120,
         ),
     ]
-
-
-LineModel = RowsModel[DraftLine]

@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
 from app.domain.language import _, ngettext
-from app.services.queries.open_invoices import OpenInvoiceRow
 from app.services.queries.statuses import InvoiceStatus
 from app.ui.kit.fields import AmountField, ComboField
 from app.ui.kit.pieces import label, row
@@ -150,10 +149,6 @@ class Chooser(QWidget):
         self._show()
 
     # What it is told
-
-    def set_items(self, items: list[OpenInvoiceRow]) -> None:
-        """Show what is open now."""
-        self.take(self.choice.with_items(items))
 
     def set_amount(self, minor: int | None) -> None:
         """Take an amount that was typed."""

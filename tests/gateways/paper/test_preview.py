@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.errors import UserError
 from app.gateways.paper.press import render_statement
-from app.gateways.paper.preview import Preview, page_image
+from app.gateways.paper.preview import Preview
 from tests.gateways.paper.samples import long_statement, october
 
 
@@ -21,7 +21,8 @@ def test_pages_are_pictures_of_the_asked_size() -> None:
 
 
 def test_paper_is_white_and_the_title_blue() -> None:
-    image = page_image(render_statement(october()))
+    with Preview(render_statement(october())) as preview:
+        image = preview.page(0)
     colours = {image.rgba[at : at + 4] for at in range(0, len(image.rgba), 4)}
     assert image.rgba[:4] == b"\xff\xff\xff\xff"
     assert bytes((0x1D, 0x5C, 0x9E, 0xFF)) in colours

@@ -5,10 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import partial
 
-import pytest
-
 from app.domain.chart import Chart
-from app.domain.errors import NotFound
 from app.services.activity import Happening, record
 from app.services.collecting.applying import live_allocations, take_back_allocations
 from app.services.collecting.giving_back import refund_payment, return_payment
@@ -23,7 +20,6 @@ from app.services.invoicing.voiding import recover_write_off, void_invoice, writ
 from app.services.queries.activity import activity_ids, activity_rows, changes_of, sentence
 from app.services.queries.journal import (
     ExplainedFigure,
-    entry_facts,
     explain,
     income_by_month,
     trial_balance,
@@ -180,8 +176,3 @@ def test_a_figure_is_explained_by_its_postings_and_their_documents(office):
     assert [(each.number, each.invoice_id, each.amount_minor) for each in lifetime.postings] == [
         (invoice.number, invoice.id, 10_000)
     ]
-    entry = ask(office, entry_facts, due.postings[-1].entry_id)
-    assert [(side.code, side.amount_minor) for side in entry.sides] == [(1100, 10_000), (4000, -10_000)]
-    assert (entry.kind, entry.recorded_by, entry.posted_on) == ("invoice", "Ana", date(2026, 3, 1))
-    with pytest.raises(NotFound):
-        ask(office, entry_facts, 404)

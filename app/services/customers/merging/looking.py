@@ -14,7 +14,6 @@ from app.models.estimates import Estimate
 from app.models.invoices import CreditMemo, Invoice
 from app.models.jobs import Job
 from app.models.mail import MailMessage
-from app.models.merges import CustomerMerge
 from app.models.operations import Operation, RemoteCustomer, SavedMethod
 from app.models.payments import Payment
 from app.models.plans import Plan
@@ -113,13 +112,6 @@ def refuse_under_way(reader: Reader, parties: tuple[Party, ...]) -> None:
                 _("Something asked of the payment processor for {name} is still under way.").format(name=each.name),
                 _("Wait for its answer, or cancel it, then try again."),
             )
-
-
-def standing_merge(reader: Reader, customer_id: int) -> int | None:
-    """Return the id of the merge by which this customer is part of another now, or None."""
-    return reader.connection.execute(
-        select(CustomerMerge.id).where(CustomerMerge.gone_id == customer_id, CustomerMerge.undone_at.is_(None))
-    ).scalar()
 
 
 def _count(reader: Reader, model: type, customer_id: int) -> int:

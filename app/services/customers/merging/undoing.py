@@ -24,15 +24,6 @@ from app.services.ledger import refile_entries
 from app.services.office import Reader, Writer
 
 
-def why_not_undone(reader: Reader, merge_id: int) -> str:
-    """Return why a merge cannot be undone now, or nothing."""
-    try:
-        _check(reader, merge_id)
-    except UserError as error:
-        return str(error)
-    return ""
-
-
 def undo_merge(writer: Writer, merge_id: int) -> StandingMerge:
     """Give a merged customer everything back, and what was added to it since.
 
