@@ -326,6 +326,39 @@ def test_a_sync_with_nothing_new_asks_four_times_at_most(till):
     assert report.postings == 0
 
 
+def test_after_a_day_of_many_charges_a_sync_asks_four_times_at_most_and_misses_nothing(till, practice, monkeypatch):
+    for place in ("app.services.charging.happenings._PAGE", "app.gateways.stripe.processor._PAGE"):
+        monkeypatch.setattr(place, 5)
+    customer = till.customer()
+    for _number in range(12):
+        practice.pay_elsewhere(500, till.remote(customer))
+    assert till.sync().adopted == 12
+    practice.advance(timedelta(seconds=5))
+    late = practice.pay_elsewhere(700, till.remote(customer))
+
+    def asked(report_of=till.sync):
+        before = len(till.stand.proxy.requests)
+        report = report_of()
+        return len(till.stand.proxy.requests) - before, report
+
+    assert asked()[1].adopted == 1
+    assert asked()[0] <= 4, "what was read already is not read page by page again"
+    # Told late, behind a page of what is known: found as soon as it is surely all there.
+    execute(till.office, f"DELETE FROM remote_event WHERE object_id <> '{late}' AND object_id IN "
+            "(SELECT remote_id FROM remote_payment ORDER BY taken_at, remote_id LIMIT 1)")  # fmt: skip
+    kept = scalar(till.office, "SELECT count(*) FROM remote_event")
+    till.later(timedelta(minutes=30))
+    till.sync()
+    assert scalar(till.office, "SELECT count(*) FROM remote_event") == kept + 1
+    till.later(timedelta(minutes=30))
+    till.sync()
+    requests, report = asked()
+    assert requests <= 4
+    assert report.postings == 0
+    assert len(till.payments()) == len(till.stand.charges()) == 13
+    till.sound()
+
+
 def test_another_account_and_practice_in_a_real_book_are_refused(till):
     account = till.processor.account()
     execute(till.office, "UPDATE company SET mode = 'real'")

@@ -85,7 +85,7 @@ class StripeProcessor:
         mode: str = "",
         connect_seconds: float = client.CONNECT_SECONDS,
         answer_seconds: float = client.ANSWER_SECONDS,
-        connections: int = 8,
+        connections: int = 16,
     ) -> None:
         self._facts = key_facts(key)
         self._address = address_for(key, address, mode)

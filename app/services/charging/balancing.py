@@ -67,6 +67,15 @@ def _add(writer: Writer, line: RemoteLine, payout_id: str) -> None:
     )
 
 
+def lines_known(reader: Reader, ids: list[str]) -> set[str]:
+    """Return which balance lines (by the processor's ids) this book has."""
+    found: set[str] = set()
+    for start in range(0, len(ids), 500):
+        query = select(BalanceTransaction.remote_id).where(BalanceTransaction.remote_id.in_(ids[start : start + 500]))
+        found.update(reader.connection.execute(query).scalars())
+    return found
+
+
 def apply_payout(writer: Writer, payout: RemotePayout) -> bool:
     """Apply how a payout stands: in the bank once it is paid, out of it again when it failed. True when that posted."""
     row = writer.connection.execute(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
+from typing import Protocol, TypeVar
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from app.domain.operation_states import OperationState as S
 from app.models.base import instant_text
 from app.models.operations import Operation, Payout, ProcessorAccount, RemoteEvent, RemotePayment
-from app.services.charging.balancing import apply_payout, last_line_at, payouts_under_way, post_lines
+from app.services.charging.balancing import apply_payout, last_line_at, lines_known, payouts_under_way, post_lines
 from app.services.charging.connecting import need_account
 from app.services.charging.disputing import apply_dispute
 from app.services.charging.operations import find_operation
@@ -21,6 +24,8 @@ from app.services.office import Office, Reader, Writer
 
 # Events come late and out of order.
 OVERLAP = timedelta(minutes=10)
+# As many as the processor gives at once.
+_PAGE = 100
 _PAYOUT_LIFE = timedelta(days=40)
 
 
@@ -30,12 +35,11 @@ def apply_events(office: Office, processor: PaymentProcessor) -> int:
     Raises:
         ProcessorError: as the processor answers; the cursor stays, so that nothing is left out.
     """
-    pinned = office.read(need_account)
-    cursor = datetime.fromisoformat(pinned.event_cursor) if pinned.event_cursor else None
-    since = pinned.connected_at if cursor is None else max(cursor - OVERLAP, pinned.connected_at)
-    seen = list({event.id: event for event in processor.events(since)}.values())
-    known = office.read(lambda reader: _known(reader, [event.id for event in seen]))
-    new = [event for event in seen if event.id not in known]
+    now = office.clock.now()
+    cursor, since, whole = office.read(lambda reader: _events_wanted(reader, now))
+    seen = {event.id: event for event in _read(processor.events(since), office, _events_known, whole=whole)}
+    known = office.read(lambda reader: _events_known(reader, list(seen)))
+    new = [event for event in seen.values() if event.id not in known]
     if not new:
         if office.read(payouts_under_way):
             take_payouts(office, processor, since - _PAYOUT_LIFE)
@@ -52,7 +56,52 @@ def apply_events(office: Office, processor: PaymentProcessor) -> int:
     return len(new)
 
 
-def _known(reader: Reader, ids: list[str]) -> set[str]:
+class _Named(Protocol):
+    """Anything with an id."""
+
+    @property
+    def id(self) -> str:
+        """The processor's id."""
+
+
+N = TypeVar("N", bound=_Named)
+
+
+def _read(newest_first: Iterator[N], office: Office, known: Callable[[Reader, list[str]], set[str]], *, whole: bool) -> list[N]:
+    """Return what a list holds; unless ``whole``, only its first page where that brings nothing new.
+
+    What is told late and hides behind that page is found when the list is read whole, and nothing is left out until then.
+    """
+    first = list(islice(newest_first, _PAGE))
+    names = [each.id for each in first]
+    if not whole and len(office.read(lambda reader: known(reader, names))) == len(set(names)):
+        return first
+    return first + list(newest_first)
+
+
+def _events_wanted(reader: Reader, now: datetime) -> tuple[datetime | None, datetime, bool]:
+    pinned = need_account(reader)
+    cursor = datetime.fromisoformat(pinned.event_cursor) if pinned.event_cursor else None
+    return cursor, *_wanted(reader, cursor, now)
+
+
+def _wanted(reader: Reader, newest: datetime | None, now: datetime) -> tuple[datetime, bool]:
+    """Return from when on to read, and whether all of it.
+
+    What was seen last is read again with what may have come late, once when it is surely all there, and never after that:
+    then only what is newer is asked for. How long nothing has come is told by this computer's clock alone.
+    """
+    pinned = need_account(reader)
+    if newest is None:
+        return pinned.connected_at, True
+    came_at = reader.connection.execute(select(func.max(RemoteEvent.applied_at))).scalar()
+    all_there = None if came_at is None else came_at + 2 * OVERLAP
+    if all_there is not None and pinned.synced_at is not None and pinned.synced_at >= all_there:
+        return max(newest, pinned.connected_at), True
+    return max(newest - OVERLAP, pinned.connected_at), all_there is None or now >= all_there
+
+
+def _events_known(reader: Reader, ids: list[str]) -> set[str]:
     found: set[str] = set()
     for start in range(0, len(ids), 500):
         query = select(RemoteEvent.remote_id).where(RemoteEvent.remote_id.in_(ids[start : start + 500]))
@@ -62,7 +111,7 @@ def _known(reader: Reader, ids: list[str]) -> set[str]:
 
 def _remember(writer: Writer, events: list[RemoteEventCard], cursor: datetime) -> None:
     # Another program at the same book may have applied them meanwhile.
-    known = _known(writer, [event.id for event in events])
+    known = _events_known(writer, [event.id for event in events])
     for event in events:
         if event.id in known:
             continue
@@ -145,11 +194,12 @@ def _refetch_methods(office: Office, events: list[RemoteEventCard]) -> None:
 
 def take_lines(office: Office, processor: PaymentProcessor, since: datetime | None = None) -> int:
     """Keep and post the balance lines since the newest known (or ``since``), and return how many were new."""
-    pinned = office.read(need_account)
-    last = office.read(last_line_at)
-    start = since or (pinned.connected_at if last is None else max(last - OVERLAP, pinned.connected_at))
-    lines = list(processor.lines(start))
-    return office.write(lambda writer: post_lines(writer, lines)) if lines else 0
+    last, now = office.read(last_line_at), office.clock.now()
+    start, whole = (since, True) if since is not None else office.read(lambda reader: _wanted(reader, last, now))
+    lines = _read(processor.lines(start), office, lines_known, whole=whole)
+    known = office.read(lambda reader: lines_known(reader, [line.id for line in lines]))
+    new = [line for line in lines if line.id not in known]
+    return office.write(lambda writer: post_lines(writer, new)) if new else 0
 
 
 def take_payouts(office: Office, processor: PaymentProcessor, since: datetime) -> None:

@@ -220,6 +220,7 @@ def test_nothing_more_is_sent_once_the_book_is_left(register):
 
 def test_a_long_sync_tells_how_far_it_is_shows_what_it_has_done_and_can_be_stopped(register, qtbot, monkeypatch):
     monkeypatch.setattr("app.ui.charging.line._MEANWHILE_MS", 10)
+    monkeypatch.setattr("app.services.charging.syncing.IN_FLIGHT", 8)
     till = register.till
     customers = [till.customer(f"Customer {number}") for number in range(12)]
     for customer in customers:
