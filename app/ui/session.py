@@ -116,6 +116,8 @@ class Actions:
     """Opens the queue: everything that was asked of the processor, and where it stands."""
     mail_link: Callable[[int, str, str], object] | None = None
     """(customer_id, address, what it is for): writes the customer a message with a link of the processor's."""
+    mail_plan: Callable[[int, int], object] | None = None
+    """(customer_id, plan_id): writes the customer what a plan offers and what it costs, to be accepted."""
     mail: Callable[[], object] | None = None
     """Opens the mail: what waits, what was sent, the senders, the words."""
     mail_parts: Callable[[bytes, Sequence[MailPart]], object] | None = None

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Select, select
 
+from app.models.agreements import Agreement
 from app.models.customers import Customer
 from app.models.estimates import Estimate
 from app.models.invoices import CreditMemo, Invoice
 from app.models.payments import Payment, Reversal
-from app.models.plans import PlanCharge
+from app.models.plans import Plan, PlanCharge
 from app.services.mail.failures import office_address, update_words
 from app.services.mail.kinds import ABOUT_CHARGES, MailKind, Words
 from app.services.mail.orders import MailOrder, addressee, file_name, order_values
@@ -37,6 +38,7 @@ _WITH_FILE = frozenset(
         MailKind.INVOICES,
         MailKind.CREDIT_MEMO,
         MailKind.ESTIMATE,
+        MailKind.AGREEMENT,
         MailKind.RECEIPT,
         MailKind.REFUND_RECEIPT,
         MailKind.STATEMENT,
@@ -91,6 +93,7 @@ _NEWEST: dict[MailKind, Select[*tuple[int, int]]] = {
     .where(Estimate.number.is_not(None))
     .order_by(Estimate.id.desc())
     .limit(1),
+    MailKind.AGREEMENT: select(Agreement.customer_id, Agreement.id).order_by(Agreement.id.desc()).limit(1),
     MailKind.RECEIPT: select(Payment.customer_id, Payment.id).order_by(Payment.id.desc()).limit(1),
     MailKind.REFUND_RECEIPT: select(Reversal.customer_id, Reversal.id)
     .where(Reversal.kind == "refund", Reversal.payment_id.is_not(None), Reversal.amount_minor > 0)
@@ -101,5 +104,7 @@ _NEWEST: dict[MailKind, Select[*tuple[int, int]]] = {
     MailKind.PAYMENT_FAILED: _CHARGED,
     MailKind.PAYMENT_REMINDER: _CHARGED,
     MailKind.OFFICE_NOTICE: _CHARGED,
+    MailKind.AGREEMENT: select(Agreement.customer_id, Agreement.id).order_by(Agreement.id.desc()).limit(1),
+    MailKind.PLAN_OFFER: select(Plan.customer_id, Plan.id).where(Plan.kind == "plan").order_by(Plan.id.desc()).limit(1),
     MailKind.LINK: _ANYBODY,
 }

@@ -27,6 +27,7 @@ class MailKind(StrEnum):
     PAYMENT_FAILED = "payment_failed"
     PAYMENT_REMINDER = "payment_reminder"
     OFFICE_NOTICE = "office_notice"
+    PLAN_OFFER = "plan_offer"
     LINK = "link"
     TEST = "test"
 
@@ -52,6 +53,7 @@ _BLANKS: dict[MailKind, tuple[str, ...]] = {
     MailKind.PAYMENT_FAILED: ("number", "plan", "date", "amount", "reason", "what_to_do", "update_card"),
     MailKind.PAYMENT_REMINDER: ("number", "plan", "date", "amount", "reason", "update_card"),
     MailKind.OFFICE_NOTICE: ("number", "plan", "date", "amount", "reason", "what_to_do", "told"),
+    MailKind.PLAN_OFFER: ("number", "plan", "start", "included", "prices", "agreement"),
     MailKind.LINK: ("what", "link"),
     MailKind.TEST: ("server",),
 }
@@ -79,6 +81,7 @@ def kind_words(kind: str) -> str:
         MailKind.PAYMENT_FAILED: _("Failed payment"),
         MailKind.PAYMENT_REMINDER: _("Reminder of a failed payment"),
         MailKind.OFFICE_NOTICE: _("Notice to the office"),
+        MailKind.PLAN_OFFER: _("Offer of a service plan"),
         MailKind.LINK: _("Link"),
         MailKind.TEST: _("Test message"),
     }
@@ -108,6 +111,10 @@ def blank_words(name: str) -> str:
         "overdue": _("what of it is late"),
         "invoices": _("the invoices, one on a line"),
         "plan": _("the service plan"),
+        "start": _("its first day"),
+        "included": _("what is included"),
+        "prices": _("the prices, one on a line"),
+        "agreement": _("what the customer agrees to"),
         "reason": _("why, in words"),
         "what_to_do": _("what to do about it"),
         "update_card": _("the link to a new card, or whom to call"),
@@ -240,6 +247,18 @@ def _notice() -> Words:
     )
 
 
+def _plan_offer() -> Words:
+    return Words(
+        _("Your service plan “{plan}” with {company}"),
+        _(
+            "Hello {name},\n\nWe offer you our service plan “{plan}” ({number}) from {start}.\n\n{included}\n\n"
+            "Choose how often you would like to pay:\n{prices}\n\n{agreement}\n\nTo accept it, answer this message and tell us "
+            "which you choose. We then send you a link on which you enter your card or bank account.\n\n"
+            "Thank you,\n{company}\n{company_phone}"
+        ),
+    )
+
+
 def _link() -> Words:
     return Words(
         _("{what} – {company}"),
@@ -267,6 +286,7 @@ _WORDING = {
     MailKind.PAYMENT_FAILED: _failed,
     MailKind.PAYMENT_REMINDER: _payment_reminder,
     MailKind.OFFICE_NOTICE: _notice,
+    MailKind.PLAN_OFFER: _plan_offer,
     MailKind.LINK: _link,
     MailKind.TEST: _test,
 }

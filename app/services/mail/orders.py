@@ -13,6 +13,7 @@ from sqlalchemy import case, select
 
 from app.domain.errors import NotFound
 from app.domain.language import _, speaking
+from app.domain.schedule import Frequency
 from app.models.customers import Contact, Customer
 from app.models.payments import Payment, Reversal
 from app.services.agreements.keeping import read_agreement
@@ -28,6 +29,7 @@ from app.services.queries.credit_memos import credit_memo_detail
 from app.services.queries.invoices import InvoiceFilter, InvoiceListRow, InvoiceSort, invoice_ids, invoice_rows
 from app.services.queries.paper_heads import customer_edition, customer_language, letterhead
 from app.services.queries.payments import payment_detail
+from app.services.queries.plan_offers import plan_offer
 from app.services.queries.receivables import balance_of
 from app.services.queries.statement_sites import balance_of_site
 from app.services.queries.words import method_word
@@ -287,6 +289,22 @@ def _lines(rows: Sequence[InvoiceListRow], write: Writing) -> str:
     )
 
 
+def _plan_offer(reader: Reader, order: MailOrder, write: Writing) -> Told:
+    offer = plan_offer(reader, order.document_id)
+    line = _("{frequency}: {amount}")
+    return offer.number, {
+        "number": offer.number,
+        "plan": offer.name,
+        "start": write.dates.medium(offer.start_on),
+        "included": offer.included,
+        "prices": "\n".join(
+            line.format(frequency=Frequency.parse(code).label(), amount=write.amounts.money(net))
+            for code, net in offer.prices.items()
+        ),
+        "agreement": offer.agreement,
+    }
+
+
 def _link(reader: Reader, order: MailOrder, write: Writing) -> Told:
     del reader, write
     return "", {"what": order.what, "link": order.link}
@@ -319,5 +337,6 @@ _TOLD: dict[MailKind, Callable[[Reader, MailOrder, Writing], Told]] = {
     MailKind.PAYMENT_FAILED: _of_charge,
     MailKind.PAYMENT_REMINDER: _of_charge,
     MailKind.OFFICE_NOTICE: _of_charge,
+    MailKind.PLAN_OFFER: _plan_offer,
     MailKind.LINK: _link,
 }

@@ -10,12 +10,14 @@ from sqlalchemy import bindparam, select, update
 
 from app.domain.errors import Conflict, UserError
 from app.domain.language import _
+from app.domain.schedule import Frequency
 from app.models.plans import Plan, PlanPrice
 from app.services.activity import Detail, Happening, record
 from app.services.billing.charges import stop_retries
 from app.services.office import Writer
 from app.services.plans.reading import PlanFacts, chunks, next_bill_of, read_plan
 from app.services.plans.visits import plan_visits
+from app.services.queries.plan_offers import plan_offer
 
 ALLOWED: Mapping[str, frozenset[str]] = {
     "draft": frozenset({"pending", "active", "cancelled"}),
@@ -144,7 +146,9 @@ def withdraw_plan(writer: Writer, plan_id: int) -> None:
     tell(writer, plan, "plan.withdrawn")
 
 
-def activate_plan(writer: Writer, plan_id: int, *, accepted_by: str = "", start_on: date | None = None) -> None:
+def activate_plan(
+    writer: Writer, plan_id: int, *, accepted_by: str = "", start_on: date | None = None, frequency: str = ""
+) -> None:
     """Let a draft or an offer begin: from now on it is billed, and its visits appear as jobs.
 
     Args:
@@ -152,9 +156,10 @@ def activate_plan(writer: Writer, plan_id: int, *, accepted_by: str = "", start_
         plan_id: the plan.
         accepted_by: who accepted the offer, as told.
         start_on: the first day when it is another than was planned; an anchor that fell on the start moves with it.
+        frequency: how often the customer chose to pay, when it is not as offered; the template's price for it counts.
 
     Raises:
-        UserError: the plan is neither draft nor pending, or would start after its end.
+        UserError: the plan is neither draft nor pending, would start after its end, or is not offered with that frequency.
         NotFound: no such plan.
     """
     plan = read_plan(writer, plan_id)
@@ -168,8 +173,11 @@ def activate_plan(writer: Writer, plan_id: int, *, accepted_by: str = "", start_
         writer.connection.execute(
             update(PlanPrice).where(PlanPrice.plan_id == plan_id, PlanPrice.change_id.is_(None)).values(effective_on=start_on)
         )
+    plan = _as_chosen(writer, plan, frequency)
     values = {
         "status": "active",
+        "frequency": plan.frequency.code,
+        "price_minor": plan.price_minor,
         "start_on": plan.start_on,
         "anchor_on": plan.anchor_on,
         "next_index": plan.next_index,
@@ -180,6 +188,20 @@ def activate_plan(writer: Writer, plan_id: int, *, accepted_by: str = "", start_
     change_row(writer, plan, values)
     tell(writer, plan, "plan.activated", {"start_on": plan.start_on.isoformat(), "accepted_by": accepted_by.strip()})
     plan_visits(writer, [plan_id])
+
+
+def _as_chosen(writer: Writer, plan: PlanFacts, code: str) -> PlanFacts:
+    """Return the plan with the frequency that the customer chose, at its price; nothing of it was billed yet."""
+    if not code or code == plan.frequency.code:
+        return plan
+    price = plan_offer(writer, plan.id).list_prices.get(code)
+    if price is None or plan.kind == "recurring":
+        raise UserError(_("The plan is not offered with this frequency."), _("Edit the draft, and offer it anew."))
+    writer.connection.execute(
+        update(PlanPrice).where(PlanPrice.plan_id == plan.id, PlanPrice.change_id.is_(None)).values(price_minor=price)
+    )
+    plan = replace(plan, frequency=Frequency.parse(code), price_minor=price)
+    return replace(plan, next_index=plan.index_on(plan.start_on))
 
 
 def settle_statuses(writer: Writer) -> int:

@@ -126,6 +126,7 @@ class MailScreens(QObject):
         actions.mail_refund = self.mail_refund
         actions.mail_credit_memo = self.mail_credit_memo
         actions.mail_link = self.mail_link
+        actions.mail_plan = self.mail_plan
         actions.mail_paper = self.mail_paper
         actions.remind = self.remind
         tab = TabMaker("mail", _tab_title, self._tab, count_of_customer)
@@ -194,6 +195,10 @@ class MailScreens(QObject):
     def mail_link(self, customer_id: int, address: str, what: str) -> None:
         """Write to a customer with a link."""
         self._write(MailOrder(MailKind.LINK, customer_id, link=address, what=what))
+
+    def mail_plan(self, customer_id: int, plan_id: int) -> None:
+        """Write to a customer what a service plan offers and what it costs."""
+        self._write(MailOrder(MailKind.PLAN_OFFER, customer_id, plan_id))
 
     def mail_parts(self, pdf: bytes, parts: Sequence[MailPart]) -> None:
         """Write with a file that is shown: to the one customer it is for, or to each of several with the own paper."""

@@ -6,13 +6,16 @@ from PySide6.QtCore import QObject, QSize, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.domain.language import _
+from app.domain.schedule import Frequency
 from app.services.plans.statuses import activate_plan
+from app.services.queries.plan_offers import PlanOffer, plan_offer
 from app.services.queries.plan_page import PlanPage
 from app.ui.kit.dialogs import Sheet
-from app.ui.kit.fields import DateField, Form, TextField
+from app.ui.kit.fields import ComboField, DateField, Form, TextField
 from app.ui.kit.pieces import label
 from app.ui.kit.saving import Saving
 from app.ui.kit.theme.applied import pixels
+from app.ui.plans.choosing import Choosing
 from app.ui.session import Session
 
 
@@ -30,6 +33,9 @@ class ActivateSheet(Sheet):
         self.form = Form()
         self.form.add(_("&First day"), self.start, wide=False)
         self.form.add(_("&Accepted by"), self.accepted_by)
+        self.frequency = ComboField([(plan.frequency, "")])
+        self.form.add(_("&Chosen"), self.frequency)
+        self.form.set_visible(self.frequency, visible=False)
         self.told = label("", "quiet", wrap=True)
         self.told.setMinimumHeight(pixels(40))
         self.body.addWidget(self.form)
@@ -50,6 +56,21 @@ class Activating(QObject):
         sheet.saved.connect(self._save)
         self._saving = Saving(session.tasks, sheet)
         self._show()
+        if page.row.kind == "plan":
+            session.tasks.read(session.read(plan_offer, page.row.id), self._offered)
+
+    def _offered(self, offer: PlanOffer) -> None:
+        """Let the frequency be chosen that the customer wants, where there are several prices."""
+        money, field = self._session.amounts.money, self.sheet.frequency
+        words = _("{frequency}: {amount} a period")
+        field.set_choices(
+            [
+                (code, words.format(frequency=Frequency.parse(code).label(), amount=money(net)))
+                for code, net in offer.prices.items()
+            ]
+        )
+        field.set_value(self._page.row.frequency)
+        self.sheet.form.set_visible(field, visible=len(offer.prices) > 1)
 
     @Slot()
     def _show(self, _value: object = None) -> None:
@@ -71,10 +92,33 @@ class Activating(QObject):
         if sheet.form.first_error() or start is None:
             return
         job = self._session.write(
-            activate_plan, self._page.row.id, accepted_by=sheet.accepted_by.value(), start_on=start
+            activate_plan, self._page.row.id, accepted_by=sheet.accepted_by.value(), start_on=start,
+            frequency=str(sheet.frequency.value()),
         )
         self._saving.write(job, self._done)
 
     def _done(self, _nothing: None) -> None:
-        self._session.say(_("The plan is active."))
+        plan, words = self._page.row, _("The plan is active.")
+        if plan.paid_by in {"card", "bank"} and not plan.method_label:
+            AddingCard(self._session, plan.id).offer(words)
+        else:
+            self._session.say(words)
         self.sheet.accept()
+
+
+class AddingCard(QObject):
+    """After a plan was accepted that is to be paid by card: the way to enter one."""
+
+    def __init__(self, session: Session, plan_id: int) -> None:
+        super().__init__(session)
+        self._session, self._plan_id = session, plan_id
+        self.choosing: Choosing | None = None
+
+    def offer(self, words: str) -> None:
+        """Say what was done, with the next step."""
+        self._session.say(words, _("Add card…"), self.go)
+
+    @Slot()
+    def go(self) -> None:
+        """Ask with what the plan is paid."""
+        self.choosing = Choosing(self._session, self._plan_id, self._session.window)

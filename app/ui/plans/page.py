@@ -207,6 +207,8 @@ class PlanPresenter(QObject):
         plan, entries = self.page.row, list[Entry]()
         if plan.status == "draft":
             entries.append(Entry(_("Mark as offered to the customer"), self.send))
+        if plan.status in {"draft", "pending"} and plan.kind == "plan" and self._session.actions.mail_plan is not None:
+            entries.append(Entry(_("Offer it by e-mail…"), self.offer))
         if plan.status == "pending":
             entries.append(Entry(_("Withdraw the offer"), self.withdraw))
         if plan.status == "active" and self.page.coming is not None:
@@ -330,6 +332,17 @@ class PlanPresenter(QObject):
         """Note that the customer was offered the plan."""
         if self.plan_id is not None:
             self._session.tasks.write(self._session.write(send_plan, self.plan_id), self._sent)
+
+    @Slot()
+    def offer(self) -> None:
+        """Offer the plan, and write to the customer what it offers and what it costs, to be read over before it goes."""
+        if self.page is None:
+            return
+        plan, mail = self.page.row, self._session.actions.mail_plan
+        if plan.status == "draft":
+            self.send()
+        if mail is not None:
+            mail(plan.customer_id, plan.id)
 
     def _sent(self, _nothing: None) -> None:
         self._session.say(_("The plan waits for the customer's acceptance."))

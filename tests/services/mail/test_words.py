@@ -10,6 +10,8 @@ from app.domain.errors import NotFound, UserError
 from app.domain.language import speaking
 from app.domain.mail_addresses import is_this_computer, split_addresses
 from app.domain.mail_wording import filled
+from app.services.agreements.keeping import NewAgreement, write_agreement
+from app.services.agreements.wording import Subject
 from app.services.collecting.giving_back import refund_payment
 from app.services.collecting.receiving import NewPayment, take_payment
 from app.services.customers.entering import ContactDetails
@@ -23,6 +25,8 @@ from app.services.mail.orders import MailOrder, draft_of
 from app.services.mail.queueing import NewMessage, queue_message
 from app.services.mail.senders import NewSender, add_sender, archive_sender, senders
 from app.services.mail.templates import check_words, keep_words, usual_words, words_of
+from app.services.plans.entering import NewPlan, enter_plan
+from app.services.plans.templates import NewTemplate, save_template
 from app.services.translations import available, translations_for
 from tests.support.books import TODAY, a_customer, an_invoice, scalar
 
@@ -54,6 +58,20 @@ def test_a_receipt_and_the_receipt_of_its_refund(office):
     found = draft(office, MailKind.REFUND_RECEIPT, customer, given.id)
     assert found.subject == "$20.00 refunded by Northside Services LLC"
     assert f"of payment {payment.number}" in found.body
+
+
+def test_the_offer_of_a_plan_lists_what_may_be_chosen(office):
+    customer = a_payer(office)
+    new = NewTemplate("Comfort", {"monthly": 1_900, "yearly": 20_000}, "Two tune-ups a year", "Until cancelled.", 2)
+    template = office.write(lambda writer: save_template(writer, new))
+    facts = {"template_id": template, "status": "draft", "discount_ppm": 100_000}
+    plan = office.write(lambda writer: enter_plan(writer, NewPlan(customer, TODAY, "monthly", **facts)))
+    body = draft(office, MailKind.PLAN_OFFER, customer, plan).body
+    prices = "Monthly: $17.10\nYearly: $180.00"
+    for told in ("“Comfort” (PL-0001) from Mar 16, 2026", prices, "Two tune-ups", "Until cancelled."):
+        assert told in body, told
+    bare = office.write(lambda writer: enter_plan(writer, NewPlan(customer, TODAY, "monthly", "Bare", price_minor=500)))
+    assert "\n\n\n" not in draft(office, MailKind.PLAN_OFFER, customer, bare).body, "what is not there leaves no hole"
 
 
 def test_a_reminder_lists_what_is_late(office):
@@ -162,6 +180,9 @@ def test_every_kind_of_words_is_previewed_on_the_newest_document(office):
     payment = office.write(lambda writer: take_payment(writer, NewPayment(customer, TODAY, "cash", 4_000)))
     office.write(lambda writer: refund_payment(writer, payment.id, 1_000, "too much"))
     office.write(lambda writer: issue_credit_memo(writer, NewCreditMemo(customer, TODAY, 500, "Goodwill")))
+    office.write(lambda writer: enter_plan(writer, NewPlan(customer, TODAY, "monthly", "Comfort", price_minor=500)))
+    agreement = NewAgreement(Subject(customer), "Service", "We look after the furnace.")
+    office.write(lambda writer: write_agreement(writer, agreement))
     estimate = NewEstimate(customer, TODAY, (NewLine("Gutter", 20_000),))
     office.write(lambda writer: send_estimate(writer, write_estimate(writer, estimate)))
     for kind in EDITABLE:

@@ -7,9 +7,12 @@ from datetime import date, timedelta
 from app.services.billing.charges import charge_sent, charges_to_send
 from app.services.billing.dunning import charge_failed
 from app.services.plans.paying import pay_plan
+from app.services.plans.templates import NewTemplate, save_template
 from app.ui.plans import payment_doings
+from app.ui.plans.method_sheet import MethodSheet
 from tests.support.books import TODAY, a_customer
 from tests.support.plans import a_plan, bill, page
+from tests.ui.plans.acting import choose, sheet_of
 from tests.ui.plans.conftest import START, Desk
 
 
@@ -165,6 +168,35 @@ def test_the_price_history_tells_which_price_is_the_present_one(desk: Desk) -> N
     view = desk.open().view
     told = [tuple(column.said(row) for column in view.prices_model.columns) for row in view.prices_model.rows()]
     assert told == [("Mar 1, 2026", "31.00", "–", "31.00", "With the plan", "Now")]
+
+
+def test_an_offer_goes_by_mail_and_the_customer_chooses_how_often_and_with_which_card(desk: Desk) -> None:
+    prices = {"monthly": 900, "yearly": 9_600}
+    template = desk.office.write(lambda writer: save_template(writer, NewTemplate("Comfort", prices, "Two looks", "", 2)))
+    plan = a_plan(
+        desk.office, desk.customer_id, 900, start_on=TODAY, name="Comfort", status="draft", template_id=template, paid_by="card"
+    )
+    written: list[tuple[int, int]] = []
+    desk.session.actions.mail_plan = lambda customer, offered: written.append((customer, offered))
+    view = desk.open(plan).view
+    desk.room.presenter.offer()
+    desk.wait()
+    assert (view.pill.status().text, written) == ("Pending", [(desk.customer_id, plan)])
+    view.activate.click()
+    sheet = desk.dialog()
+    desk.wait()
+    texts_offered = [sheet.frequency.itemText(at) for at in range(sheet.frequency.count())]
+    assert texts_offered == ["Monthly: $9.00 a period", "Yearly: $96.00 a period"]
+    choose(sheet.frequency, "yearly")
+    sheet.saved.emit()
+    desk.wait()
+    found = page(desk.office, plan)
+    assert (found.row.status, found.row.frequency, found.row.price_minor) == ("active", "yearly", 9_600)
+    assert bill(desk.office, TODAY).invoices[0].total_minor == 9_600
+    assert desk.said[-1] == "The plan is active."
+    desk.undo()
+    desk.wait()
+    sheet_of(MethodSheet).reject()
 
 
 def test_an_offer_is_activated_with_who_accepted_it_and_from_when(desk: Desk) -> None:
