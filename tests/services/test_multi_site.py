@@ -14,7 +14,8 @@ from app.services.invoicing.figures import NewLine
 from app.services.invoicing.multi_site import NewMultiSite, SiteShare, issue_multi_site
 from app.services.invoicing.voiding import void_invoice
 from app.services.office import Office
-from app.services.queries.invoices import InvoiceFilter, invoice_detail, invoice_ids, invoice_totals
+from app.services.queries.invoice_detail import invoice_detail
+from app.services.queries.invoices import InvoiceFilter, invoice_ids, invoice_totals
 from app.services.queries.receivables import balance_of
 from app.services.queries.statuses import InvoiceStatus
 from app.services.verify.running import verify_book

@@ -24,7 +24,7 @@ from app.services.documents import (
 from app.services.formats import amount_format
 from app.services.office import Reader
 from app.services.queries.credit_memos import CreditMemoListRow, credit_memo_detail
-from app.services.queries.invoices import (
+from app.services.queries.invoice_detail import (
     InvoiceAllocationRow,
     InvoiceDetail,
     InvoiceLineFacts,

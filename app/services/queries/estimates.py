@@ -27,7 +27,7 @@ from app.services.estimates.reading import Standing, standing
 from app.services.office import Reader
 from app.services.plans.reading import chunks
 from app.services.queries.asking import AnySelect, Question, exact_sum
-from app.services.queries.invoices import InvoiceLineFacts
+from app.services.queries.invoice_detail import InvoiceLineFacts
 
 WAITING, TO_MAKE = "waiting", "to_make"
 

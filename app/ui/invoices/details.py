@@ -15,7 +15,7 @@ from app.services.invoicing.voiding import recover_write_off, void_invoice, writ
 from app.services.office import Profile, Reader, Writer
 from app.services.queries.activity import ActivityFacts, activity_rows, sentence
 from app.services.queries.document_history import document_activity_ids
-from app.services.queries.invoices import InvoiceAllocationRow, InvoiceDetail, InvoiceLineFacts, invoice_detail
+from app.services.queries.invoice_detail import InvoiceAllocationRow, InvoiceDetail, InvoiceLineFacts, invoice_detail
 from app.services.queries.statuses import InvoiceStatus
 from app.ui.invoices.ways import InvoiceWays
 from app.ui.kit.dialogs import ask_reason

@@ -16,11 +16,10 @@ from app.services.invoicing.voiding import void_invoice, write_off
 from app.services.queries.credit_memos import credit_memo_detail, credit_memo_ids, credit_memo_rows
 from app.services.queries.customer_list import CustomerFilter, CustomerSort
 from app.services.queries.customers import customer_ids, customer_rows
+from app.services.queries.invoice_detail import invoice_detail
 from app.services.queries.invoices import (
     InvoiceFilter,
     InvoiceSort,
-    invoice_detail,
-    invoice_id_of,
     invoice_ids,
     invoice_rows,
     invoice_totals,
@@ -178,7 +177,7 @@ def test_an_invoice_tells_its_lines_and_all_that_met_it(office):
     office.write(partial(issue_credit_memo, new=NewCreditMemo(customer, TODAY, 1_000, "late")))
     office.write(partial(return_payment, payment_id=paid.id, reason="no funds"))
     office.write(partial(write_off, invoice_id=invoice.id, reason="gone"))
-    detail = ask(office, invoice_detail, ask(office, invoice_id_of, invoice.number))
+    detail = ask(office, invoice_detail, invoice.id)
     assert [(line.description, line.net_minor) for line in detail.lines] == [("Monthly service", 10_000)]
     met = [(each.kind, each.amount_minor, each.stands) for each in detail.allocations]
     assert met == [
