@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.services.collecting.receiving import NewPayment, take_payment
+from app.services.queries.receivables import balance_of
 from app.ui.customers.page.explain import ExplainDialog
 from app.ui.customers.page.paid_days import PaidDaysDialog
 from tests.support.books import TODAY, an_invoice
@@ -39,6 +40,24 @@ def test_a_sum_of_money_opens_the_postings_it_adds_up(rich_desk, metric):
     amounts = desk.session.amounts
     assert amounts.money(sum(posting.amount_minor for posting in postings)) == tile.figure() == dialog.amount()
     assert all(posting.invoice_id or posting.payment_id or posting.credit_memo_id for posting in postings)
+
+
+def test_what_was_due_on_any_day_is_taken_apart_as_well(rich_desk):
+    desk = rich_desk
+    desk.panel.page_view.due.click()
+    dialog = desk.dialog()
+    desk.wait()
+    now = dialog.amount()
+    day = TODAY - timedelta(20)
+    dialog.as_of.set_value(day)
+    dialog.as_of.changed.emit(day)
+    desk.wait()
+    postings = [line.posting for line in dialog.table.model().rows()]
+    then = desk.session.office.read(lambda reader: balance_of(reader, desk.ids["Harbor Light Marina"], day))
+    assert dialog.amount() == desk.session.amounts.money(then.due_minor) != now
+    assert sum(posting.amount_minor for posting in postings) == then.due_minor
+    assert max(posting.posted_on for posting in postings) <= day
+    assert "until Feb 24, 2026" in dialog.footer.texts()[0]
 
 
 @pytest.mark.parametrize("metric", ["due", "credit", "lifetime"])
@@ -98,7 +117,7 @@ def test_what_has_nothing_behind_it_leads_nowhere(desk):
 
 def test_what_counts_as_lifetime_value_is_written_under_it(desk):
     desk.stand_on("Harbor Light Marina")
-    assert desk.panel.page_view.lifetime.note() == "Invoiced before tax, less credits"
+    assert desk.panel.page_view.lifetime.note() == "Before tax, less credits"
 
 
 @pytest.mark.parametrize("width", [900, 1120, 1400])

@@ -1,4 +1,4 @@
-"""“Explain this number”: the postings that a figure of an account is made of, newest first, adding up to it."""
+"""“Explain this number”: the postings that a figure of an account is made of, newest first, adding up to it, as of any day."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from app.domain.language import _, ngettext
 from app.domain.money import decimal_from_minor
 from app.services.queries.journal import ExplainedFigure, ExplainedPosting, Explanation, explain
 from app.ui.customers.menus import Entry, MenuButton
-from app.ui.kit.pieces import Footer, label
+from app.ui.kit.fields import DateField
+from app.ui.kit.fields.captioned import Captioned
+from app.ui.kit.pieces import Footer, label, row
 from app.ui.kit.tables import Column, Kind, RowsModel, Table, shown
 from app.ui.session import Export, Session
 
@@ -67,6 +69,7 @@ class ExplainDialog(QDialog):
         super().__init__(parent)
         self._session = session
         self._figure = figure
+        self._customer_id = customer_id
         self._name = name
         title = figure_title(figure)
         self.setWindowTitle(title)
@@ -77,6 +80,10 @@ class ExplainDialog(QDialog):
         self._model: RowsModel[_Line] = RowsModel(self._columns(), self)
         self.table.show_model(self._model)
         self.table.opened.connect(self._open)
+        self.as_of = DateField(session.dates, session.today)
+        self.as_of.set_value(session.today)
+        self.as_of.set_needed(needed=True)
+        self.as_of.changed.connect(self._read)
         self.footer = Footer()
         close = QPushButton(_("Close"))
         close.setDefault(True)
@@ -93,14 +100,23 @@ class ExplainDialog(QDialog):
         box.setContentsMargins(24, 20, 24, 20)
         box.setSpacing(4)
         box.addWidget(label(f"{title} · {name}", "quiet"))
-        box.addWidget(self._amount)
+        day = row(self._amount, None, Captioned(_("As &of"), self.as_of))
+        box.addLayout(day)
         box.addWidget(label(figure_rule(figure), "quiet", wrap=True))
         box.addSpacing(10)
         box.addWidget(self.table, 1)
         box.addWidget(self.footer)
         box.addSpacing(6)
         box.addLayout(buttons)
-        session.tasks.read(session.read(explain, figure, customer_id), self.show_explanation)
+        self._read()
+
+    @Slot()
+    def _read(self) -> None:
+        """Read the figure at the end of the chosen day."""
+        day = self.as_of.value()
+        if day is not None and not self.as_of.error():
+            job = self._session.read(explain, self._figure, self._customer_id, day)
+            self._session.tasks.read(job, self.show_explanation, key=f"explain-{id(self)}")
 
     @Slot(object)
     def show_explanation(self, explanation: Explanation) -> None:
@@ -115,7 +131,8 @@ class ExplainDialog(QDialog):
         self.table.set_empty(_("Nothing was posted."))
         if count:
             self.table.setCurrentIndex(self._model.index(0, 0))
-            self.table.setFocus()
+            if not self.as_of.hasFocus():
+                self.table.setFocus()
 
     def amount(self) -> str:
         """Return the figure shown."""
@@ -172,7 +189,9 @@ class ExplainDialog(QDialog):
 
     def _taken(self) -> Export:
         title = _("{what} of {customer}").format(what=figure_title(self._figure), customer=self._name)
-        return Export(title, shown(self.table), ((_("Together"), self._amount.text()),))
+        day = self.as_of.value() or self._session.today
+        note = "" if day == self._session.today else _("As of {date}").format(date=self._session.dates.medium(day))
+        return Export(title, shown(self.table), ((_("Together"), self._amount.text()),), note)
 
     def _export(self) -> None:
         if self._session.actions.export is not None:

@@ -135,7 +135,7 @@ def _tiles(page: AccountPage, session: Session) -> _Tiles:
     )
     lifetime = TileWords(
         money(balance.lifetime_minor),
-        _("Invoiced before tax, less credits"),
+        _("Before tax, less credits"),
         None if balance.lifetime_minor else Tone.QUIET,
     )
     waiting = session.amounts.count(page.unscheduled_jobs)
