@@ -104,7 +104,6 @@ _NEWEST: dict[MailKind, Select[*tuple[int, int]]] = {
     MailKind.PAYMENT_FAILED: _CHARGED,
     MailKind.PAYMENT_REMINDER: _CHARGED,
     MailKind.OFFICE_NOTICE: _CHARGED,
-    MailKind.AGREEMENT: select(Agreement.customer_id, Agreement.id).order_by(Agreement.id.desc()).limit(1),
     MailKind.PLAN_OFFER: select(Plan.customer_id, Plan.id).where(Plan.kind == "plan").order_by(Plan.id.desc()).limit(1),
     MailKind.LINK: _ANYBODY,
 }

@@ -21,7 +21,7 @@ from app.ui.customers.tabs.note_card import NoteCard
 from app.ui.customers.tabs.note_list import note_columns
 from app.ui.kit.fields import NoteField, SearchField
 from app.ui.kit.icons import icon
-from app.ui.kit.pieces import EmptyState, Footer, row, scrolled
+from app.ui.kit.pieces import EmptyState, Footer, scrolled
 from app.ui.kit.tables import RowsModel, Table, shown
 from app.ui.kit.theme import set_role, signals
 from app.ui.session import Export, Session
@@ -73,7 +73,7 @@ class NotesTab(AccountTab):
 
     def tools(self) -> QWidget:
         """Return the list's button, filter, search and more."""
-        return self._strip
+        return self._tools
 
     def show_customer(self, customer_id: int) -> None:
         """Show this customer's notes; what was begun about another one is not carried over."""
@@ -217,8 +217,9 @@ class NotesTab(AccountTab):
         self.as_list.setAccessibleName(_("Show as a list"))
         self.as_list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.as_list.toggled.connect(self._list_chosen)
-        self._strip = QWidget()
-        self._strip.setLayout(row(self.as_list, self._tools, spacing=2))
+        line = self._tools.layout()
+        if isinstance(line, QHBoxLayout):
+            line.insertWidget(1, self.as_list)
         self.model = RowsModel(note_columns(self.session), self)
         self.table: Table[NoteFacts] = Table("account.notes", settings)
         self.table.setAccessibleName(_("Notes"))

@@ -37,6 +37,7 @@ class ScheduleView(QWidget):
         self.title = label("", "subheading")
         self.who = ComboField()
         self.who.setAccessibleName(_("Whose appointments"))
+        self.who.setMaximumWidth(pixels(160))
         self.go = DateField(session.dates, session.today)
         self.go.setPlaceholderText(_("Go to a day"))
         self.go.setAccessibleName(_("Go to a day"))
@@ -68,7 +69,8 @@ class ScheduleView(QWidget):
         self.tools.setLayout(row(self.kind, self.as_list, rows.view.tools, spacing=8))
         top = row(self.today, self.back, self.forward, self.title, None, self.who, self.go, spacing=4)
         top.insertSpacing(3, 8)
-        top.insertSpacing(7, 4)
+        top.insertSpacing(5, 12)
+        top.insertSpacing(8, 4)
         if tools_inside:
             top.addWidget(self.tools)
         self.stack.setMinimumHeight(pixels(160))
