@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import exists, select, update
 
 from app.domain.errors import UserError
 from app.domain.language import _
@@ -157,9 +157,11 @@ def estimate_of(reader: Reader, invoice_id: int) -> int | None:
 
 def estimates_behind(reader: Reader, invoice_id: int) -> int | None:
     """Return the estimate that an invoice was made of, itself or by way of the job that it asks for."""
-    by_job = exists().where(Job.id == Estimate.job_id, Job.invoice_id == invoice_id)
-    found = select(Estimate.id).where(or_(Estimate.invoice_id == invoice_id, by_job)).order_by(Estimate.id)
-    return reader.connection.execute(found).scalars().first()
+    found = estimate_of(reader, invoice_id)
+    if found is not None:
+        return found
+    by_job = select(Estimate.id).join(Job, Job.id == Estimate.job_id).where(Job.invoice_id == invoice_id)
+    return reader.connection.execute(by_job).scalar()
 
 
 def check_job_unasked(reader: Reader, job_id: int) -> None:

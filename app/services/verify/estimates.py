@@ -39,5 +39,11 @@ def made_for_their_customer(reader: Reader) -> CheckResult:
         "UNION ALL SELECT estimate.number, 'deposit' FROM estimate_deposit "
         "JOIN estimate ON estimate.id = estimate_deposit.estimate_id "
         "JOIN payment ON payment.id = estimate_deposit.payment_id WHERE payment.customer_id <> estimate.customer_id",
-        lambda number, what: _("estimate {number}: {what} is void or somebody else's").format(number=number, what=what),
+        lambda number, what: _("estimate {number}: {what} is void or somebody else's").format(
+            number=number, what=_made()[what]
+        ),
     )
+
+
+def _made() -> dict[str, str]:
+    return {"invoice": _("its invoice"), "job": _("its job"), "plan": _("its plan"), "deposit": _("its deposit")}

@@ -60,7 +60,7 @@ class AcceptSheet(Sheet):
         self.body.addWidget(self.deposit)
         self.body.addWidget(self._note)
         self.body.addStretch(1)
-        self.set_buttons(_("&Accept"))
+        self.set_buttons(_("Acc&ept"))
         self.saved.connect(self._keep)
         self.paid.changed.connect(self._show_deposit)
         for field in (self.day, self.who):
