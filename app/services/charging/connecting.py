@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from app.domain.errors import CounterfoilError, EnvironmentFault, UserError
 from app.domain.language import _
 from app.models.base import instant_text
-from app.models.operations import ProcessorAccount
+from app.models.operations import Operation, ProcessorAccount, RemotePayment
 from app.services.backups import restored_at
 from app.services.charging.processor import KeyRejected, NotSent, ProcessorError, Refused, RemoteAccount, TooMany
-from app.services.office import Reader, Writer
+from app.services.office import Office, Reader, Writer
 from app.services.settings import forget_setting, get_setting, set_setting
 
 # The processor keeps events for 30 days; well before that the cursor cannot be trusted any more.
 AWAY = timedelta(days=25)
+# A clock that was ahead by more than this has made the days of the last comparison worthless.
+_SET_BACK = timedelta(days=1)
 PRACTICE_PREFIX = "acct_practice"
 _COMPARED = "charging.compared_restore"
 _PAUSED = "charging.paused"
@@ -119,7 +121,8 @@ def freeze(writer: Writer, why: str) -> None:
 
 def thaw(writer: Writer) -> None:
     """Allow sending again after a full comparison."""
-    writer.connection.execute(update(ProcessorAccount).values(frozen_since=None, frozen_why=""))
+    # Compared is more than synced: what waits may go with this very sync.
+    writer.connection.execute(update(ProcessorAccount).values(frozen_since=None, frozen_why="", synced_at=writer.now))
     restored = restored_at(writer)
     if restored is not None:
         set_setting(writer, _COMPARED, instant_text(restored))
@@ -136,9 +139,29 @@ def frozen_why(reader: Reader, now: datetime) -> str:
     restored = restored_at(reader)
     if restored is not None and get_setting(reader, _COMPARED, "") != instant_text(restored):
         return _("This book was restored from a backup; what it has not sent yet may have been sent already.")
+    if found.synced_at is not None and found.synced_at - now > _SET_BACK:
+        return _("The clock of this computer was set back since the last comparison with the processor.")
     if now - (found.synced_at or found.connected_at) > AWAY:
         return _("The last comparison with the processor is more than {days} days ago.").format(days=AWAY.days)
     return ""
+
+
+def heed_processors_clock(office: Office) -> None:
+    """Count the book as connected before the first payment that it asked for.
+
+    This computer's clock can be ahead of the processor's; what happened in between would count as older than the book.
+    """
+    first = (
+        select(func.min(RemotePayment.taken_at))
+        .select_from(RemotePayment)
+        .join(Operation, Operation.payment_id == RemotePayment.payment_id)
+        .join(ProcessorAccount, ProcessorAccount.connected_at > RemotePayment.taken_at)
+        .where(Operation.kind != "refund")
+    )
+    taken_at = office.read(lambda reader: reader.connection.execute(first).scalar())
+    if taken_at is not None:
+        before = taken_at - timedelta(minutes=1)
+        office.write(lambda writer: writer.connection.execute(update(ProcessorAccount).values(connected_at=before)))
 
 
 def pause(writer: Writer, why: str) -> None:

@@ -24,6 +24,7 @@ from app.services.charging.connecting import (
     check_pinned,
     freeze,
     frozen_why,
+    heed_processors_clock,
     in_words,
     need_account,
     pause,
@@ -157,6 +158,7 @@ def _sync(office: Office, processor: PaymentProcessor, watch: Progress) -> SyncR
         poll_page(office, processor, id_)
     pages = office.read(page_urls) if before_pages else {}
     moved = sum(before_pages.get(id_, url) != url for id_, url in pages.items())
+    heed_processors_clock(office)
     watch.step(3, 6, _("What happened meanwhile"))
     apply_events(office, processor)
     take_lines(office, processor)
