@@ -94,6 +94,23 @@ class TestCard:
         assert office.read(charges_to_send) == []
         sound(office)
 
+    def test_what_is_not_due_yet_is_neither_marked_as_paid_nor_charged_early(self, office, refused):
+        """38.00 were refused; April's 19.00 are billed ahead and keep waiting for their day."""
+        bill(office, date(2026, 4, 16))
+        paid = act(office, update_method, refused, NEW_CARD, Choice("paid", method="check"))
+        assert paid == 3_800
+        assert office.read(charges_to_send) == []
+        on(office, date(2026, 4, 16))
+        assert [each.amount_minor for each in office.read(charges_to_send)] == [1_900]
+
+    def test_what_is_billed_ahead_is_charged_to_the_new_card_when_it_falls_due(self, office):
+        plan = a_plan(office, a_customer(office), 1_900, start_on=date(2026, 4, 1), paid_by="cash")
+        bill(office, date(2026, 4, 1))
+        assert act(office, update_method, plan, NEW_CARD) == 0
+        assert office.read(charges_to_send) == [], "nothing is charged now"
+        on(office, date(2026, 4, 1))
+        assert [each.amount_minor for each in office.read(charges_to_send)] == [1_900]
+
     def test_or_let_off_with_a_reason(self, office, refused):
         with pytest.raises(UserError, match="Say why"):
             act(office, update_method, refused, NEW_CARD, Choice(WAIVE))
