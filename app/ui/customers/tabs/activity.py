@@ -99,9 +99,9 @@ class ActivityTab(TableTab):
                 "when",
                 lambda row: session.local(row.happened_at).replace(tzinfo=None),
             ),
-            Column("who", _("Who"), lambda row: row.actor, width=112),
+            Column("who", _("Who"), lambda row: row.actor, width=96),
             Column("what", _("What"), lambda row: sentence(row, session.profile), width=320, stretch=True),
-            Column("change", _("Before → after"), self._change, width=280),
+            Column("change", _("Before → after"), self._change, width=200),
         )
 
     def _change(self, row: ActivityFacts) -> str:

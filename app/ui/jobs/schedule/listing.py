@@ -22,6 +22,8 @@ from app.ui.session import Session
 
 EVERYBODY = 0
 """Stands where a customer's id would stand in the calendar of all customers."""
+# One column more than a list of jobs has, in the same room.
+_WIDTHS = {"when": 212, "number": 72, "title": 140, "who": 116, "status": 116}
 _KEYS = ("all", "open", "in_progress", "done", "to_invoice", "invoiced")
 
 
@@ -138,13 +140,15 @@ class ScheduleList(TableTab):
         kept = {column.key: column for column in job_columns(self.session) if column.key not in away}
         hidden = () if self._of_customer else ("site",)
         order = ("when", *(key for key in kept if key not in ("when", "status", "amount")), "status")
-        columns = [replace(kept[key], visible=kept[key].visible and key not in hidden) for key in order]
-        columns[0] = replace(columns[0], width=236)
+        columns = [
+            replace(kept[key], visible=kept[key].visible and key not in hidden, width=_WIDTHS.get(key, kept[key].width))
+            for key in order
+        ]
         twice: Column[JobListRow] = Column(
             "clash",
-            _("Double booked"),
+            _("Clashes with"),
             lambda row: ", ".join(self._clashes.get(row.id, ())),
-            width=116,
+            width=100,
             tone=lambda _row: Tone.ALARM,
         )
         return (*columns, twice, kept["amount"])
