@@ -48,8 +48,8 @@ def change_columns(session: Session) -> list[Column[PriceChangeFacts]]:
         Column("rule", _("Change"), lambda row: rule_words(row.rule, session), width=170),
         Column("plans", _("Plans"), lambda row: amounts.count(row.plans), Kind.COUNT, 90, "plans", lambda row: row.plans),
         Column("reason", _("Reason"), lambda row: row.reason, width=200, stretch=True),
-        Column("made", _("Made"), made, width=190, sort="made", value=lambda row: row.made_at),
-        Column("back", _("Taken back"), taken_back, width=190),
+        Column("made", _("Made"), made, width=250, sort="made", value=lambda row: row.made_at),
+        Column("back", _("Taken back"), taken_back, width=250),
         Column("state", _("Status"), lambda _row: "", Kind.STATUS, 130, "state", status=pill),
     ]
 
