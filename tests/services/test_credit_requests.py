@@ -21,11 +21,13 @@ from app.services.invoicing.credit_requests import (
 )
 from app.services.invoicing.crediting import IssuedCredit, NewCreditMemo
 from app.services.office import Office
+from app.services.plans.paying import waive_invoice
 from app.services.queries.activity import activity_ids, activity_rows
 from app.services.queries.activity_words import sentence
 from app.services.queries.credit_requests import waiting_credits
 from app.services.queries.receivables import balance_of
 from tests.support.books import TODAY, a_customer, an_invoice, scalar
+from tests.support.plans import a_plan, bill
 
 
 def limit(office: Office, minor: int = 10_000, *approvers: str) -> None:
@@ -153,3 +155,15 @@ def test_the_rule_is_kept_told_of_and_forgotten_again(file_office):
     assert scalar(file_office, "SELECT count(*) FROM setting WHERE name LIKE 'credits.%'") == 0
     with pytest.raises(UserError, match="nothing at least"):
         limit(file_office, -1)
+
+
+def test_letting_a_customer_off_a_plans_invoice_is_no_way_round_the_limit(file_office):
+    customer = a_customer(file_office)
+    plan = a_plan(file_office, customer, 3_100, start_on=TODAY - timedelta(15))
+    bill(file_office, TODAY)
+    invoice = scalar(file_office, "SELECT id FROM invoice")
+    limit(file_office, 3_000)
+    with pytest.raises(UserError, match=r"Credits above \$30.00 want somebody else's approval"):
+        file_office.write(lambda writer: waive_invoice(writer, plan, invoice, "late"))
+    limit(file_office, 5_000)
+    assert file_office.write(lambda writer: waive_invoice(writer, plan, invoice, "late")) == 3_100
