@@ -61,7 +61,7 @@ def run(args: Namespace, desk: Desk) -> int:
     amounts, dates = formats_of(profile)
     if found:
         headings = (
-            _("Payout"), _("State"), _("Arrives"), _("Statement"), _("Gross"), _("Fees"), _("Difference"), _("Deposit")
+            _("Payout"), _("State"), _("Arrives"), _("Bank statement"), _("Gross"), _("Fees"), _("Difference"), _("Deposit")
         )  # fmt: skip
         rows = [
             (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.peers.fault_proxy import DROP_AFTER, HTML_200
 from tests.support.books import a_customer, an_invoice, execute, open_for_test
 from tests.support.charging import a_till
 
@@ -50,6 +51,8 @@ def test_charge_sync_refund_and_payouts(call, practice_book, practice):
     found = call("payouts", "--book", practice_book, "--json", *day).json
     assert (found["payouts"][0]["difference"], found["payouts"][0]["unexplained"]) == (0, 0)
     assert {part["kind"] for part in found["payouts"][0]["parts"]} == {"charge", "refund"}
+    assert (found["payouts"][0]["seen_on"], found["payouts"][0]["by_hand"]) == (None, False)
+    assert "not seen yet" in call("payouts", "--book", practice_book, *day).out
     assert practice.counts()["charges"] == 1
     assert practice.counts()["refunded_minor"] == 3_000
 
@@ -69,6 +72,20 @@ def test_unreachable_is_a_sentence_and_the_queue_stays(call, practice_book, faul
     assert "being charged since" in again.err
     assert practice.counts()["charges"] == 0
     assert call("sync", "--book", practice_book, "--today", "2026-03-16").code == 0
+    assert practice.counts()["charges"] == 1
+
+
+def test_a_sync_that_leaves_something_undecided_says_so_by_its_exit_code(call, practice_book, fault_proxy, practice):
+    day = ("--today", "2026-03-16")
+    fault_proxy.script(DROP_AFTER, "/confirm$")
+    charged = call("charge", "--book", practice_book, "--customer", "C-1", "--invoice", "10001", "--json", *day)
+    assert (charged.code, charged.json["state"]) == (1, "unknown")
+    fault_proxy.script(HTML_200, "/payment_intents/", verb="GET", times=None)
+    open_ = call("sync", "--book", practice_book, "--json", *day)
+    assert (open_.code, open_.json["undecided"], open_.json["states"]) == (1, 1, {"unknown": 1})
+    fault_proxy.well_again()
+    decided = call("sync", "--book", practice_book, "--json", *day)
+    assert (decided.code, decided.json["undecided"], decided.json["states"]) == (0, 0, {"succeeded": 1})
     assert practice.counts()["charges"] == 1
 
 

@@ -186,9 +186,9 @@ def why_not_sent(reader: Reader, now: datetime) -> str:
     """Return why nothing is sent now and what to do, or nothing when the way is free."""
     paused = paused_why(reader)
     if paused:
-        return f"{paused} {_('Connect again with a key that the processor accepts.')}"
+        return paused + " " + _("Connect again with a key that the processor accepts.")
     frozen = frozen_why(reader, now)
-    return f"{frozen} {_('Sync first: everything is compared, then sending goes on.')}" if frozen else ""
+    return frozen + " " + _("Sync first: everything is compared, then sending goes on.") if frozen else ""
 
 
 def in_words(error: ProcessorError) -> CounterfoilError:

@@ -235,4 +235,4 @@ def sync_words(report: SyncReport) -> str:
             ).format(count=report.moved)
         )
     lead = _("Everything was compared.") if report.compared else _("Synced.")
-    return f"{lead} {' · '.join(parts)}" if parts else f"{lead} {_('Nothing is left undecided.')}"
+    return lead + " " + (" · ".join(parts) if parts else _("Nothing is left undecided."))

@@ -49,10 +49,10 @@ def payout_columns(session: Session) -> list[Column[PayoutView]]:
         ),
         Column(
             "seen",
-            _("Statement"),
+            _("Bank statement"),
             lambda row: dates.medium(row.seen_on) if row.seen_on is not None else _("not seen yet"),
             Kind.DATE,
-            width=104,
+            width=124,
             sort="seen",
             tone=lambda row: None if row.seen_on is not None else Tone.QUIET,
         ),
