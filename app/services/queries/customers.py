@@ -1,7 +1,6 @@
 """The customer list: which customers match, in which order, their rows, and what they add up to.
 
-The reason for its length: list, search as typed, totals and rows are one question in several shapes, and share how a filter
-becomes SQL; apart, they would hand one another their insides.
+Search as it is typed has an order of its own, which is in ``customers_typed``.
 """
 
 from __future__ import annotations
@@ -24,7 +23,8 @@ from app.models.invoices import Invoice
 from app.services.office import Reader
 from app.services.queries.asking import Question, Value, among, as_ids, exact_sum
 from app.services.queries.customer_list import CustomerFilter, CustomerListRow, CustomerSort, customer_row
-from app.services.queries.finding import Wanted, begins, match_of, matching, prefix_parameters
+from app.services.queries.customers_typed import beginning, best, few_best, first_best
+from app.services.queries.finding import Wanted, begins
 from app.services.queries.receivables import DAY, IS_OPEN, Scope, moved_later, open_by_invoice, stored_amounts_hold
 
 
@@ -44,7 +44,7 @@ def customer_ids(
     """Return the ids (typecode q) of the customers that match, in order."""
     shape, values, text = _shape(reader, wanted)
     if sort is CustomerSort.BEST and text.words and shape.store == "sqlite" and not shape.is_filtered and not text.short:
-        return _best(reader, text, wanted.status)
+        return best(reader, text, wanted.status)
     return _ids(shape, sort, descending).ids(reader, **values)
 
 
@@ -65,9 +65,9 @@ def first_customer_ids(
     elif text.words and text.short:
         return _ids(shape, sort, descending).ids(reader, **values), True
     elif text.is_prefix:
-        ids = _FIRST_BEGINNING[wanted.status].ids(reader, most=most + 1, **prefix_parameters(text.whole))
+        ids = beginning(reader, text, wanted.status, most + 1)
     else:
-        return _first_best(reader, text, wanted, most)
+        return first_best(reader, text, wanted.status, most)
     return ids[:most], len(ids) <= most
 
 
@@ -78,12 +78,7 @@ def found_customers(reader: Reader, text: str, limit: int) -> list[int]:
         return []
     if reader.connection.dialect.name != "sqlite" or wanted.short:
         return list(customer_ids(reader, CustomerFilter(text, status=""), CustomerSort.BEST)[:limit])
-    prefix = prefix_parameters(wanted.whole)
-    first = list(_FIRST_BEGINNING[""].ids(reader, most=limit, **prefix))
-    if len(first) < limit and wanted.words:
-        rest = _RANKED.ids(reader, ids=as_ids(_FIRST_FOUND[""].ids(reader, match=match_of(wanted.words), most=_FEW)), **prefix)
-        first = list(dict.fromkeys((*first, *rest)))[:limit]
-    return first
+    return few_best(reader, wanted, limit)
 
 
 def customer_rows(reader: Reader, ids: Sequence[int], today: date | None = None) -> list[CustomerListRow]:
@@ -339,65 +334,6 @@ def _quick_totals(shape: _Shape) -> Question[CustomerTotals]:
         func.count(), exact_sum(Customer.due_minor), late.scalar_subquery(), exact_sum(Customer.credit_minor)
     )
     return Question(statement.where(*conditions), CustomerTotals)
-
-
-# --- Search as it is typed: names that begin with the text, then whatever holds it in the order of ids
-
-_FEW = 200
-# So many names that begin with the text come first, by name: more than anybody scrolls through before typing on.
-_NAMED_FIRST = 500
-_ARCHIVED = select(Customer.id).where(Customer.status == "archived")
-_FOUND = {
-    "": Question(matching(), int),
-    "active": Question(matching().where(literal_column("rowid").not_in(_ARCHIVED)), int),
-    "archived": Question(matching().where(literal_column("rowid").in_(_ARCHIVED)), int),
-}
-_BEGINNING = {
-    "": Question(select(Customer.id).where(begins("sqlite")).order_by(Customer.sort_name, Customer.id), int),
-    **{
-        status: Question(
-            select(Customer.id)
-            .where(Customer.status == status, begins("sqlite"))
-            .order_by(Customer.sort_name, Customer.id),
-            int,
-        )
-        for status in ("active", "archived")
-    },
-}
-_FIRST_FOUND = {status: Question(question.statement.limit(_MOST), int) for status, question in _FOUND.items()}
-_FIRST_BEGINNING = {status: Question(question.statement.limit(_MOST), int) for status, question in _BEGINNING.items()}
-_RANKED = Question(
-    select(Customer.id)
-    .where(among(Customer.id))
-    .order_by(case((begins("sqlite"), 0), else_=1), Customer.sort_name, Customer.id),
-    int,
-)
-
-
-def _best(reader: Reader, text: Wanted, status: str) -> array[int]:
-    prefix = prefix_parameters(text.whole)
-    found = _FOUND[status].ids(reader, match=match_of(text.words))
-    if len(found) <= _FEW:
-        return _RANKED.ids(reader, ids=as_ids(found), **prefix)
-    first = _FIRST_BEGINNING[status].ids(reader, most=_NAMED_FIRST, **prefix)
-    if not first:
-        return found
-    # Names are part of the text that is searched, so whatever begins with it was found too.
-    there = set(first)
-    first.extend(id_ for id_ in found if id_ not in there)
-    return first
-
-
-def _first_best(reader: Reader, text: Wanted, wanted: CustomerFilter, most: int) -> tuple[array[int], bool]:
-    """Return the beginning of what ``_best`` returns, and whether it is all."""
-    prefix = prefix_parameters(text.whole)
-    found = _FIRST_FOUND[wanted.status].ids(reader, match=match_of(text.words), most=_FEW + 1)
-    if len(found) <= _FEW:
-        return _RANKED.ids(reader, ids=as_ids(found), **prefix), True
-    first = _FIRST_BEGINNING[wanted.status].ids(reader, most=most, **prefix)
-    there = set(first)
-    first.extend(id_ for id_ in found if id_ not in there)
-    return first[:most], False
 
 
 # --- Rows

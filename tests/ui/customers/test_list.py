@@ -297,10 +297,10 @@ def test_saved_filters_are_views_above_the_table_until_they_are_unpinned(desk):
     assert desk.names() == ["Harbor Light Marina"]
     view.views.choose("In credit")
     assert desk.names() == ["Ho, Vincent"]
-    presenter._pin("In credit", False)
+    presenter._filters._pin("In credit", False)
     assert view.views.names() == ["All customers", "Late and commercial"]
     assert [named.name for named in saved.all()] == ["In credit", "Late and commercial"]
-    presenter._forget("Late and commercial")
+    presenter._filters._forget("Late and commercial")
     assert not view.views.isVisible()
 
 

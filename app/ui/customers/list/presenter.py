@@ -1,8 +1,4 @@
-"""Decides what the customer list shows and what can be done from it. Widgets are the view's; who is shown is the panel's.
-
-The reason for its length: list, table, search, filters and menus decide over one selection; half of them would know the other
-half's state.
-"""
+"""Decides what the customer list shows and what can be done from it. Widgets are the view's; who is shown is the panel's."""
 
 from __future__ import annotations
 
@@ -15,18 +11,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from app.domain.language import _, ngettext
 from app.services.queries.customer_list import CustomerFilter, CustomerListRow
 from app.ui.customers.list.columns import CustomerWords
-from app.ui.customers.list.filters import (
-    EVERYBODY,
-    NamedFilter,
-    SavedFilters,
-    filter_from,
-    filter_values,
-    filter_words,
-    standing,
-    usual_filters,
-    with_standing,
-    without_text,
-)
+from app.ui.customers.list.filter_menu import FilterMenu
+from app.ui.customers.list.filters import EVERYBODY, NamedFilter, filter_from, filter_values, without_text
 from app.ui.customers.list.many import Many
 from app.ui.customers.list.recents import Recents
 from app.ui.customers.list.source import Choices, CustomerSource, ListFigures, choices, list_figures
@@ -34,7 +20,6 @@ from app.ui.customers.list.view import CustomerListView
 from app.ui.customers.menus import LINE, Entry
 from app.ui.kit.tables import PagedModel, shown
 from app.ui.session import Export, Session
-from app.ui.words import kind_words, terms_words
 
 if TYPE_CHECKING:
     from app.ui.customers.doings import CustomerDoings
@@ -63,8 +48,8 @@ class CustomerListPresenter(QObject):
         self._session = session
         self._view = view
         self._doings = doings
-        self._saved = SavedFilters(session.settings)
         self.recents = Recents(session.settings, session.profile.book_id)
+        self._filters = filters = FilterMenu(session, self.recents, self)
         self._wanted = without_text(filter_from(session.settings.get("customers.wanted")))
         self._choices = Choices()
         self._choices_wanted = False
@@ -99,6 +84,11 @@ class CustomerListPresenter(QObject):
         view.wide_asked.connect(self.set_wide)
         view.views.chosen.connect(self._want)
         view.new_asked.connect(doings.new_customer)
+        filters.chosen.connect(self._want)
+        filters.name_wanted.connect(self._save_filter)
+        filters.saved_changed.connect(self._show_filter)
+        filters.everybody_wanted.connect(self.show_all)
+        filters.opened.connect(self._open)
 
     # What the panel asks
 
@@ -211,10 +201,11 @@ class CustomerListPresenter(QObject):
         self._active_model().set_filter(self._wanted)
         self._figures_soon.start()
 
+    @Slot()
     def _show_filter(self) -> None:
-        words = filter_words(self._wanted, self._saved.all())
+        words = self._filters.words(self._wanted)
         self._view.show_filter(words)
-        self._view.views.show_views(self._saved.pinned(), NamedFilter(words, self._wanted))
+        self._view.views.show_views(self._filters.saved.pinned(), NamedFilter(words, self._wanted))
 
     @Slot(object)
     def _want(self, wanted: CustomerFilter) -> None:
@@ -326,77 +317,19 @@ class CustomerListPresenter(QObject):
 
     @Slot()
     def _fill_filters(self) -> None:
-        base = standing(self._wanted)
-        named = without_text(self._wanted)
-        saved = self._saved.all()
-        entries = [
-            Entry(usual.name, partial(self._want, with_standing(self._wanted, usual.wanted)), checked=base == usual.wanted)
-            for usual in usual_filters()
-        ]
-        entries += [
-            LINE,
-            self._narrower(_("Account manager"), "manager", [(name, name) for name in self._choices.managers]),
-            self._narrower(_("Tag"), "tag", [(tag, tag) for tag in self._choices.tags]),
-            self._narrower(_("Type"), "kind", [(kind, kind_words(kind)) for kind in ("residential", "commercial")]),
-            self._narrower(
-                _("Terms"), "terms", [(code, terms_words(code)) for code in ("receipt", "net15", "net30", "net60", "eom")]
-            ),
-            LINE,
-        ]
-        if saved:
-            entries += [Entry(s.name, partial(self._want, s.wanted), checked=s.wanted == named) for s in saved]
-            entries.append(
-                Entry(_("Remove saved filter"), entries=tuple(Entry(s.name, partial(self._forget, s.name)) for s in saved))
-            )
-            pins = tuple(Entry(s.name, partial(self._pin, s.name, not s.pinned), checked=s.pinned) for s in saved)
-            entries.append(Entry(_("Pinned views"), entries=pins))
-        entries.append(Entry(_("Save this filter…"), self._save_filter, enabled=named != EVERYBODY))
-        ask = self._session.actions.ask
-        if ask is not None:
-            entries.append(Entry(_("Ask for customers…"), partial(ask, None, "")))
-        if self._wanted != EVERYBODY:
-            entries.append(Entry(_("Show all customers"), self.show_all))
-        recent = tuple(Entry(name, partial(self._open, id_)) for id_, name in self.recents.all())
-        if recent:
-            entries += [LINE, Entry(_("Recently viewed"), entries=recent)]
-        self._view.filter.entries.set_entries(entries)
+        self._view.filter.entries.set_entries(self._filters.entries(self._wanted, self._choices))
 
-    def _narrower(self, title: str, name: str, offered: list[tuple[str, str]]) -> Entry:
-        now = getattr(self._wanted, name)
-        anyone = Entry(_("Any"), partial(self._narrow, name, ""), checked=not now)
-        below = tuple(Entry(words, partial(self._narrow, name, value), checked=value == now) for value, words in offered)
-        return Entry(title, entries=(anyone, LINE, *below), enabled=bool(offered))
-
-    def _narrow(self, name: str, value: str) -> None:
-        self._want(replace(self._wanted, **{name: value}))  # type: ignore[arg-type]
-
-    def _save_filter(self) -> None:
+    @Slot(object)
+    def _save_filter(self, wanted: CustomerFilter) -> None:
         name = self._doings.ask_name(
-            _("Save this filter"), _("It stands in the filter menu under this name."), filter_words(self._wanted)
+            _("Save this filter"), _("It stands in the filter menu under this name."), self._filters.words(wanted)
         )
         if name:
-            self.keep_filter(name, self._wanted)
+            self.keep_filter(name, wanted)
 
     def keep_filter(self, name: str, wanted: CustomerFilter) -> None:
         """Save a filter under a name, which stands in the menu and above the table from now on."""
-        self._saved.keep(name, without_text(wanted))
-        self._show_filter()
-
-    def _pin(self, name: str, pinned: bool) -> None:
-        self._saved.pin(name, pinned=pinned)
-        self._show_filter()
-
-    def _forget(self, name: str) -> None:
-        gone = self._saved.forget(name)
-        self._show_filter()
-        if gone is not None:
-            self._gone = gone
-            self._session.say(_("Filter “{name}” removed").format(name=name), _("Undo"), self._keep_again)
-
-    @Slot()
-    def _keep_again(self) -> None:
-        self._saved.keep(self._gone.name, self._gone.wanted)
-        self._show_filter()
+        self._filters.keep(name, wanted)
 
     @Slot()
     def _fill_sorts(self) -> None:
@@ -430,6 +363,7 @@ class CustomerListPresenter(QObject):
         entries += self._doings.entries(current, archived=archived)
         self._view.pop_up(entries)
 
+    @Slot(object)
     def _open(self, customer_id: int) -> None:
         if self._view.is_wide:
             self._open_from_table(customer_id)
@@ -452,5 +386,5 @@ class CustomerListPresenter(QObject):
         if self._session.actions.export is not None:
             totals = self._view.footer.texts()[1:]
             pairs = tuple((text.rpartition("  ")[0], text.rpartition("  ")[2]) for text in totals)
-            note = filter_words(self._wanted, self._saved.all())
+            note = self._filters.words(self._wanted)
             self._session.actions.export(Export(_("Customers"), shown(self._view.current_view()), pairs, note))
