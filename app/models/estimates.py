@@ -84,14 +84,19 @@ class EstimateLine(Base):
 
 
 class EstimateDeposit(Base):
-    """A payment that was taken as a deposit for an estimate; a payment is for one estimate."""
+    """A payment, or what was left of one, that was taken as a deposit for an estimate; a payment is for one estimate."""
 
     __tablename__ = "estimate_deposit"
-    __table_args__ = (UniqueConstraint("payment_id"), Index(None, "estimate_id"))
+    __table_args__ = (
+        UniqueConstraint("payment_id"),
+        CheckConstraint("amount_minor > 0", name="amount_positive"),
+        Index(None, "estimate_id"),
+    )
 
     id: Stored[Id]
     estimate_id: Stored[Ref] = stored(ForeignKey("estimate.id"))
     payment_id: Stored[Ref] = stored(ForeignKey("payment.id"))
+    amount_minor: Stored[Minor]
 
 
 class EstimateRow(NamedTuple):
@@ -126,11 +131,3 @@ class EstimateLineRow(NamedTuple):
     tax_rate_id: int | None
     tax_ppm: int
     tax_minor: int
-
-
-class EstimateDepositRow(NamedTuple):
-    """A payment taken as a deposit."""
-
-    id: int
-    estimate_id: int
-    payment_id: int

@@ -16,10 +16,16 @@ from app.models.base import other
 from app.models.estimates import Estimate, EstimateDeposit
 from app.models.invoices import Invoice
 from app.models.jobs import Job
-from app.models.payments import Payment
+from app.models.payments import Payment, Reversal
 from app.models.plans import Plan
 from app.services.activity import Happening, record
 from app.services.office import Reader, Writer
+from app.services.queries.asking import exact_sum
+
+RETURNED = (
+    select(exact_sum(Reversal.amount_minor)).where(Reversal.payment_id == Payment.id).correlate(Payment).scalar_subquery()
+)
+"""What of a payment was given back; for statements about payments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ def made_of(reader: Reader, estimate_id: int) -> Made:
     deposits = reader.connection.execute(
         select(EstimateDeposit.payment_id)
         .join(Payment, Payment.id == EstimateDeposit.payment_id)
-        .where(EstimateDeposit.estimate_id == estimate_id, Payment.state == "posted")
+        .where(EstimateDeposit.estimate_id == estimate_id, Payment.state == "posted", Payment.amount_minor > RETURNED)
     ).all()
     invoice_id, invoice, job_id, job, amount, asks, plan_id, plan = row
     return Made(

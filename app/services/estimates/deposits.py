@@ -22,7 +22,7 @@ from app.services.activity import Detail, Happening, record
 from app.services.collecting.applying import apply_source, payment_source
 from app.services.collecting.receiving import LikelyDouble, NewPayment, TakenPayment, find_doubles, take_payment
 from app.services.customers.callers import need_verified
-from app.services.estimates.claiming import estimates_behind
+from app.services.estimates.claiming import RETURNED, estimates_behind
 from app.services.estimates.reading import Standing, standing
 from app.services.formats import amount_format
 from app.services.office import Reader, Writer
@@ -30,7 +30,10 @@ from app.services.office import Reader, Writer
 
 @dataclass(frozen=True, slots=True)
 class DepositTaken:
-    """A payment remembered as a deposit, or one that could be; amounts in minor units."""
+    """A payment remembered as a deposit, or one that could be; amounts in minor units.
+
+    ``amount_minor`` is how much of it is the deposit and was not given back, ``open_minor`` what of that no invoice has used.
+    """
 
     payment_id: int
     number: str
@@ -54,12 +57,16 @@ class NewDeposit:
 def deposits_of(reader: Reader, estimate_id: int) -> list[DepositTaken]:
     """Return the payments that stand as deposits for an estimate, oldest first."""
     rows = reader.connection.execute(
-        select(*_COLUMNS)
+        select(*_COLUMNS, EstimateDeposit.amount_minor)
         .join(EstimateDeposit, EstimateDeposit.payment_id == Payment.id)
-        .where(EstimateDeposit.estimate_id == estimate_id, Payment.state == "posted")
+        .where(EstimateDeposit.estimate_id == estimate_id, Payment.state == "posted", Payment.amount_minor > RETURNED)
         .order_by(Payment.received_on, Payment.id)
     )
-    return [DepositTaken(*row) for row in rows]
+    found = []
+    for id_, number, received_on, method, left_minor, open_minor, kept_minor in rows:
+        amount_minor = min(kept_minor, left_minor)
+        found.append(DepositTaken(id_, number, received_on, method, amount_minor, min(open_minor, amount_minor)))
+    return found
 
 
 def credit_for_deposits(reader: Reader, estimate_id: int) -> list[DepositTaken]:
@@ -218,7 +225,8 @@ def _check_open(reader: Reader, facts: Standing, amount_minor: int) -> None:
 
 def _remember(writer: Writer, facts: Standing, payment_id: int, number: str, amount_minor: int) -> None:
     id_ = take_ids(writer.connection, EstimateDeposit)[0]
-    writer.connection.execute(insert(EstimateDeposit).values(id=id_, estimate_id=facts.id, payment_id=payment_id))
+    row = {"id": id_, "estimate_id": facts.id, "payment_id": payment_id, "amount_minor": amount_minor}
+    writer.connection.execute(insert(EstimateDeposit).values(**row))
     _tell(writer, facts, "estimate.deposit_taken", number, amount_minor)
 
 
@@ -233,6 +241,6 @@ _COLUMNS = (
     Payment.number,
     Payment.received_on,
     Payment.method,
-    Payment.amount_minor,
+    Payment.amount_minor - RETURNED,
     Payment.open_minor,
 )

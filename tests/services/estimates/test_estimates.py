@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.errors import Conflict, NotFound, UserError
 from app.domain.estimate_states import ESTIMATE_MOVES, ESTIMATE_STATES, deposit_asked
-from app.services.collecting.giving_back import void_payment
+from app.services.collecting.giving_back import refund_payment, void_payment
 from app.services.collecting.receiving import NewPayment, TakenPayment, take_payment
 from app.services.customers.entering import ContactDetails, NewSite
 from app.services.customers.leaving.anonymising import anonymise_customer
@@ -65,7 +65,7 @@ from app.services.plans.reading import read_plan
 from app.services.queries.activity import activity_ids, activity_rows, sentence
 from app.services.queries.estimates import EstimateFilter, EstimateSort, estimate_ids, estimate_rows, estimate_totals
 from app.services.queries.search import HitKind, find
-from tests.support.books import TODAY, a_customer, open_for_test, scalar
+from tests.support.books import TODAY, a_customer, an_invoice, open_for_test, scalar
 from tests.support.jobs import act
 from tests.support.plans import on, sound
 
@@ -462,6 +462,28 @@ class TestDeposits:
         assert [each.number for each in deposit(office, id_, 10_000)] == ["P-00001"]
         new = NewDeposit(TODAY, "check", 10_000, "10000")
         assert isinstance(act(office, take_deposit, id_, new, sure=True), TakenPayment)
+
+    def test_what_was_given_back_is_no_deposit_any_more(self, office):
+        id_ = accepted(office, a_customer(office), deposit_minor=10_000)
+        taken = deposit(office, id_, 10_000)
+        act(office, refund_payment, taken.id, 4_000, "Smaller job")
+        assert office.read(lambda reader: still_asked(reader, id_)) == 4_000
+        act(office, refund_payment, taken.id, 6_000, "No job")
+        act(office, reopen_estimate, id_)
+        assert stands(office, id_).state == "sent"
+        sound(office)
+
+    def test_what_is_left_of_a_payment_is_a_deposit_and_no_more_of_it(self, both):
+        customer = a_customer(both)
+        first = an_invoice(both, customer, 15_000)
+        payment = act(both, take_payment, NewPayment(customer, TODAY, "card", 20_000))
+        id_ = accepted(both, customer)
+        act(both, keep_as_deposit, id_, payment.id)
+        act(both, void_invoice, first.id, "Wrong date")
+        assert scalar(both, "SELECT credit_minor FROM customer") == 20_000
+        second = act(both, issue_draft, act(both, make_invoice, id_))
+        assert invoice(both, second.id) == f"311100 {311_100 - 5_000} issued"
+        sound(both)
 
     def test_a_payment_that_was_voided_is_no_deposit(self, office):
         id_ = accepted(office, a_customer(office), deposit_minor=10_000)

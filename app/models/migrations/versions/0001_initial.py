@@ -1417,8 +1417,10 @@ CREATE TABLE estimate_deposit (
     id INTEGER NOT NULL,
     estimate_id INTEGER NOT NULL,
     payment_id INTEGER NOT NULL,
+    amount_minor INTEGER NOT NULL,
     CONSTRAINT pk_estimate_deposit PRIMARY KEY (id),
     CONSTRAINT uq_estimate_deposit_payment_id UNIQUE (payment_id),
+    CONSTRAINT ck_estimate_deposit_amount_positive CHECK (amount_minor > 0),
     CONSTRAINT fk_estimate_deposit_estimate_id FOREIGN KEY(estimate_id) REFERENCES estimate (id),
     CONSTRAINT fk_estimate_deposit_payment_id FOREIGN KEY(payment_id) REFERENCES payment (id)
 )
@@ -2848,8 +2850,10 @@ CREATE TABLE estimate_deposit (
     id BIGINT NOT NULL,
     estimate_id BIGINT NOT NULL,
     payment_id BIGINT NOT NULL,
+    amount_minor BIGINT NOT NULL,
     CONSTRAINT pk_estimate_deposit PRIMARY KEY (id),
     CONSTRAINT uq_estimate_deposit_payment_id UNIQUE (payment_id),
+    CONSTRAINT ck_estimate_deposit_amount_positive CHECK (amount_minor > 0),
     CONSTRAINT fk_estimate_deposit_estimate_id FOREIGN KEY(estimate_id) REFERENCES estimate (id),
     CONSTRAINT fk_estimate_deposit_payment_id FOREIGN KEY(payment_id) REFERENCES payment (id)
 )
