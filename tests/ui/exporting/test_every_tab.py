@@ -14,6 +14,7 @@ from app.services.agreements.keeping import NewAgreement, write_agreement
 from app.services.agreements.wording import Subject
 from app.services.collecting.receiving import NewPayment, take_payment
 from app.services.customers.notes import add_note
+from app.services.estimates.writing import NewEstimate, write_estimate
 from app.services.files.contents import Source
 from app.services.files.keeping import add_files
 from app.services.invoicing.crediting import NewCreditMemo, issue_credit_memo
@@ -24,6 +25,7 @@ from app.ui.agreements.screens import AgreementScreens
 from app.ui.billing.screens import BillingScreens
 from app.ui.customers.panel import customers_panel
 from app.ui.customers.tabs.base import TabTools
+from app.ui.estimates.screens import EstimateScreens
 from app.ui.files.screens import FileScreens
 from app.ui.jobs.screens import JobScreens
 from app.ui.mail.doors import MailDoors
@@ -37,6 +39,7 @@ TABS = (
     "invoices",
     "payments",
     "credits",
+    "estimates",
     "plans",
     "recurring",
     "jobs",
@@ -65,6 +68,7 @@ def page(counter):
     act(office, add_files, marina, [Source("key plan.txt", b"north gate")])
     act(office, write_agreement, NewAgreement(Subject(marina), "Dock care", "We take care of the docks."))
     act(office, queue_message, NewMessage(MailKind.STATEMENT, "ana@harborlight.example", "Statement", "Dear Ana", marina))
+    act(office, write_estimate, NewEstimate(marina, TODAY, (NewLine("New dock lights", 90_000),)))
     act(office, add_note, marina, "Gate code is 4471")
     session = counter.session
     files = FileScreens(session)
@@ -73,6 +77,7 @@ def page(counter):
         PlanScreens(session, str),
         BillingScreens(session),
         JobScreens(session, str),
+        EstimateScreens(session, counter.room.show),
         files,
         AgreementScreens(session, files, counter.room.show),
         mail,
