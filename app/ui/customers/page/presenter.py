@@ -224,7 +224,11 @@ class AccountPresenter(QObject):
             return
         entries: list[Entry] = []
         if self._session.actions.new_invoice is not None:
-            entries += [Entry(_("New invoice…"), self.new_invoice), LINE]
+            entries.append(Entry(_("New invoice…"), self.new_invoice))
+        if self._session.actions.new_estimate is not None:
+            entries.append(Entry(_("New estimate…"), partial(self._session.actions.new_estimate, self._customer_id)))
+        if entries:
+            entries.append(LINE)
         if self._view.is_narrow and self._session.actions.statement is not None:
             entries.append(Entry(_("Statement…"), self.statement))
         if self._view.is_narrow and self._session.actions.issue_credit is not None:
