@@ -13,8 +13,10 @@ from app.services.charging.connecting import connect
 from app.services.charging.queueing import queue_refund, release
 from app.services.charging.syncing import send_now
 from app.services.clocks import FixedDay
+from app.services.collecting.receiving import NewPayment, take_payment
 from app.services.queries.clearing import clearing_parts
-from tests.support.books import execute, open_for_test, scalar
+from tests.peers.fault_proxy import DROP_AFTER, DROP_BEFORE
+from tests.support.books import TODAY, execute, open_for_test, scalar
 from tests.support.charging import Till, a_till
 
 
@@ -110,6 +112,36 @@ def test_a_card_removed_at_the_processor_refuses_and_frees_the_invoice(till):
     assert till.state(operation) in {"failed", "queued"}
     assert till.stand.charges() == till.payments() == []
     assert till.open_minor(invoice.id) == 10_000
+
+
+@pytest.mark.parametrize("arrived", [False, True], ids=["not arrived", "arrived"])
+def test_cash_taken_while_nobody_knows_whether_the_card_was_charged(till, arrived):
+    customer = till.customer()
+    invoice = till.invoice(customer)
+    operation = till.queue(customer, invoice.id)
+    till.stand.proxy.script(DROP_AFTER if arrived else DROP_BEFORE, "/confirm$")
+    assert send_now(till.office, till.processor, [operation]) == ["unknown"]
+    till.office.write(lambda writer: take_payment(writer, NewPayment(customer, TODAY, "cash", 10_000)))
+    till.until_decided()
+    assert till.state(operation) == ("succeeded" if arrived else "cancelled")
+    assert till.stand.charges() == ([10_000] if arrived else [])
+    assert till.payments() == ([10_000, 10_000] if arrived else [10_000])
+    assert scalar(till.office, "SELECT credit_minor FROM customer") == (10_000 if arrived else 0)
+    assert till.open_minor(invoice.id) == 0
+    till.sound()
+
+
+def test_cash_taken_while_a_debit_is_in_transit_makes_credit_of_the_debit(till, practice):
+    invoice, operation = paid(till, card="pm_usBankAccount_success")
+    customer = scalar(till.office, "SELECT id FROM customer")
+    till.office.write(lambda writer: take_payment(writer, NewPayment(customer, TODAY, "cash", 10_000)))
+    days_later(till, practice, 5)
+    till.sync()
+    assert till.state(operation) == "succeeded"
+    assert till.open_minor(invoice.id) == 0
+    assert scalar(till.office, "SELECT credit_minor FROM customer") == 10_000
+    assert till.stand.charges() == [10_000]
+    till.sound()
 
 
 # Refunds, disputes, debits

@@ -47,6 +47,7 @@ def screens() -> list[Screen]:
         Screen("payouts", _panel, then=(_to_payouts,)),
         Screen("payouts-held", _panel, then=(_to_payouts, _to_held)),
         Screen("payouts-by-hand", _panel, then=(_to_payouts, _to_by_hand)),
+        Screen("payouts-seen", _panel, then=(_to_payouts, _tick_off), grab=_dialog),
         Screen("payouts-strangers", _panel, then=(_to_strangers,)),
         Screen("payouts-match", _match, size=(940, 640), grab=_dialog),
         Screen("payouts-disputes", _panel, then=(_to_disputes,)),
@@ -95,6 +96,13 @@ def _to_by_hand(panel: QWidget) -> None:
     if isinstance(panel, PaymentsPanel):
         page = panel.tabs.page("payouts")
         page.table.set_current(page.model.all_ids()[0])  # type: ignore[attr-defined]
+
+
+def _tick_off(panel: QWidget) -> None:
+    if isinstance(panel, PaymentsPanel):
+        page = panel.tabs.page("payouts")
+        page.table.select_ids(page.model.all_ids()[:2])  # type: ignore[attr-defined]
+        page.ticking.press()  # type: ignore[attr-defined]
 
 
 def _to_strangers(panel: QWidget) -> None:

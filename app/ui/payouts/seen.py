@@ -47,6 +47,7 @@ class SeenSheet(QObject):
         self.sheet.saved.connect(self._save)
         self.sheet.finished.connect(self.sheet.deleteLater)
         self._saving = Saving(session.tasks, self.sheet)
+        self.day.setFocus()
         self.day.selectAll()
 
     @Slot()
