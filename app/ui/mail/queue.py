@@ -106,8 +106,9 @@ class QueuePage(QWidget):
         self.view.send_wanted.connect(self.send_wanted)
         upper, lower = QWidget(), QWidget()
         upper.setLayout(column(self.table, self.footer, spacing=4))
-        lower.setLayout(column(self.view))
-        lower.layout().setContentsMargins(0, 12, 0, 0)  # type: ignore[union-attr] # it has just been set
+        below = column(self.view)
+        lower.setLayout(below)
+        below.setContentsMargins(0, 12, 0, 0)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.addWidget(upper)

@@ -26,7 +26,7 @@ from app.ui.shell.statusline import StatusLine
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QCloseEvent, QPaintEvent
+    from PySide6.QtGui import QAction, QCloseEvent, QPaintEvent
 
     from app.ui.kit.pieces.toast import Toasts
     from app.ui.shell.commands import Commands
@@ -351,8 +351,8 @@ class MainWindow(QMainWindow):
             self._recent_menu.addAction(entry.company).setData(entry.path)
         self._recent_menu.setEnabled(bool(self._recent))
 
-    def _recent_chosen(self, action: object) -> None:
-        self.open_recent.emit(action.data())  # type: ignore[attr-defined]
+    def _recent_chosen(self, action: QAction) -> None:
+        self.open_recent.emit(action.data())
 
     def _show_welcome(self, *, shown: bool) -> None:
         if self._welcome is not None:

@@ -17,6 +17,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QFocusEvent,
     QHelpEvent,
     QKeyEvent,
     QKeySequence,
@@ -378,18 +379,17 @@ class CalendarGrid(QAbstractScrollArea):
         """Scroll a box into view."""
         del box
 
-    def focusInEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """Mark the first appointment when the keyboard comes in."""
-        super().focusInEvent(event)  # type: ignore[arg-type]
-        if self._current is None and self.boxes and getattr(event, "reason", None) is not None:
-            reason = event.reason()  # type: ignore[attr-defined]
-            if reason in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
-                self._set_current(self.boxes[0].part.appointment.id)
+        super().focusInEvent(event)
+        by_tab = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if self._current is None and self.boxes and by_tab:
+            self._set_current(self.boxes[0].part.appointment.id)
         self.viewport().update()
 
-    def focusOutEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """Show that the keyboard is elsewhere."""
-        super().focusOutEvent(event)  # type: ignore[arg-type]
+        super().focusOutEvent(event)
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen
@@ -30,6 +30,23 @@ def is_zero(text: str) -> bool:
 def true_minus(text: str) -> str:
     """Return an amount with a real minus instead of a hyphen."""
     return text.replace("-", "−", 1)
+
+
+@runtime_checkable
+class CellEditor(Protocol):
+    """What a column's field must be able to do."""
+
+    def value(self) -> object:
+        """Return what stands in it."""
+
+    def set_value(self, value: Any) -> None:
+        """Show a value without telling."""
+
+    def error(self) -> str:
+        """Return why it cannot be understood, or ""."""
+
+    def selectAll(self) -> object:  # noqa: N802 - Qt's name
+        """Select what stands in it."""
 
 
 class CellDelegate(QStyledItemDelegate, Generic[R]):
@@ -114,15 +131,15 @@ class CellDelegate(QStyledItemDelegate, Generic[R]):
     def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802 - Qt's name
         """Put the cell's value into the field and select it."""
         row = self._view.rows_model().row_at(index.row())
-        if row is not None and not editor.property("filled"):
-            editor.set_value(self._view.rows_model().columns[index.column()].raw(row))  # type: ignore[attr-defined]
-            editor.selectAll()  # type: ignore[attr-defined]
+        if row is not None and isinstance(editor, CellEditor) and not editor.property("filled"):
+            editor.set_value(self._view.rows_model().columns[index.column()].raw(row))
+            editor.selectAll()
             editor.setProperty("filled", True)  # noqa: FBT003 - Qt's own signature
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:  # noqa: N802 - Qt's name
         """Hand the field's value to the presenter; what cannot be understood changes nothing."""
-        if not editor.error():  # type: ignore[attr-defined]
-            model.setData(index, editor.value())  # type: ignore[attr-defined]
+        if isinstance(editor, CellEditor) and not editor.error():
+            model.setData(index, editor.value())
 
     def updateEditorGeometry(  # noqa: N802 - Qt's name
         self, editor: QWidget, option: QStyleOptionViewItem, _index: Index

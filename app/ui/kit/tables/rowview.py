@@ -10,7 +10,17 @@ from array import array
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import (
     QAccessible,
     QGuiApplication,
@@ -292,9 +302,9 @@ class RowView(QTableView, Generic[R]):
         super().mouseMoveEvent(event)
         self._set_hover(self.rowAt(event.position().toPoint().y()))
 
-    def leaveEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Unmark the row when the pointer leaves."""
-        super().leaveEvent(event)  # type: ignore[arg-type]
+        super().leaveEvent(event)
         self._set_hover(-1)
 
     def _set_hover(self, position: int) -> None:

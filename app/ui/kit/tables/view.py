@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QAction, QPainter
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QWidget
 
 from app.domain.language import _
@@ -61,9 +61,9 @@ class Header(QHeaderView):
             pixmap = drawing(name, pen.ink.name(), arrow, self.devicePixelRatioF())
             painter.drawPixmap(QPoint(left, rect.center().y() - arrow // 2 + 1), pixmap)
 
-    def paintEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the headings and one hairline under them."""
-        super().paintEvent(event)  # type: ignore[arg-type]
+        super().paintEvent(event)
         painter = QPainter(self.viewport())
         painter.fillRect(0, self.height() - 1, self.viewport().width(), 1, inks().line)
 
