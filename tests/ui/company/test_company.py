@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.bootstrap import doings
 from app.services.company import company_details
+from app.services.estimates.writing import usual_days
 from app.services.importing.plan import ImportPlan
 from app.services.office import Office
 from app.services.ports import Silent
@@ -75,8 +76,11 @@ def test_settings_show_what_is_kept_and_keep_what_is_changed(desk: Desk) -> None
     assert sheet.form.name.value() == "Northside Services LLC"
     sheet.form.name.set_value("Southside Services LLC")
     sheet.lock.set_value(date(2025, 12, 31))
+    assert sheet.estimate_days.value() == 30
+    sheet.estimate_days.set_value(45)
     sheet._save()
     desk.wait()
+    assert desk.session.office.read(usual_days) == 45
     profile = desk.session.office.read(lambda reader: reader.profile)
     assert (profile.name, profile.lock_on) == ("Southside Services LLC", date(2025, 12, 31))
 
