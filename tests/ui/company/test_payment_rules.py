@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.errors import UserError
@@ -103,7 +104,7 @@ def test_the_settings_say_above_which_amount_credits_want_whose_approval(session
     window = QWidget()
     sheet = SettingsSheet(session, file_office.read(read_settings), window)
     assert sheet.payments.limit.minor() is None, "credits are not asked about unless the office wants it"
-    sheet.payments.limit.setText("250")
+    QTest.keyClicks(sheet.payments.limit, "250")
     sheet.payments.approvers.set_value("Dana,  Eli ")
     sheet._save()
     qtbot.waitUntil(session.tasks.idle, timeout=10_000)
