@@ -110,7 +110,9 @@ def _queries(pieces: Sequence[Piece], desk: Desk, dates: DateWords) -> Iterable[
 
 
 def _says_something(pieces: Sequence[Piece]) -> bool:
-    return any(not isinstance(piece, (Who, This, Everyone, Asked, Or, Denied, Edge)) for piece in pieces) or any(
+    # A name and a day alone (“Acme last year”) ask for nothing yet.
+    said = (piece for piece in pieces if not (isinstance(piece, When) and not piece.field))
+    return any(not isinstance(piece, (Who, This, Everyone, Asked, Or, Denied, Edge)) for piece in said) or any(
         isinstance(piece, Asked) and piece.of for piece in pieces
     )
 

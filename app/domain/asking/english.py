@@ -10,7 +10,7 @@ from functools import lru_cache
 from app.domain.asking.dates import AHEAD, ENGLISH, PAST
 from app.domain.asking.fields import Subject
 from app.domain.asking.form import Measure, Op
-from app.domain.asking.phrases import Found, Language, Meaning, PhraseBook, dated, ranged
+from app.domain.asking.phrases import Found, Language, Meaning, PhraseBook, dated, overdue_by, ranged
 from app.domain.asking.pieces import (
     Amounted,
     Asked,
@@ -165,6 +165,7 @@ def _traits(book: PhraseBook) -> None:
     book.says("paid|pay|pays", Noun(Subject.PAYMENTS, weak=True), Trait("paid"))
     book.says("with (a |an )?(open |unpaid )?balance( due)?|with something due", Trait("owing"))
     book.says("who (is|are) (late|overdue|behind|past due)", Noun(Subject.CUSTOMERS, weak=True), Trait("overdue"))
+    book.says("(do |did |does )?(we|i) (owe|have to pay)", Trait("owed-by-us"))
     nothing = "who owes? (us )?nothing|(who|that) (do|does) not owe( us)?( anything)?|with (no balance|nothing due)"
     book.says(nothing, Trait("owing-nothing"))
     who = "(whose|with a|and a|and their|and whose|and the|where the|if their|their|that have a)"
@@ -189,6 +190,14 @@ def _numbers(book: PhraseBook) -> None:
         lambda found: (Either(((Late(Op.AT_LEAST, found.number),), (Late(Op.IS, found.number),))),),
     )
     book.means(f"{{n}}\\+ days {_LATE}", lambda found: (Late(Op.AT_LEAST, found.number),))
+    book.means(
+        "(late|overdue|past due|behind) {cmp} {n}",
+        lambda found: (Either(((Late(found.sign, found.number),), *overdue_by(found.sign, str(found.number)))),),
+    )
+    book.means(
+        "(late|overdue|past due|behind) (by )?{cmp} {cash}",
+        lambda found: (Either(overdue_by(found.sign, found["money"])),),
+    )
     book.means(
         "(late|overdue|past due|behind)( by)? {n} days",
         lambda found: (Either(((Late(Op.AT_LEAST, found.number),), (Late(Op.IS, found.number),))),),
@@ -273,6 +282,11 @@ def _days(book: PhraseBook) -> None:
     book.means("(who|that) paid( us)? ((in|on|during|for) )?{when}", _paid_in)
     book.means(f"(who|that) paid( us)? {_SINCE} {{when}}", dated(Op.AT_LEAST, "last-payment", PAST))
     book.means("(who|that) paid( us)? after {when}", dated(Op.MORE, "last-payment", PAST))
+    for words, field in (("(that |who )?(we|were) billed", "billed"), ("(who|that) paid( us)?", "paid")):
+        book.means(f"{words} {{cmp}} {{money}} ((in|during|for) )?{{when}}", _amount_during(field))
+    book.means("(that |who )?(we|were) billed ((in|during) )?{when}", _billed_in(Op.MORE))
+    book.means("(without|with no) (invoices|bills) ((in|during|for) )?{when}", _billed_in(Op.IS))
+    book.says("(who|that) (have )?never paid( us)?|(without|with no) payments?", Amounted(Op.IS, "0", "paid"))
     for joined in ("and", "or"):
         book.means(f"(from|in|of|for|during|dated) {{when}} {joined} {{to}}", _both)
     top = "(the )?(top|best|biggest|largest) {n} (customers|clients|accounts) ((in|of|for|during) )?{when}"
@@ -312,6 +326,18 @@ def _paid_in(found: Found) -> tuple[Piece, ...]:
     return (
         Noun(Subject.CUSTOMERS, weak=True), Amounted(Op.MORE, "0", "paid"), When(Op.IS, found["when"], "during", lean=PAST)
     )
+
+
+def _amount_during(field: str) -> Meaning:
+    return lambda found: (
+        Noun(Subject.CUSTOMERS, weak=True),
+        Amounted(found.sign, found["money"], field),
+        When(Op.IS, found["when"], "during", lean=PAST),
+    )
+
+
+def _billed_in(op: Op) -> Meaning:
+    return lambda found: (Amounted(op, "0", "billed"), When(Op.IS, found["when"], "during", lean=PAST))
 
 
 def _both(found: Found) -> tuple[Piece, ...]:

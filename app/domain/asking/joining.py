@@ -99,7 +99,7 @@ def _chains(parts: Sequence[Part]) -> list[_Chain] | None:
         elif part in ("what", "again", "?"):
             if joins or denies:
                 return None
-            after_noun, open_left = after_noun or part == "what", False
+            after_noun, open_left = after_noun or part == "what", open_left and part != "?"
         elif not isinstance(part, str):
             if joins:
                 _absorb(found, part)

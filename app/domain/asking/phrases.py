@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.domain.asking.dates import DateWords
 from app.domain.asking.form import Op
-from app.domain.asking.pieces import Nothing, Piece, When, Who
+from app.domain.asking.pieces import Amounted, Nothing, Piece, Trait, When, Who
 from app.domain.asking.words import Word
 
 Meaning = Callable[["Found"], tuple[Piece, ...]]
@@ -177,6 +177,11 @@ def dated(op: Op, field: str = "", lean: str = "") -> Meaning:
 def ranged(field: str = "", lean: str = "") -> Meaning:
     """Return the meaning of a phrase from one day to another."""
     return lambda found: (When(Op.IS, found["when"], field, found["to"], lean),)
+
+
+def overdue_by(sign: Op, amount: str) -> tuple[tuple[Piece, ...], ...]:
+    """Return what an amount that is overdue is compared with: of a customer all that is late, of an invoice what is open."""
+    return tuple((Trait("overdue"), Amounted(sign, amount, field)) for field in ("overdue", "open"))
 
 
 def scan(words: Sequence[Word], language: Language) -> list[Span]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from app.domain.asking.dates import AHEAD, PAST, SPANISH
 from app.domain.asking.fields import Subject
 from app.domain.asking.form import Measure, Op
-from app.domain.asking.phrases import Found, Language, Meaning, PhraseBook, dated, ranged
+from app.domain.asking.phrases import Found, Language, Meaning, PhraseBook, dated, overdue_by, ranged
 from app.domain.asking.pieces import (
     Amounted,
     Asked,
@@ -133,7 +133,7 @@ def _traits(book: PhraseBook) -> None:
         ("sin aplicar|no aplicad[oa]s?", "unapplied"),
         ("caducad[oa]s?|expirad[oa]s?|(cuya|con la|con una|con) tarjeta (ha )?(caducado|caducada|expirada|vencida)", "expired"),
         ("deben?|debian?|nos deben?|adeudan?|tiene(n)? pendiente|se debe|se nos debe|debemos cobrar(le)?", "owing"),
-        ("con (saldo a favor|credito)( en cuenta)?|que tienen (credito|saldo a favor)|a favor", "with-credit"),
+        ("con (saldo a favor|credito)( en cuenta)?|(que )?tienen (credito|saldo a favor)|a favor", "with-credit"),
         ("con (un |algun )?plan( activo)?|con planes|que tienen( un)? plan", "with-plan"),
         ("sin( un| ningun)? plan( activo)?|sin planes|que no tienen( un| ningun)? plan", "without-plan"),
         ("sin( una| ninguna)? tarjeta( guardada)?|que no tienen( una| ninguna)? tarjeta", "without-card"),
@@ -174,6 +174,14 @@ def _numbers(book: PhraseBook) -> None:
     late = "(vencid[oa]s?|atrasad[oa]s?|retrasad[oa]s?|en mora|con retraso|con un retraso)"
     book.means(f"{late} {lead}(hace )?{{cmp}} {{n}} dias", lambda found: (Late(found.sign, found.number),))
     book.means(f"(con )?{{n}} (o mas dias|dias o mas) {_LATE}", lambda found: (Late(Op.AT_LEAST, found.number),))
+    book.means(
+        "(vencid|atrasad|retrasad)[oa]s? (de )?{cmp} {n}",
+        lambda found: (Either(((Late(found.sign, found.number),), *overdue_by(found.sign, str(found.number)))),),
+    )
+    book.means(
+        "(vencid|atrasad|retrasad)[oa]s? (de |en |con )?{cmp} {cash}",
+        lambda found: (Either(overdue_by(found.sign, found["money"])),),
+    )
     book.means(
         f"(con )?{{n}} dias {_LATE}",
         lambda found: (Either(((Late(Op.AT_LEAST, found.number),), (Late(Op.IS, found.number),))),),
@@ -242,6 +250,10 @@ def _days(book: PhraseBook) -> None:
     book.means(f"{paid} ((en|durante) )?{{when}}", _paid_in)
     book.means(f"{paid} (desde|a partir de) {{when}}", dated(Op.AT_LEAST, "last-payment", PAST))
     book.means(f"{paid} despues de {{when}}", dated(Op.MORE, "last-payment", PAST))
+    book.says("que nunca (han pagado|pagaron)|sin pagos", Amounted(Op.IS, "0", "paid"))
+    book.means("sin facturas ((en|durante|de) )?{when}", lambda found: (
+        Amounted(Op.IS, "0", "billed"), When(Op.IS, found["when"], "during", lean=PAST)
+    ))
     for joined in ("y", "o"):
         book.means(f"(de|en|durante) {{when}} {joined} (de |en )?{{to}}", _both)
     for words in ("(los )?{n} (mejores|mayores|principales) clientes", "(los )?(mejores|mayores|principales|top) {n} clientes"):

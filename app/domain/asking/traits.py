@@ -28,6 +28,8 @@ def _meanings() -> Mapping[str, Mapping[Subject, tuple[Condition, ...]]]:
     before_bill = (Condition("card-expires", Op.LESS, FieldRef("next-bill")),)
     stands: dict[str, dict[Subject, tuple[Condition, ...]]] = {
         "owing": {_B: (), _C: _some("due", nought), _I: _is("state", "unpaid")},
+        # What the office owes somebody is nothing that this form can ask for.
+        "owed-by-us": {},
         "owing-nothing": {_C: _is("due", nought)},
         "unpaid": {_I: _is("state", "unpaid"), _C: _some("due", nought)},
         "overdue": {_I: _is("state", "overdue"), _C: _some("overdue", nought)},

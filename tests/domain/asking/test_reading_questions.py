@@ -152,6 +152,7 @@ def test_a_word_that_is_not_read_is_told_and_nothing_is_answered(question, unrea
 @pytest.mark.parametrize(
     "question",
     ["jobs that are overdue", "paused invoices", "average jobs and payments", "balance of all jobs", "she", "Zenith",
+     "how much do we owe", "Zenith last year", "last year",
      "invoices or payments", "not invoices", "unpaid or invoices", "not not unpaid invoices", "or unpaid invoices",
      "invoices that are not", "unpaid or unpaid invoices"],
 )
@@ -173,6 +174,11 @@ def test_words_that_do_not_fit_together_are_no_question(question):
         ("clientes sin plan o sin tarjeta", ["plans = 0 or cards = 0"]),
         ("customers who paid in May", ["paid > 0.00 and during = 2026-05"]),
         ("customers who paid since May", ["last-payment >= 2026-05"]),
+        ("customers overdue more than $500", ["overdue > 500.00"]),
+        ("customers overdue more than 90", ["days-late > 90", "overdue > 90.00"]),
+        ("late customers or customers over 60 days late", ["overdue > 0 or days-late > 60"]),
+        ("customers that never paid", ["paid = 0.00"]),
+        ("customers we billed in May", ["billed > 0.00 and during = 2026-05"]),
     ],
 )  # fmt: skip
 def test_or_and_not_reach_as_far_as_they_do_in_speech_and_no_further(question, queries):
