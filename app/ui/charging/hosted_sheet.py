@@ -6,7 +6,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QButtonGroup, QLayout, QLineEdit, QPushButton, QRadioButton, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QSizePolicy,
+    QStackedWidget,
+    QWidget,
+)
 
 from app.domain.language import _
 from app.ui.kit.dialogs import Sheet
@@ -131,6 +141,7 @@ class HostedSheet(Sheet):
         self.link.setText(url)
         self.link.setCursorPosition(0)
         self.until.setText(until)
+        self._make_room(self.wait_words, self.until)
         self.show_stage(WAIT, "")
         self.copy.setFocus()
 
@@ -138,7 +149,13 @@ class HostedSheet(Sheet):
         """Show how it ended."""
         self.done_pill.show_status(status)
         self.done_words.setText(words)
+        self._make_room(self.done_words)
         self.show_stage(DONE, "")
+
+    def _make_room(self, *words: QLabel) -> None:
+        # A stack does not tell the sheet that words take more lines the narrower it is.
+        for each in words:
+            each.setMinimumHeight(each.heightForWidth(self._stages.width()))
 
     @Slot()
     def _copy(self) -> None:

@@ -80,7 +80,8 @@ class MatchSheet(QObject):
         self.chooser.changed.connect(self._changed)
         body = self.sheet.body
         body.addLayout(column(self.facts, self.more, spacing=2))
-        body.addLayout(row(self._lead, *self.offers, None, spacing=12))
+        # One under another: names and words of an offer are longer than a third of the sheet.
+        body.addLayout(column(self._lead, *(row(button, None) for button in self.offers), spacing=0))
         body.addWidget(Captioned(_("Cus&tomer"), self.picker))
         body.addWidget(self.chooser, 1)
         self.sheet.setMinimumSize(QSize(900, 560))

@@ -45,6 +45,14 @@ def declined(register):
     return operation
 
 
+def test_words_of_several_lines_are_shown_whole(qtbot):
+    sheet = HostedSheet("New card", "Ana Ruiz")
+    qtbot.addWidget(sheet)
+    sheet.show()
+    sheet.show_waiting("As soon as a card is entered there, it is here. " * 6, "https://example.com", "It is good for a day.")
+    qtbot.waitUntil(lambda: sheet.wait_words.height() >= sheet.wait_words.heightForWidth(sheet.wait_words.width()))
+
+
 def test_a_card_entered_here_opens_the_browser_and_is_saved(register, practice):
     presenter, sheet = adding(register)
     assert sheet.stage == WAIT

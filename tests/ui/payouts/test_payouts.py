@@ -106,6 +106,11 @@ def test_a_likely_customer_is_one_press_away_with_the_invoice_ticked(processed, 
     strangers.match.click()
     sheet = processed.dialog()
     offer = next(each for each in sheet.findChildren(type(strangers.match)) if "Hummingbird" in each.text())
+    for further in [each for each in sheet.findChildren(type(strangers.match)) if not each.text()]:
+        further.setText("Lakeside Veterinary Clinic and Boarding House: invoice 10005 asks for as much")
+        further.show()
+    processed.wait()
+    assert offer.width() >= offer.sizeHint().width(), "however many offers there are, each is shown whole"
     assert offer.text() == "Hummingbird Café: invoice 10004 asks for as much"
     offer.click()
     processed.wait()
