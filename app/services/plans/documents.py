@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.domain.language import _
+from app.domain.terms import Terms, due_date
 from app.models.bulk import insert_rows, take_ids
 from app.models.customers import Customer
 from app.models.invoices import Invoice
@@ -146,10 +147,10 @@ def _ask_for_more(writer: Writer, more: Sequence[tuple[Carried, Adjustment]]) ->
             tax_ppm=item.tax_ppm,
             tax_rate_id=plan.tax_rate_id if item.tax_ppm else None,
         )
+        # A period that is billed ahead is not due before it begins, nor is what is asked for it again.
+        due_on = due_date(Terms.parse(plan.terms), max(item.start_on, writer.today))
         invoices.append(
-            NewInvoice(
-                plan.customer_id, writer.today, (line,), terms=plan.terms, subject=plan.name, site_id=plan.site_id
-            )
+            NewInvoice(plan.customer_id, writer.today, (line,), due_on, plan.terms, plan.name, site_id=plan.site_id)
         )
     issued = issue_invoices(writer, invoices)
     _tie(

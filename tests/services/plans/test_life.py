@@ -450,3 +450,15 @@ def test_a_rehearsal_shows_nothing_for_a_plan_that_ended(office):
     bill(office, TODAY)
     assert rehearsal(office, date(2026, 12, 31)).plan.bills == ()
     assert scalar(office, "SELECT status FROM plan") == "ended"
+
+
+def test_what_is_asked_for_again_of_a_period_to_come_is_not_due_before_it_begins(office):
+    """April is billed ahead on 16 March; a pause credits it, going on the same day asks for it again, due on 1 April."""
+    plan = a_plan(office, a_customer(office), 3_100, start_on=TODAY.replace(day=1), paid_by="card")
+    bill(office, APRIL)
+    act(office, pause_plan, plan, "away")
+    act(office, resume_plan, plan)
+    again = rows(office, "SELECT total_minor, due_on FROM invoice WHERE id > 2 ORDER BY id")
+    assert [(total, str(due_on)) for total, due_on in again] == [(1_600, "2026-03-16"), (3_100, "2026-04-01")]
+    assert str(max(row[0] for row in rows(office, "SELECT try_on FROM plan_charge WHERE state = 'waiting'"))) == "2026-04-01"
+    sound(office)
