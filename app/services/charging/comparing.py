@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import func, select
 
@@ -35,13 +36,13 @@ def compare_everything(office: Office, processor: PaymentProcessor) -> None:
     seen: set[str] = set()
     for payment in processor.payments(since):
         seen.add(payment.id)
-        operation = office.read(lambda reader, one=payment: operation_of(reader, one))  # type: ignore[misc]
+        operation = office.read(partial(operation_of, payment=payment))
         moving = payment.state in {PaymentState.NEEDS_CONFIRMATION, PaymentState.NEEDS_METHOD}
         if moving and operation is not None and operation.state is not S.PROCESSING:
             continue
-        office.write(lambda writer, one=payment: apply_payment(writer, one))  # type: ignore[misc]
+        office.write(partial(apply_payment, payment=payment))
     for id_ in office.read(lambda reader: operations_in(reader, S.PROCESSING, S.NEEDS_CUSTOMER)):
-        found = office.read(lambda reader, one=id_: operation_facts(reader, one))  # type: ignore[misc]
+        found = office.read(partial(operation_facts, operation_id=id_))
         if found.kind == "charge" and found.remote_id not in seen:
             look_again(office, processor, found.remote_id)
         elif found.kind == "refund":
@@ -50,7 +51,7 @@ def compare_everything(office: Office, processor: PaymentProcessor) -> None:
     for refund_id in dict.fromkeys(line.source_id for line in lines if line.kind in {"refund", "refund_failure"}):
         fetch_refund(office, processor, refund_id)
     for dispute in processor.disputes(since):
-        office.write(lambda writer, one=dispute: apply_dispute(writer, one))  # type: ignore[misc]
+        office.write(partial(apply_dispute, dispute=dispute))
     for dispute_id in office.read(_open_disputes):
         fetch_dispute(office, processor, dispute_id)
     office.write(lambda writer: post_lines(writer, lines))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from typing import Protocol, TypeVar
 
@@ -17,7 +18,7 @@ from app.services.charging.connecting import need_account
 from app.services.charging.disputing import apply_dispute
 from app.services.charging.operations import find_operation
 from app.services.charging.pages import poll_page
-from app.services.charging.processor import PaymentProcessor, Refused, RemoteEventCard, RemotePayout
+from app.services.charging.processor import PaymentProcessor, Refused, RemoteEventCard, RemoteLine, RemotePayout
 from app.services.charging.refunding import apply_refund
 from app.services.charging.sending import look_again
 from app.services.office import Office, Reader, Writer
@@ -130,10 +131,10 @@ def _remember(writer: Writer, events: list[RemoteEventCard], cursor: datetime) -
 def _refetch(office: Office, processor: PaymentProcessor, kind: str, events: list[RemoteEventCard]) -> None:
     for id_ in dict.fromkeys(event.object_id for event in events if event.object_kind == kind):
         if kind == "payment_intent":
-            if not office.read(lambda reader, name=id_: _is_over(reader, name)):  # type: ignore[misc]
+            if not office.read(partial(_is_over, payment_id=id_)):
                 look_again(office, processor, id_)
         elif kind == "checkout.session":
-            page = office.read(lambda reader, name=id_: find_operation(reader, remote_id=name))  # type: ignore[misc]
+            page = office.read(partial(find_operation, remote_id=id_))
             if page is not None and page.state is S.NEEDS_CUSTOMER:
                 poll_page(office, processor, page.id)
         elif kind == "refund":
@@ -207,19 +208,19 @@ def take_payouts(office: Office, processor: PaymentProcessor, since: datetime) -
     connected_at = office.read(need_account).connected_at
     for payout in list(processor.payouts(since)):
         # What was paid out before the book was connected is none of its money.
-        if payout.created_at < connected_at or office.read(lambda reader, one=payout: _payout_known(reader, one)):  # type: ignore[misc]
+        if payout.created_at < connected_at or office.read(partial(_payout_known, payout=payout)):
             continue
         try:
             # Nobody can ask what one made by hand consists of.
             lines = list(processor.lines_of_payout(payout.id)) if payout.automatic else []
         except Refused:
             lines = []
+        office.write(partial(_take_payout, payout=payout, lines=lines))
 
-        def apply(writer: Writer, payout: RemotePayout = payout, lines: list[object] = lines) -> None:  # type: ignore[assignment]
-            post_lines(writer, lines, payout.id)  # type: ignore[arg-type]
-            apply_payout(writer, payout)
 
-        office.write(apply)
+def _take_payout(writer: Writer, payout: RemotePayout, lines: list[RemoteLine]) -> None:
+    post_lines(writer, lines, payout.id)
+    apply_payout(writer, payout)
 
 
 def _payout_known(reader: Reader, payout: RemotePayout) -> bool:

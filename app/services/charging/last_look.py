@@ -7,6 +7,7 @@ first: then the invoice is met, and the charge is cancelled instead of sent.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import bindparam, select
 
@@ -63,10 +64,10 @@ def look_at_customer(office: Office, processor: PaymentProcessor, operation_id: 
     names, since = office.read(known)
     for payment in [each for name in sorted(names) for each in processor.payments(since, name)]:
         if payment.state is PaymentState.SUCCEEDED:
-            if not office.read(lambda reader, one=payment: is_posted(reader, one.id)):  # type: ignore[misc]
-                office.write(lambda writer, one=payment: apply_payment(writer, one))  # type: ignore[misc]
+            if not office.read(partial(is_posted, remote_id=payment.id)):
+                office.write(partial(apply_payment, payment=payment))
         elif payment.state is PaymentState.PROCESSING:
-            office.write(lambda writer, one=payment: _hold_for(writer, operation_id, one))  # type: ignore[misc]
+            office.write(partial(_hold_for, operation_id=operation_id, payment=payment))
 
 
 def _hold_for(writer: Writer, operation_id: int, payment: RemotePaymentCard) -> None:

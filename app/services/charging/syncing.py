@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from threading import Event
 
 from sqlalchemy import func, select, update
@@ -114,7 +115,7 @@ def send_now(office: Office, processor: PaymentProcessor, operation_ids: Sequenc
     try:
         _check(office, processor)
         for id_ in operation_ids:
-            office.write(lambda writer, one=id_: take_in_hand(writer, one))  # type: ignore[misc]
+            office.write(partial(take_in_hand, operation_id=id_))
             mine.append(id_)
             if not office.read(lambda reader: frozen_why(reader, office.clock.now())):
                 look_at_customer(office, processor, id_)
@@ -175,7 +176,7 @@ def _sync(office: Office, processor: PaymentProcessor, watch: Progress) -> SyncR
 def _finish(office: Office, processor: PaymentProcessor) -> None:
     """Go on with everything that was begun."""
     for id_ in office.read(lambda reader: pages_never_made(reader, office.clock.now())):
-        office.write(lambda writer, one=id_: give_up_page(writer, one))  # type: ignore[misc]
+        office.write(partial(give_up_page, operation_id=id_))
     _together(office, processor, dict.fromkeys(office.read(lambda reader: operations_in(reader, *sorted(UNDECIDED))), ""))
 
 
