@@ -11,7 +11,6 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
-from app.domain.errors import UserError
 from app.domain.language import _
 from app.services.agreements.keeping import (
     AgreementFacts,
@@ -38,6 +37,7 @@ from app.ui.agreements.signing import RenewalSheet, SignSheet
 from app.ui.customers.menus import LINE, Entry
 from app.ui.files.doings import FileDoings
 from app.ui.kit.dialogs import Sheet, confirm
+from app.ui.kit.saving import Saving
 from app.ui.kit.tasks.job import Written
 from app.ui.paper.jobs import PrintJob
 from app.ui.session import Session, written
@@ -99,12 +99,10 @@ class AgreementDoings(QObject):
         sheet.show_error(said)
         if said:
             return
-        sheet.set_busy(busy=True)
         if sheet.agreement_id is None:
-            session.tasks.write(session.write(write_agreement, sheet.agreement()), self._done, self._refused)
+            self._saving.write(session.write(write_agreement, sheet.agreement()), self._done)
         else:
-            job = session.write(rewrite_agreement, sheet.agreement_id, sheet.agreement())
-            session.tasks.write(job, self._done, self._refused)
+            self._saving.write(session.write(rewrite_agreement, sheet.agreement_id, sheet.agreement()), self._done)
 
     # Its way
 
@@ -135,7 +133,7 @@ class AgreementDoings(QObject):
             scan = read_source(path) if path is not None else None
             return written(office.perform(lambda writer: sign_agreement(writer, agreement_id, on, by, renews_on, scan)))
 
-        self._session.tasks.write(work, self._done, self._refused)
+        self._saving.write(work, self._done)
 
     def renew(self, row: AgreementListRow) -> None:
         """Ask by when it has to be renewed."""
@@ -145,7 +143,7 @@ class AgreementDoings(QObject):
 
     @Slot(int, object)
     def _renew(self, agreement_id: int, renews_on: date | None) -> None:
-        self._session.tasks.write(self._session.write(set_renewal, agreement_id, renews_on), self._done, self._refused)
+        self._saving.write(self._session.write(set_renewal, agreement_id, renews_on), self._done)
 
     def end(self, row: AgreementListRow) -> None:
         """End it, when the answer is yes."""
@@ -255,29 +253,20 @@ class AgreementDoings(QObject):
 
     def _open(self, sheet: Sheet) -> None:
         self.sheet = sheet
+        self._saving = Saving(self._session.tasks, sheet)
         sheet.finished.connect(self._sheet_gone)
         sheet.open()
 
     @Slot(object)
     def _done(self, _value: object) -> None:
         if self.sheet is not None:
-            self.sheet.set_typed(typed=False)
             self.sheet.accept()
-
-    def _refused(self, error: Exception) -> bool:
-        if self.sheet is None:
-            return False
-        self.sheet.set_busy(busy=False)
-        if isinstance(error, UserError):
-            self.sheet.show_error(str(error))
-            return True
-        return False
 
     @Slot()
     def _sheet_gone(self) -> None:
-        if self.sheet is not None:
-            self.sheet.deleteLater()
-            self.sheet = None
+        self._saving.let_go()
+        self.sheet = None
+
 
 
 def _form(
