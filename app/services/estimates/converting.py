@@ -9,6 +9,7 @@ from app.domain.errors import UserError
 from app.domain.language import _
 from app.services.estimates.claiming import Made, claim_job, claim_plan, made_of
 from app.services.estimates.reading import Standing, lines_of, standing
+from app.services.estimates.writing import LONGEST_TITLE
 from app.services.formats import amount_format
 from app.services.invoicing.drafts import save_draft
 from app.services.invoicing.figures import NewInvoice, NewLine
@@ -51,7 +52,7 @@ def make_invoice(writer: Writer, estimate_id: int) -> int:
         facts.customer_id,
         writer.today,
         lines_of(writer, estimate_id),
-        subject=facts.title,
+        subject=_("Estimate {number}: {title}").format(number=facts.number, title=facts.title)[:LONGEST_TITLE],
         message="",
         site_id=facts.site_id,
         estimate_id=estimate_id,

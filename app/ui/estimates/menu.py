@@ -28,7 +28,7 @@ def entries_of(session: Session, doings: EstimateDoings, row: EstimateListRow) -
         found.append(Entry(_("Send by mail…"), partial(doings.mail, row.id)))
     found += [LINE, *_steps(doings, row)]
     if row.status == "accepted":
-        found += [LINE, *_making(session, doings, row)]
+        found += [LINE, *opening(session, row), *_making(doings, row)]
     found += [LINE, Entry(_("Write one like it…"), partial(doings.copy, row.id))]
     if row.status == "draft" and not row.number:
         found.append(Entry(_("Discard draft"), partial(doings.discard, row.id)))
@@ -56,23 +56,28 @@ def _steps(doings: EstimateDoings, row: EstimateListRow) -> list[Entry]:
     return found
 
 
-def _making(session: Session, doings: EstimateDoings, row: EstimateListRow) -> list[Entry]:
-    """Return how it is made into something, or how to open what was."""
+def opening(session: Session, row: EstimateListRow) -> list[Entry]:
+    """Return what opens the things that were made of an estimate: invoice, job, plan."""
     actions = session.actions
+    found = []
+    if row.invoice_id is not None and row.invoice_number and actions.show_invoice is not None:
+        words = _("Open invoice {number}").format(number=row.invoice_number)
+        found.append(Entry(words, partial(actions.show_invoice, row.invoice_id)))
+    elif row.invoice_id is not None and not row.invoice_number and actions.edit_draft is not None:
+        found.append(Entry(_("Open the draft of its invoice"), partial(actions.edit_draft, row.invoice_id)))
+    if row.job_id is not None and actions.show_job is not None:
+        found.append(Entry(_("Open job {number}").format(number=row.job_number), partial(actions.show_job, row.job_id)))
+    if row.plan_id is not None and actions.show_plan is not None:
+        found.append(Entry(_("Open plan {number}").format(number=row.plan_number), partial(actions.show_plan, row.plan_id)))
+    return found
+
+
+def _making(doings: EstimateDoings, row: EstimateListRow) -> list[Entry]:
     found = []
     if row.invoice_id is None:
         found.append(Entry(_("Make invoice"), partial(doings.invoice, row.id), enabled=not row.job_asks))
-    elif row.invoice_number and actions.show_invoice is not None:
-        words = _("Open invoice {number}").format(number=row.invoice_number)
-        found.append(Entry(words, partial(actions.show_invoice, row.invoice_id)))
-    elif not row.invoice_number and actions.edit_draft is not None:
-        found.append(Entry(_("Open the draft of its invoice"), partial(actions.edit_draft, row.invoice_id)))
     if row.job_id is None:
         found.append(Entry(_("Make job"), partial(doings.job, row.id)))
-    elif actions.show_job is not None:
-        found.append(Entry(_("Open job {number}").format(number=row.job_number), partial(actions.show_job, row.job_id)))
     if row.plan_id is None:
         found.append(Entry(_("Make plan…"), partial(doings.plan, row.id)))
-    elif actions.show_plan is not None:
-        found.append(Entry(_("Open plan {number}").format(number=row.plan_number), partial(actions.show_plan, row.plan_id)))
     return found

@@ -19,7 +19,8 @@ from app.services.queries.activity import ActivityFacts, activity_rows
 from app.services.queries.document_history import document_activity_ids
 from app.services.queries.estimates import EstimateListRow, EstimatePage, estimate_page, estimate_rows
 from app.ui.customers.menus import Entry, MenuButton, RowMenu, pop_up
-from app.ui.estimates.words import made_words, row_pill
+from app.ui.estimates.menu import opening
+from app.ui.estimates.words import made_parts, row_pill
 from app.ui.invoices.details import LineRow, history_columns, line_columns
 from app.ui.kit.pieces import Fact, Footer, PageHeader, Pill, TabPages, Tile, column, row
 from app.ui.kit.tables import Column, Kind, RowsModel, Table
@@ -86,8 +87,10 @@ class EstimateWindow(QWidget):
         self.main = self.header.add_action("", self._do_main, primary=True)
         self.total, self.valid = Tile(_("Total")), Tile(_("Valid until"))
         self.deposit, self.made = Tile(_("Deposit")), Tile(_("Made into"))
-        for tile in (self.total, self.valid, self.deposit, self.made):
+        for tile in (self.total, self.valid):
             tile.set_opens(opens=False)
+        self.deposit.clicked.connect(self._to_deposits)
+        self.made.clicked.connect(self._open_made)
         self._facts = {
             name: Fact(words)
             for name, words in (
@@ -185,7 +188,9 @@ class EstimateWindow(QWidget):
         expired = line.status == "expired"
         self.valid.show_figure(dates.medium(line.valid_until), "", Tone.CARE if expired else None)
         self._show_deposit(page)
-        self.made.show_figure(made_words(line) or "–", "", None if line.made else Tone.QUIET)
+        parts = made_parts(line) or ["–"]
+        self.made.show_figure(parts[0], ", ".join(parts[1:]), None if line.made else Tone.QUIET)
+        self.made.set_opens(opens=self._made_entry() is not None)
         shown = {
             "written": dates.medium(line.written_on),
             "sent": self._sent_words(page),
@@ -255,6 +260,22 @@ class EstimateWindow(QWidget):
         if line.status == "accepted" and not line.made:
             return Entry(_("Make invoice"), partial(self._doings.invoice, line.id))
         return None
+
+    def _made_entry(self) -> Entry | None:
+        """Return what opens the first thing that was made of it."""
+        if self.view is None or not self.view.row.made:
+            return None
+        return next(iter(opening(self._session, self.view.row)), None)
+
+    @Slot()
+    def _open_made(self) -> None:
+        entry = self._made_entry()
+        if entry is not None and entry.act is not None:
+            entry.act()
+
+    @Slot()
+    def _to_deposits(self) -> None:
+        self.tabs.select("deposits")
 
     @Slot()
     def _fill_more(self) -> None:

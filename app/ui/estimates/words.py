@@ -41,8 +41,8 @@ def name_words(number: str, title: str) -> str:
     return f"{number} · {title}" if number else title
 
 
-def made_words(row: EstimateListRow) -> str:
-    """Return what was made of an estimate: “Invoice 10482”, “Job J-0007, plan PL-0003”."""
+def made_parts(row: EstimateListRow) -> list[str]:
+    """Return what was made of an estimate, one by one: “Invoice 10482”, “Job J-0007”."""
     found = []
     if row.invoice_id is not None:
         draft = _("Invoice drafted")
@@ -51,7 +51,12 @@ def made_words(row: EstimateListRow) -> str:
         found.append(_("Job {number}").format(number=row.job_number))
     if row.plan_id is not None:
         found.append(_("Plan {number}").format(number=row.plan_number))
-    return ", ".join(found)
+    return found
+
+
+def made_words(row: EstimateListRow) -> str:
+    """Return what was made of an estimate as one text."""
+    return ", ".join(made_parts(row))
 
 
 def stepped_words(stepped: Stepped, session: Session) -> str:

@@ -291,7 +291,7 @@ class TestMaking:
         id_ = accepted(office, customer, site_id=1)
         draft = act(office, make_invoice, id_)
         asked = office.read(lambda reader: read_draft(reader, draft))
-        assert (asked.lines, asked.subject, asked.site_id) == (LINES, "New furnace", 1)
+        assert (asked.lines, asked.subject, asked.site_id) == (LINES, "Estimate E-0001: New furnace", 1)
         with pytest.raises(UserError, match="the draft of an invoice"):
             act(office, make_invoice, id_)
         issued = act(office, issue_draft, draft)

@@ -35,6 +35,7 @@ class Desk:
     estimates: EstimateScreens
     invoices: InvoiceScreens
     wait: Callable[[], None]
+    until: Callable[[Callable[[], bool]], None]
     papers: list[Any] = field(default_factory=list)
     mails: list[Any] = field(default_factory=list)
     opened: list[tuple[str, int]] = field(default_factory=list)
@@ -70,7 +71,9 @@ class Desk:
         """Return the menu of a row by its words."""
         tab = self.tab()
         tab.view.table.selectRow(row)
-        return {each.text: each for each in tab.row_entries(tab.view.table.selected_ids()) if each.text}
+        chosen = tab.view.table.selected_ids()
+        self.until(lambda: tab.model.row(chosen[0]) is not None)
+        return {each.text: each for each in tab.row_entries(chosen) if each.text}
 
     def choose(self, entry: str, row: int = 0) -> None:
         """Choose from the menu of a row."""
@@ -99,7 +102,15 @@ def desk(qtbot: Any, qapp: QApplication, file_office: Office) -> Iterator[Desk]:
     invoices.install()
     panel = customers_panel(session)
     told = Desk(
-        session, file_office, martha, panel, estimates, invoices, lambda: _settle(qtbot, tasks), papers
+        session,
+        file_office,
+        martha,
+        panel,
+        estimates,
+        invoices,
+        lambda: _settle(qtbot, tasks),
+        lambda said: qtbot.waitUntil(said, timeout=10_000),
+        papers,
     )
     tasks.refused.connect(lambda error, _retry: told.refused.append(str(error)))
     actions = session.actions
@@ -124,6 +135,6 @@ def desk(qtbot: Any, qapp: QApplication, file_office: Office) -> Iterator[Desk]:
 
 
 def _settle(qtbot: Any, tasks: Tasks) -> None:
-    for _round in range(3):
+    for _round in range(5):
         qtbot.waitUntil(tasks.idle, timeout=10_000)
         QCoreApplication.processEvents()

@@ -150,6 +150,12 @@ def test_a_job_and_a_plan_are_made_and_named(desk):
     desk.save()
     assert desk.opened == [("job", 1), ("job", 1), ("plan", 1)]
     assert desk.listed("made") == [("Job J-0001, Plan PL-0001",)]
+    window = desk.doings.show(1)
+    desk.wait()
+    assert (window.made.figure(), window.made.note()) == ("Job J-0001", "Plan PL-0001")
+    window.made.click()
+    assert desk.opened[-1] == ("job", 1)
+    window.close()
 
 
 def test_its_window_tells_everything_and_lets_a_deposit_go(desk):

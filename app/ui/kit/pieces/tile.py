@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.kit.theme import Tone, set_role
 from app.ui.kit.theme.applied import pixels
+
+# Before an amount it is a minus; within a document's number it stays.
+_HYPHEN_AS_MINUS = re.compile(r"(?<!\w)-")
 
 
 class Tile(QPushButton):
@@ -43,7 +48,7 @@ class Tile(QPushButton):
 
     def show_figure(self, figure: str, note: str = "", tone: Tone | None = None) -> None:
         """Show ``figure`` as it was formatted; QUIET stands back, ALARM warns."""
-        self._figure.setText(figure.replace("-", "−", 1))
+        self._figure.setText(_HYPHEN_AS_MINUS.sub("−", figure, count=1))
         self._whole_note = note
         self._fit_note()
         set_role(self._figure, f"figure-{tone}" if tone is not None else "figure")
