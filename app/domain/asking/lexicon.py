@@ -1,7 +1,7 @@
 """The words of the query form in another language: how a query is shown there, and read where it was typed so.
 
 What is kept is always the English spelling (``writing``); a word of either language is read (``parsing``). Words are compared
-folded, so that accents may be left out.
+folded, so that accents may be left out. Spanish is the only other language yet: how it bends its periods is written out here.
 """
 
 from __future__ import annotations
