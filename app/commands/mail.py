@@ -214,7 +214,7 @@ def _list(args: Namespace, desk: Desk, office: Office) -> int:
         print_json({"messages": [_row_json(row) for row in rows]})
         return 0
     print_table(
-        (_("Queued"), _("What"), _("Number"), _("To"), _("Subject"), _("State"), _("The server says")),
+        (_("Queued"), _("What"), _("Number"), _("Recipients"), _("Subject"), _("State"), _("The server says")),
         [
             (
                 f"{row.queued_at:%Y-%m-%d %H:%M}",

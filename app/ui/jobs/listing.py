@@ -65,10 +65,10 @@ def job_columns(session: Session) -> list[Column[JobListRow]]:
 
     return [
         Column("number", _("Number"), lambda row: row.number, width=78, sort=JobSort.NUMBER),
-        Column("customer", _("Customer"), lambda row: row.customer_name, width=180, sort=JobSort.CUSTOMER, stretch=True),
+        Column("customer", _("Customer"), lambda row: row.customer_name, width=168, sort=JobSort.CUSTOMER),
         Column("account", _("Account"), lambda row: row.account, width=84, visible=False),
         Column("site", _("Site"), lambda row: row.site_name, width=104, sort=JobSort.SITE),
-        Column("title", _("What"), lambda row: row.title, width=156, sort=JobSort.TITLE),
+        Column("title", _("What"), lambda row: row.title, width=156, sort=JobSort.TITLE, stretch=True),
         Column("who", _("Who"), lambda row: row.technician, width=128, sort=JobSort.WHO),
         Column(
             "when",

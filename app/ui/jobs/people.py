@@ -46,7 +46,7 @@ class PeopleSheet(Sheet):
                     _("Offered for jobs"),
                     lambda _each: "",
                     Kind.CHECK,
-                    width=130,
+                    width=176,
                     checked=lambda each: not each.archived,
                 ),
             ],

@@ -102,7 +102,7 @@ class BatchSheet(Sheet):
         self.table.setAccessibleName(_("Customers"))
         self.table.show_model(self.model)
         self.footer = Footer(self)
-        sent_as, worded = Captioned(_("&From"), self.send_as), Captioned(_("&Words"), self.kind)
+        sent_as, worded = Captioned(_("S&ender"), self.send_as), Captioned(_("&Words"), self.kind)
         line = row(sent_as, worded, None, spacing=16)
         kinds = {part.kind for each in start.rows for part in each.parts}
         sent_as.setVisible(bool(start.senders))
@@ -236,5 +236,5 @@ def _columns() -> list[Column[BatchRow]]:
         Column("account", _("Account"), lambda line: line.account, width=96, sort="account", tone=quiet),
         Column("name", _("Customer"), lambda line: line.name, width=200, sort="name", stretch=True, tone=quiet),
         Column("papers", _("Papers"), _papers, width=150, sort="papers", tone=quiet),
-        Column("to", _("To"), lambda line: line.email or _("no e-mail address"), width=240, sort="to", tone=quiet),
+        Column("to", _("Recipients"), lambda line: line.email or _("no e-mail address"), width=240, sort="to", tone=quiet),
     ]

@@ -125,8 +125,8 @@ class MessageView(QWidget):
         self.title.setText(facts.subject)
         self.pill.show_status(state_pill(facts.state))
         lines = [
-            (_("To"), facts.recipients or "–"),
-            (_("From"), page.sender or _("the usual sender")),
+            (_("Recipients"), facts.recipients or "–"),
+            (_("Sender"), page.sender or _("the usual sender")),
         ]
         if page.files:
             lines.append((_("Files"), ", ".join(f"{file.name} ({_size(file.size_bytes)})" for file in page.files)))

@@ -108,7 +108,7 @@ class ReminderSheet(Sheet):
         self.table.show_model(self.model)
         self.left_out = label("", "quiet", wrap=True)
         self.footer = Footer(self)
-        sent_as = Captioned(_("&From"), self.send_as)
+        sent_as = Captioned(_("S&ender"), self.send_as)
         sent_as.setVisible(bool(start.senders))
         self.body.addWidget(self.notice)
         self.body.addLayout(row(sent_as, None))

@@ -166,7 +166,7 @@ class TemplatesPage(QWidget):
         self.problem.setVisible(bool(complaint))
         if shown is None:
             return
-        lines = [(_("From"), shown.sender or _("no sender yet")), (_("To"), shown.recipients or _("no address"))]
+        lines = [(_("Sender"), shown.sender or _("no sender yet")), (_("Recipients"), shown.recipients or _("no address"))]
         lines.append((_("Subject"), shown.subject))
         if shown.files:
             lines.append((_("Files"), ", ".join(shown.files)))

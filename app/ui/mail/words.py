@@ -55,7 +55,7 @@ def mail_columns(session: Session, *, of_one_customer: bool) -> tuple[Column[Mai
         Column("state", _("State"), lambda row: mail_state_word(row.state), Kind.STATUS, 112, MailSort.STATE, status=_pill),
         Column("what", _("About"), what_words, width=204, sort=MailSort.KIND),
         Column("customer", _("Customer"), lambda row: row.customer_name, width=164, sort=MailSort.CUSTOMER),
-        Column("to", _("To"), lambda row: row.recipients or "–", width=230, sort=MailSort.RECIPIENTS),
+        Column("to", _("Recipients"), lambda row: row.recipients or "–", width=230, sort=MailSort.RECIPIENTS),
         Column("subject", _("Subject"), lambda row: row.subject, width=220, sort=MailSort.SUBJECT, visible=of_one_customer),
         Column("words", _("The server says"), lambda row: row.words, width=220, stretch=True, tone=alarm),
         Column("actor", _("By"), lambda row: row.actor, width=100, visible=False),
