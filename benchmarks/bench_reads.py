@@ -19,7 +19,7 @@ from app.domain.folding import fold
 from app.services.documents import StatementKind
 from app.services.office import Office
 from app.services.queries import account_page as page_module
-from app.services.queries import history, receivables
+from app.services.queries import days_to_pay, history, receivables
 from app.services.queries import statement as statement_module
 from app.services.queries.account_page import account_page
 from app.services.queries.asking import Question
@@ -91,7 +91,7 @@ def _account_page(ours: Office, little: Office, raw: sqlite3.Connection) -> Iter
         "Account page data",
         paired(partial(read, ours, customers), read_raw, 9, repeat=3),
         2.5,
-        detail=f"header, contacts, sites, tags, tiles, banner, counts of {len(texts)} customers in turn, large book",
+        detail=f"header, contacts, sites, tags, tiles, counts, paid invoices of {len(texts)} customers in turn, large book",
     )
     same = [customer for customer, _few in zip(customers, few, strict=False)]
     yield Figure(
@@ -104,13 +104,14 @@ def _account_page(ours: Office, little: Office, raw: sqlite3.Connection) -> Iter
 
 
 def _page_statements(customer: int) -> list[Asked]:
-    values = {"customer_id": customer, "day": TODAY}
+    values = {"customer_id": customer, "day": TODAY, "today": TODAY}
     questions = (
         page_module.HEAD,
         receivables.OPEN_NOW,
         page_module.CONTACTS,
         page_module.SITES,
         page_module.TAGS,
+        days_to_pay.PAID,
     )
     return [_asked(question, **values) for question in questions]
 

@@ -12,6 +12,10 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 # Writers wait this long for their turn before they say who is in the way.
 BUSY_SECONDS = 30.0
+# What a connection keeps of the book in memory. The window reads with two of them, which scrolling through a large book fills
+# to the brim; a writer's cache holds the pages of a long run until it commits, and is empty where nobody writes.
+_READING_KIB = 12 * 1024
+_WRITING_KIB = 24 * 1024
 # One advisory lock key for the writers of a shared book; any constant serves, it only has to be the same on every desk.
 WRITER_LOCK = 0x436F756E746572
 
@@ -38,13 +42,12 @@ def _on_connect(connection: Any, _record: object) -> None:
     # The driver must not open transactions by itself: it would leave DDL and SELECTs outside them (see begin below).
     connection.isolation_level = None
     cursor = connection.cursor()
-    # The window reads with two connections: both caches together stay well within what a large book may take of memory.
     for pragma in (
         "foreign_keys=ON",
         "journal_mode=WAL",
         "synchronous=FULL",
         "temp_store=MEMORY",
-        "cache_size=-24576",
+        f"cache_size=-{_READING_KIB}",
         "mmap_size=0",
         "recursive_triggers=ON",
     ):
@@ -74,6 +77,7 @@ def open_engine(location: str | Path) -> Engine:
         @event.listens_for(engine, "begin")
         def _begin(connection: Any) -> None:
             if connection.get_execution_options().get("writes", False):
+                connection.connection.dbapi_connection.execute(f"PRAGMA cache_size=-{_WRITING_KIB}")
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
                 return
             # A plain BEGIN locks nothing and cannot fail; the detour through SQLAlchemy costs more than a small read.
