@@ -49,7 +49,7 @@ def value_of(till, column, operation):
     return scalar(till.office, f"SELECT {column} FROM operation WHERE id = {operation}")
 
 
-@pytest.mark.parametrize("code", ODD)
+@pytest.mark.parametrize("code", ["JPY", "KWD"])
 def test_a_refund_that_fails_later_is_reversed_once(till_in, practice, code):
     till = till_in(code)
     invoice, operation = paid(till, 10_000, "pm_card_pendingRefund")
@@ -100,7 +100,7 @@ def test_a_currency_that_the_processor_counts_otherwise_is_refused(till_in):
         till.office.write(lambda writer: queue_charge(writer, customer, amount_minor=1_000))
 
 
-@pytest.mark.parametrize("code", ODD)
+@pytest.mark.parametrize("code", ["KRW", "BHD"])
 def test_a_payout_ties_out(till_in, practice, code):
     till = till_in(code)
     paid(till, 10_000)
