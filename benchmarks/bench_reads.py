@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 
 from app.domain.folding import fold
+from app.models.engine import READING_KIB
 from app.services.documents import StatementKind
 from app.services.office import Office
 from app.services.queries import account_page as page_module
@@ -47,6 +48,7 @@ def measure() -> Iterable[Figure]:
     """Ask each question as a screen does, and as the plain sqlite3 module would."""
     large, small = large_book(), small_book()
     raw = raw_connection(large)
+    raw.execute(f"PRAGMA cache_size=-{READING_KIB}")
     ours, little = open_office(large), open_office(small)
     try:
         yield from _account_page(ours, little, raw)

@@ -14,8 +14,8 @@ from sqlalchemy.pool import NullPool, QueuePool
 BUSY_SECONDS = 30.0
 # What a connection keeps of the book in memory. The window reads with two of them, which scrolling through a large book fills
 # to the brim; a writer's cache holds the pages of a long run until it commits, and is empty where nobody writes.
-_READING_KIB = 12 * 1024
-_WRITING_KIB = 24 * 1024
+READING_KIB = 12 * 1024
+WRITING_KIB = 24 * 1024
 # One advisory lock key for the writers of a shared book; any constant serves, it only has to be the same on every desk.
 WRITER_LOCK = 0x436F756E746572
 
@@ -47,7 +47,7 @@ def _on_connect(connection: Any, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "temp_store=MEMORY",
-        f"cache_size=-{_READING_KIB}",
+        f"cache_size=-{READING_KIB}",
         "mmap_size=0",
         "recursive_triggers=ON",
     ):
@@ -77,7 +77,7 @@ def open_engine(location: str | Path) -> Engine:
         @event.listens_for(engine, "begin")
         def _begin(connection: Any) -> None:
             if connection.get_execution_options().get("writes", False):
-                connection.connection.dbapi_connection.execute(f"PRAGMA cache_size=-{_WRITING_KIB}")
+                connection.connection.dbapi_connection.execute(f"PRAGMA cache_size=-{WRITING_KIB}")
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
                 return
             # A plain BEGIN locks nothing and cannot fail; the detour through SQLAlchemy costs more than a small read.
