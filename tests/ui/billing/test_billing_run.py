@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QPushButton
 
 from app.services.billing.charges import charge_sent, charges_to_send
 from app.services.billing.rules import BillingRules, LateFeeLevel, set_billing_rules
@@ -19,12 +19,10 @@ from app.services.office import Office
 from app.services.plans.pausing import pause_plan
 from app.ui.billing.presenter import Stage
 from app.ui.billing.screens import BillingScreens, BillingWindow
-from app.ui.kit.settings import Settings
 from app.ui.kit.tables import RowsModel
-from app.ui.kit.tasks import Tasks, Written
-from app.ui.kit.theme import apply
+from app.ui.kit.tasks import Written
 from app.ui.plans.home import PlansHome
-from app.ui.session import Export, Session, open_session
+from app.ui.session import Export, Session
 from tests.support.books import TODAY, a_customer, an_invoice, open_for_test, scalar
 from tests.support.plans import a_plan, bill, on, sound
 
@@ -106,23 +104,9 @@ def counts(office: Office) -> list[int]:
 
 
 @pytest.fixture
-def desk(qtbot, qapp, file_office: Office) -> Iterator[Desk]:
+def desk(qtbot, session: Session) -> Desk:
     """An empty book before a bookkeeper."""
-    apply(qapp, "light")
-    tasks = Tasks()
-    problems: list[object] = []
-    tasks.crashed.connect(problems.append)
-    tasks.refused.connect(problems.append)
-    session = open_session(file_office, tasks, Settings())
-    told = Desk(session, qtbot)
-    yield told
-    tasks.close()
-    for window in QApplication.topLevelWidgets():
-        window.hide()
-        window.deleteLater()
-    session.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    assert not problems, problems
+    return Desk(session, qtbot)
 
 
 def test_a_rehearsal_lists_what_is_billed_and_how_it_is_paid_and_writes_nothing(desk, file_office):

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
 
-from app.services.office import Office
 from app.services.plans.recurring import recurring_facts
 from app.ui.billing.recurring import Recurring
 from app.ui.billing.recurring_tab import RecurringTab, count_recurring
 from app.ui.billing.screens import BillingScreens
-from app.ui.kit.settings import Settings
 from app.ui.kit.tables import Edit
-from app.ui.kit.tasks import Tasks
-from app.ui.kit.theme import apply
-from app.ui.session import Session, open_session
+from app.ui.session import Session
 from tests.support.books import TODAY, a_customer, scalar
 from tests.support.plans import bill, sound
 
@@ -50,23 +45,10 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot, qapp, file_office: Office) -> Iterator[Desk]:
-    apply(qapp, "light")
-    tasks = Tasks()
-    problems: list[object] = []
-    tasks.crashed.connect(problems.append)
-    tasks.refused.connect(problems.append)
-    session = open_session(file_office, tasks, Settings())
+def desk(qtbot, session: Session) -> Desk:
     window = QWidget()
     session.window = window
-    yield Desk(session, window, qtbot)
-    tasks.close()
-    for each in QApplication.topLevelWidgets():
-        each.hide()
-        each.deleteLater()
-    session.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    assert not problems, problems
+    return Desk(session, window, qtbot)
 
 
 def test_it_is_written_billed_and_its_lines_are_changed(desk, file_office):

@@ -2,39 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import UserError
 from app.services.billing.rules import DEFAULTS, BillingRules, LadderStep, LateFeeLevel, billing_rules, set_billing_rules
-from app.services.office import Office
 from app.ui.company.billing_rules import BillingRulesForm
 from app.ui.company.settings import SettingsSheet, read_settings
-from app.ui.kit.settings import Settings
-from app.ui.kit.tasks import Tasks
-from app.ui.kit.theme import apply
-from app.ui.session import Session, open_session
-
-
-@pytest.fixture
-def session(qapp, file_office: Office) -> Iterator[Session]:
-    apply(qapp, "light")
-    tasks = Tasks()
-    problems: list[object] = []
-    tasks.crashed.connect(problems.append)
-    tasks.refused.connect(problems.append)
-    session = open_session(file_office, tasks, Settings())
-    yield session
-    tasks.close()
-    for each in QApplication.topLevelWidgets():
-        each.hide()
-        each.deleteLater()
-    session.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    assert not problems, problems
+from app.ui.session import Session
 
 
 @pytest.fixture

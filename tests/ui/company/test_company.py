@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.bootstrap import doings
 from app.services.company import company_details
 from app.services.estimates.writing import usual_days
 from app.services.importing.plan import ImportPlan
-from app.services.office import Office
 from app.services.ports import Silent
 from app.services.queries.customer_list import CustomerFilter
 from app.services.queries.customers import customer_totals
@@ -22,10 +20,7 @@ from app.services.tax_rates import tax_rates
 from app.ui.company.importing import ImportKind, ImportSheet
 from app.ui.company.settings import SettingsSheet, read_settings
 from app.ui.company.taxes import TaxesPage
-from app.ui.kit.settings import Settings
-from app.ui.kit.tasks import Tasks
-from app.ui.kit.theme import apply
-from app.ui.session import Session, open_session
+from app.ui.session import Session
 from tests.support.books import a_customer, scalar
 
 
@@ -52,23 +47,12 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot, qapp, file_office: Office) -> Iterator[Desk]:
+def desk(qtbot, forgiving_session: Session) -> Desk:
     """The empty book of Northside Services."""
-    apply(qapp, "light")
-    tasks = Tasks()
-    problems: list[object] = []
-    tasks.crashed.connect(problems.append)
-    session = open_session(file_office, tasks, Settings())
+    session = forgiving_session
     window = QWidget()
     session.window = window
-    yield Desk(session, window, qtbot)
-    tasks.close()
-    for each in QApplication.topLevelWidgets():
-        each.hide()
-        each.deleteLater()
-    session.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    assert not problems, problems
+    return Desk(session, window, qtbot)
 
 
 def test_settings_show_what_is_kept_and_keep_what_is_changed(desk: Desk) -> None:

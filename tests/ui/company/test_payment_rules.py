@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import UserError
 from app.services.charging.queueing import is_stale
@@ -19,29 +17,7 @@ from app.services.office import Office
 from app.services.queries.deposits import deposit_slip
 from app.ui.company.payment_rules import PaymentRulesForm
 from app.ui.company.settings import SettingsSheet, read_settings
-from app.ui.kit.settings import Settings
-from app.ui.kit.tasks import Tasks
-from app.ui.kit.theme import apply
-from app.ui.session import Session, open_session
 from tests.support.books import TODAY, a_customer, scalar
-
-
-@pytest.fixture
-def session(qapp, file_office: Office) -> Iterator[Session]:
-    apply(qapp, "light")
-    tasks = Tasks()
-    problems: list[object] = []
-    tasks.crashed.connect(problems.append)
-    tasks.refused.connect(problems.append)
-    session = open_session(file_office, tasks, Settings())
-    yield session
-    tasks.close()
-    for each in QApplication.topLevelWidgets():
-        each.hide()
-        each.deleteLater()
-    session.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    assert not problems, problems
 
 
 def stale_after(office: Office, days: int) -> bool:

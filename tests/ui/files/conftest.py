@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication
 
 from app.services.office import Office
 from app.ui.agreements.screens import AgreementScreens
@@ -16,10 +15,8 @@ from app.ui.agreements.tab import AgreementsTab
 from app.ui.customers.panel import CustomersPanel, customers_panel
 from app.ui.files.screens import FileScreens
 from app.ui.files.tab import FilesTab
-from app.ui.kit.settings import Settings
 from app.ui.kit.tasks import Tasks
-from app.ui.kit.theme import apply
-from app.ui.session import Session, open_session
+from app.ui.session import Session
 from tests.support.books import a_customer
 from tests.support.plans import sound
 
@@ -68,14 +65,11 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: Any, qapp: QApplication, file_office: Office) -> Iterator[Desk]:
+def desk(qtbot: Any, file_office: Office, forgiving_session: Session) -> Iterator[Desk]:
     """Martha and Otto are customers; today is Monday, March 16."""
-    apply(qapp, "light")
     martha, otto = a_customer(file_office, "Bloom, Martha"), a_customer(file_office, "Reyes, Otto")
-    tasks = Tasks()
-    problems: list[object] = []
-    tasks.crashed.connect(problems.append)
-    session = open_session(file_office, tasks, Settings())
+    session = forgiving_session
+    tasks = session.tasks
     opened: list[str] = []
 
     def opener(path: str) -> bool:
@@ -99,13 +93,6 @@ def desk(qtbot: Any, qapp: QApplication, file_office: Office) -> Iterator[Desk]:
     panel.show()
     told.wait()
     yield told
-    tasks.close()
-    for window in QApplication.topLevelWidgets():
-        window.hide()
-        window.deleteLater()
-    session.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    assert not problems, problems
     sound(file_office)
 
 

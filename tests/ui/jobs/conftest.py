@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication
 
 from app.gateways.calendars import write_calendar
 from app.services.jobs.reading import Standing, standing
@@ -18,10 +17,8 @@ from app.ui.jobs.room import JobsRoom
 from app.ui.jobs.schedule.presenter import SchedulePresenter
 from app.ui.jobs.screens import JobScreens
 from app.ui.jobs.sheet import JobSheet
-from app.ui.kit.settings import Settings
 from app.ui.kit.tasks import Tasks
-from app.ui.kit.theme import apply
-from app.ui.session import Session, open_session
+from app.ui.session import Session
 from tests.support.books import a_customer
 from tests.support.jobs import a_person
 from tests.support.plans import sound
@@ -77,16 +74,11 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: Any, qapp: QApplication, file_office: Office) -> Iterator[Desk]:
+def desk(qtbot: Any, file_office: Office, session: Session) -> Iterator[Desk]:
     """Martha and Otto are customers, Ingrid and Marcus are sent to them; today is Monday, March 16."""
-    apply(qapp, "light")
     martha, otto = a_customer(file_office, "Bloom, Martha"), a_customer(file_office, "Reyes, Otto")
     ingrid, marcus = a_person(file_office, "Ingrid"), a_person(file_office, "Marcus")
-    tasks = Tasks()
-    problems: list[object] = []
-    tasks.crashed.connect(problems.append)
-    tasks.refused.connect(problems.append)
-    session = open_session(file_office, tasks, Settings())
+    tasks = session.tasks
     places: list[JobsRoom] = []
 
     def go(at: str) -> None:
@@ -117,13 +109,6 @@ def desk(qtbot: Any, qapp: QApplication, file_office: Office) -> Iterator[Desk]:
     told.room.show()
     told.wait()
     yield told
-    tasks.close()
-    for window in QApplication.topLevelWidgets():
-        window.hide()
-        window.deleteLater()
-    session.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    assert not problems, problems
     sound(file_office)
 
 

@@ -7,16 +7,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.services.office import Office
-from app.ui.kit.settings import Settings
 from app.ui.kit.tasks import Tasks
-from app.ui.kit.theme import apply
 from app.ui.plans.room import PlansRoom
 from app.ui.plans.screens import PlanScreens
-from app.ui.session import Session, open_session
+from app.ui.session import Session
 from tests.support.books import TODAY, a_customer
 from tests.support.plans import a_plan, bill, sound
 
@@ -64,17 +62,12 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot, qapp, file_office: Office) -> Iterator[Desk]:
+def desk(qtbot, file_office: Office, session: Session) -> Iterator[Desk]:
     """Owen Hayes has a monthly plan over $31.00 since March 1, billed and not paid; today is March 16."""
-    apply(qapp, "light")
     customer = a_customer(file_office, "Hayes, Owen", account="A-1")
     plan = a_plan(file_office, customer, 3_100, start_on=START)
     bill(file_office, TODAY)
-    tasks = Tasks()
-    problems: list[object] = []
-    tasks.crashed.connect(problems.append)
-    tasks.refused.connect(problems.append)
-    session = open_session(file_office, tasks, Settings())
+    tasks = session.tasks
     places: list[PlansRoom] = []
 
     def go(at: str) -> None:
@@ -97,13 +90,6 @@ def desk(qtbot, qapp, file_office: Office) -> Iterator[Desk]:
     told.room.show()
     told.wait()
     yield told
-    tasks.close()
-    for window in QApplication.topLevelWidgets():
-        window.hide()
-        window.deleteLater()
-    session.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    assert not problems, problems
     sound(file_office)
 
 

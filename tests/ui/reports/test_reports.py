@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication
 
 from app.gateways.paper.charts import chart_svg
 from app.services.collecting.receiving import NewPayment, take_payment
 from app.services.documents import Chart
 from app.services.office import Office
 from app.services.plans.cancelling import cancel_plan
-from app.ui.kit.settings import Settings
-from app.ui.kit.tasks import Tasks
-from app.ui.kit.theme import apply
 from app.ui.paper.jobs import PrintJob
 from app.ui.periods import Period
 from app.ui.reports.panel import ReportsPanel
-from app.ui.session import Export, Session, open_session
+from app.ui.session import Export, Session
 from tests.support.books import TODAY, a_customer, an_invoice
 from tests.support.plans import a_plan, bill
 
@@ -52,9 +47,8 @@ class Reading:
 
 
 @pytest.fixture
-def reading(qtbot, qapp, file_office: Office) -> Iterator[Reading]:
+def reading(qtbot, file_office: Office, session: Session) -> Reading:
     """A book in which one customer is late, one is current, and one paid."""
-    apply(qapp, "light")
     late = a_customer(file_office, "Hayes, Owen", account="A-1")
     current = a_customer(file_office, "Bayfront Rentals", account="A-2")
     an_invoice(file_office, late, 10_000, issued_on=TODAY - timedelta(75), due_on=TODAY - timedelta(45))
@@ -62,11 +56,6 @@ def reading(qtbot, qapp, file_office: Office) -> Iterator[Reading]:
     paid = an_invoice(file_office, current, 6_000, issued_on=TODAY - timedelta(40), due_on=TODAY - timedelta(10))
     payment = NewPayment(current, TODAY - timedelta(3), "check", 6_000, "7", apply={paid.id: 6_000})
     file_office.write(lambda writer: take_payment(writer, payment))
-    tasks = Tasks()
-    problems: list[object] = []
-    tasks.crashed.connect(problems.append)
-    tasks.refused.connect(problems.append)
-    session = open_session(file_office, tasks, Settings())
     printed: list[PrintJob] = []
     panel = ReportsPanel(session, _draw, printed.append)
     panel.resize(1100, 760)
@@ -74,14 +63,7 @@ def reading(qtbot, qapp, file_office: Office) -> Iterator[Reading]:
     told = Reading(session, panel, qtbot, printed)
     session.actions.show_customer = told.shown.append
     told.wait()
-    yield told
-    tasks.close()
-    for window in QApplication.topLevelWidgets():
-        window.hide()
-        window.deleteLater()
-    session.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    assert not problems, problems
+    return told
 
 
 def _draw(chart: Chart, width: int, height: int, dark: bool) -> bytes:
