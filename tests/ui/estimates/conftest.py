@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication
 
 from app.services.customers.entering import NewSite
 from app.services.office import Office
+from app.services.queries.estimates import estimate_ids
 from app.ui.customers.panel import CustomersPanel, customers_panel
+from app.ui.estimates.listing import estimate_filter
 from app.ui.estimates.screens import EstimateScreens
 from app.ui.estimates.tab import EstimatesTab
 from app.ui.invoices.screens import InvoiceScreens
@@ -57,7 +59,13 @@ class Desk:
         self.panel.show_place(str(self.martha))
         self.panel.page.show_tab("estimates")
         self.wait()
-        return next(iter(self.panel.findChildren(EstimatesTab)))
+        tab = next(iter(self.panel.findChildren(EstimatesTab)))
+        self.until(lambda: set(tab.model.all_ids()) == set(self._in_book(tab)))
+        return tab
+
+    def _in_book(self, tab: EstimatesTab) -> Sequence[int]:
+        wanted = estimate_filter(self.martha, tab.wanted)
+        return self.office.read(lambda reader: estimate_ids(reader, wanted))
 
     def listed(self, *keys: str) -> list[tuple[str, ...]]:
         """Return the list as it reads, top down."""

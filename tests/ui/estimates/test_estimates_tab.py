@@ -123,6 +123,7 @@ def test_accepted_with_the_deposit_that_the_invoice_then_gets(desk):
     desk.sheet.reject()
     desk.wait()
     desk.choose("Make invoice")
+    desk.until(lambda: desk.invoices.sheet is not None)
     editor = desk.invoices.sheet
     assert [(line.description, line.net_minor) for line in map(editor.model.row_at, (0, 1))] == [
         ("Furnace", 240_000), ("Hours", 57_000),
@@ -151,7 +152,7 @@ def test_a_job_and_a_plan_are_made_and_named(desk):
     assert desk.opened == [("job", 1), ("job", 1), ("plan", 1)]
     assert desk.listed("made") == [("Job J-0001, Plan PL-0001",)]
     window = desk.doings.show(1)
-    desk.wait()
+    desk.until(lambda: window.view is not None)
     assert (window.made.figure(), window.made.note()) == ("Job J-0001", "Plan PL-0001")
     window.made.click()
     assert desk.opened[-1] == ("job", 1)
@@ -162,20 +163,18 @@ def test_its_window_tells_everything_and_lets_a_deposit_go(desk):
     id_ = an_estimate(desk, "sent", deposit_ppm=100_000, message="Two weeks.")
     desk.choose("Show estimate")
     window = desk.doings.show(id_)
-    desk.wait()
+    desk.until(lambda: window.view is not None)
     assert (window.main.text(), window.deposit.figure()) == ("Accepted…", "$297.00")
     window.main.click()
-    desk.wait()
+    desk.until(lambda: desk.sheet is not None)
     desk.sheet.paid.click()
     desk.save()
-    desk.wait()
-    assert window.main.text() == "Make invoice"
+    desk.until(lambda: window.main.text() == "Make invoice")
     assert [row.deposit.number for row in map(window.deposits.row_at, range(window.deposits.count()))] == ["P-00001"]
     assert window.history.count() == 3
     (entry,) = window.deposit_entries([1])
     entry.act()
-    desk.wait()
-    assert window.deposits.count() == 0
+    desk.until(lambda: window.deposits.count() == 0)
     window.close()
 
 
@@ -183,15 +182,14 @@ def test_what_is_shown_is_found_summed_and_exported(desk):
     an_estimate(desk, "draft", title="Roof")
     an_estimate(desk)
     tab = desk.tab()
-    assert tab._usual_footer.left == "2 estimates"
+    desk.until(lambda: tab._usual_footer.left == "2 estimates")
     assert tab._usual_footer.totals == (("Accepted", "$2,970.00"), ("Total", "$5,940.00"))
     tab.show_filter("to_make")
-    desk.wait()
+    desk.tab()
     tab.export()
     export = desk.exported[0]
     assert (export.title, export.note) == ("Estimates of Bloom, Martha", "Accepted, nothing made yet")
     assert [row.title for row in shown(tab.view.table).rows()] == ["New furnace"]
     tab.show_filter("all")
     tab._search("roof")
-    desk.wait()
     assert desk.listed("title") == [("Roof",)]
