@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication
 
 from app.services.billing.charges import charge_sent, charges_to_send
 from app.services.billing.dunning import charge_failed
-from app.services.office import Office
 from app.ui.billing.day import DayKeeper
-from app.ui.kit.settings import Settings
-from app.ui.kit.tasks import Tasks
-from app.ui.session import Session, open_session
 from tests.support.books import TODAY, a_customer, scalar
 from tests.support.plans import a_plan, bill, on, page
-
-
-@pytest.fixture
-def session(qapp, file_office: Office) -> Iterator[Session]:
-    tasks = Tasks()
-    problems: list[object] = []
-    tasks.crashed.connect(problems.append)
-    tasks.refused.connect(problems.append)
-    session = open_session(file_office, tasks, Settings())
-    yield session
-    tasks.close()
-    session.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    assert not problems, problems
 
 
 def test_the_first_look_of_a_day_reminds_and_says_so_and_the_next_does_nothing(session, qtbot, file_office):
