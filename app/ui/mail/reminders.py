@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import CounterfoilError, UserError
+from app.domain.errors import UserError
 from app.domain.language import _, ngettext
 from app.services.documents import StatementKind
 from app.services.mail.kinds import MailKind
@@ -28,6 +28,7 @@ from app.ui.kit.dialogs import Sheet, confirm
 from app.ui.kit.fields import ComboField
 from app.ui.kit.fields.captioned import Captioned
 from app.ui.kit.pieces import Banner, Footer, label, row
+from app.ui.kit.saving import Saving
 from app.ui.kit.tables import Column, Edit, Kind, RowsModel, Table
 from app.ui.kit.tasks import JobKind, Written
 from app.ui.kit.theme import Tone
@@ -118,6 +119,7 @@ class ReminderSheet(Sheet):
         self.set_buttons(_("Send reminders"))
         self.model.edited.connect(self._ticked)
         self.saved.connect(self._queue)
+        self._saving = Saving(session.tasks, self)
         self.left_out.setText(_left_out_sentence(self._lines, session))
         self.left_out.setVisible(bool(self.left_out.text()))
         self._show()
@@ -153,8 +155,7 @@ class ReminderSheet(Sheet):
         sender = self.send_as.value()
         ids = {line.id: line.id in twice for line in chosen}
         job = partial(queue_reminders, self._session.office, self._doors, ids, sender if isinstance(sender, int) else None)
-        self.set_busy(busy=True)
-        self._session.tasks.long(JobKind.NETWORK, _("Preparing reminders"), job, self._done, self._refused)
+        self._saving.long(JobKind.NETWORK, _("Preparing reminders"), job, self._done)
 
     def _sure(self, count: int) -> bool:
         title = ngettext(
@@ -171,16 +172,8 @@ class ReminderSheet(Sheet):
         )
 
     def _done(self, reminded: Reminded) -> None:
-        self.set_typed(typed=False)
         self.accept()
         self.queued.emit(reminded)
-
-    def _refused(self, error: Exception) -> bool:
-        self.set_busy(busy=False)
-        if isinstance(error, CounterfoilError):
-            self.show_error(str(error))
-            return True
-        return False
 
 
 def queue_reminders(
