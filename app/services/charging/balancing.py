@@ -26,44 +26,48 @@ def post_lines(writer: Writer, lines: Iterable[RemoteLine], payout_id: str = "")
 
     Returns how many were new.
     """
-    new = 0
-    for line in lines:
-        known = writer.connection.execute(
-            select(BalanceTransaction.payout_remote_id).where(BalanceTransaction.remote_id == line.id)
-        ).scalar()
-        if known is None:
-            new += 1
-            _add(writer, line, payout_id)
-        elif payout_id and known != payout_id:
+    wanted = {line.id: line for line in lines}
+    known = lines_known(writer, list(wanted))
+    new = [line for id_, line in wanted.items() if id_ not in known]
+    if payout_id:
+        there = sorted(known)
+        for start in range(0, len(there), 500):
             writer.connection.execute(
                 update(BalanceTransaction)
-                .where(BalanceTransaction.remote_id == line.id)
+                .where(BalanceTransaction.remote_id.in_(there[start : start + 500]))
                 .values(payout_remote_id=payout_id)
             )
     if new:
+        _add(writer, new, payout_id)
         writer.touch("ledger", "operations")
-    return new
+    return len(new)
 
 
-def _add(writer: Writer, line: RemoteLine, payout_id: str) -> None:
-    cost = line.fee_minor - (line.amount_minor if line.kind in COSTS else 0)
-    entry_id = None
-    if cost:
-        on = local_day(writer, line.created_at)
-        entry_id = post_entries(writer, [processor_fee(on, cost, f"{line.kind} {line.source_id or line.id}")])[0]
+def _add(writer: Writer, lines: list[RemoteLine], payout_id: str) -> None:
+    costs = {line.id: line.fee_minor - (line.amount_minor if line.kind in COSTS else 0) for line in lines}
+    costly = [line for line in lines if costs[line.id]]
+    fees = [
+        processor_fee(local_day(writer, line.created_at), costs[line.id], f"{line.kind} {line.source_id or line.id}")
+        for line in costly
+    ]
+    entries = dict(zip((line.id for line in costly), post_entries(writer, fees), strict=True)) if fees else {}
     writer.connection.execute(
-        insert(BalanceTransaction).values(
-            remote_id=line.id,
-            kind=line.kind,
-            source_id=line.source_id,
-            payment_remote_id=line.payment_id,
-            amount_minor=line.amount_minor,
-            fee_minor=line.fee_minor,
-            net_minor=line.net_minor,
-            created_at=line.created_at,
-            payout_remote_id=payout_id,
-            entry_id=entry_id,
-        )
+        insert(BalanceTransaction),
+        [
+            {
+                "remote_id": line.id,
+                "kind": line.kind,
+                "source_id": line.source_id,
+                "payment_remote_id": line.payment_id,
+                "amount_minor": line.amount_minor,
+                "fee_minor": line.fee_minor,
+                "net_minor": line.net_minor,
+                "created_at": line.created_at,
+                "payout_remote_id": payout_id,
+                "entry_id": entries.get(line.id),
+            }
+            for line in lines
+        ],
     )
 
 

@@ -25,6 +25,7 @@ from app.services.office import Office, Reader, Writer
 
 # Events come late and out of order.
 OVERLAP = timedelta(minutes=10)
+_TOGETHER = 200
 # As many as the processor gives at once.
 _PAGE = 100
 _PAYOUT_LIFE = timedelta(days=40)
@@ -113,18 +114,19 @@ def _events_known(reader: Reader, ids: list[str]) -> set[str]:
 def _remember(writer: Writer, events: list[RemoteEventCard], cursor: datetime) -> None:
     # Another program at the same book may have applied them meanwhile.
     known = _events_known(writer, [event.id for event in events])
-    for event in events:
-        if event.id in known:
-            continue
-        writer.connection.execute(
-            insert(RemoteEvent).values(
-                remote_id=event.id,
-                kind=event.kind,
-                object_id=event.object_id,
-                created_at=event.created_at,
-                applied_at=writer.now,
-            )
-        )
+    rows = [
+        {
+            "remote_id": event.id,
+            "kind": event.kind,
+            "object_id": event.object_id,
+            "created_at": event.created_at,
+            "applied_at": writer.now,
+        }
+        for event in events
+        if event.id not in known
+    ]
+    if rows:
+        writer.connection.execute(insert(RemoteEvent), rows)
     writer.connection.execute(update(ProcessorAccount).values(event_cursor=instant_text(cursor)))
 
 
@@ -199,8 +201,13 @@ def take_lines(office: Office, processor: PaymentProcessor, since: datetime | No
     start, whole = (since, True) if since is not None else office.read(lambda reader: _wanted(reader, last, now))
     lines = _read(processor.lines(start), office, lines_known, whole=whole)
     known = office.read(lambda reader: lines_known(reader, [line.id for line in lines]))
-    new = [line for line in lines if line.id not in known]
-    return office.write(lambda writer: post_lines(writer, new)) if new else 0
+    # Some at a time, so that whoever writes meanwhile waits for moments; the oldest first, so that what is left is newer than
+    # what is kept.
+    new = [line for line in reversed(lines) if line.id not in known]
+    for place in range(0, len(new), _TOGETHER):
+        some = new[place : place + _TOGETHER]
+        office.write(lambda writer, part=some: post_lines(writer, part))  # type: ignore[misc]
+    return len(new)
 
 
 def take_payouts(office: Office, processor: PaymentProcessor, since: datetime) -> None:

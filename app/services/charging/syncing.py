@@ -266,12 +266,10 @@ def _counts(reader: Reader) -> _Counts:
 def _report(reader: Reader, before: _Counts, *, compared: bool, refused: tuple[NotQueued, ...]) -> SyncReport:
     after = _counts(reader)
     states: dict[str, int] = {}
-    changed = reader.connection.execute(
-        select(OperationEvent.operation_id).where(OperationEvent.id > before.last_event).distinct()
-    ).scalars()
-    for id_ in sorted({*before.live, *after.live, *changed}):
-        state = after.live.get(id_) or operation_facts(reader, id_).state
-        states[str(state)] = states.get(str(state), 0) + 1
+    touched = select(OperationEvent.operation_id).where(OperationEvent.id > before.last_event)
+    changed = reader.connection.execute(select(Operation.id, Operation.state).where(Operation.id.in_(touched)))
+    for state in {**{row.id: row.state for row in changed}, **after.live}.values():
+        states[state] = states.get(state, 0) + 1
     unmatched = select(func.count()).where(RemotePayment.state == "unmatched")
     return SyncReport(
         states,
