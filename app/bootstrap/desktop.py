@@ -1,7 +1,6 @@
 """The program with its window: paint first, then import the store, open the book, and fill the frame.
 
-What may be done to books as a whole (open, sample, close) is here; what is done inside one belongs to its screens, which
-``screens`` joins.
+What may be done to books as a whole (open, sample, close) is here; what is done in one belongs to what ``screens`` joins.
 """
 
 from __future__ import annotations
@@ -143,7 +142,9 @@ class Desktop(QObject):
             self._make_sample(path)
 
     def _make_sample(self, path: Path) -> None:
-        self.tasks.long(JobKind.READ, _("Making the sample company"), making_sample(path, self._today), self._made)
+        title = _("Making the sample company")
+        if all(job.title != title for job in self.tasks.long_jobs()):  # Pressed twice, it is still one sample.
+            self.tasks.long(JobKind.READ, title, making_sample(path, self._today), self._made)
 
     def choose_book(self) -> None:
         """Ask for a book's file and open it."""

@@ -133,6 +133,22 @@ def test_a_sample_of_an_unfinished_version_is_kept_and_made_anew(started: Starte
     assert sorted(file.name for file in tmp_path.glob("*.counterfoil")) == ["sample before.counterfoil", "sample.counterfoil"]
 
 
+def test_the_sample_is_made_once_however_often_it_is_asked_for(started: Started, tmp_path: Path, monkeypatch) -> None:
+    path = tmp_path / "sample.counterfoil"
+    made: list[Path] = []
+    monkeypatch.setattr("app.bootstrap.desktop.sample_path", lambda: path)
+
+    def quickly(at: Path, *_more: object) -> None:
+        made.append(at)
+        found_company(at, COMPANY, actor="Ana").close()
+
+    monkeypatch.setattr("app.services.sample.making.make_sample", quickly)
+    started.desktop.open_sample()
+    started.desktop.open_sample()
+    started.wait_for_book()
+    assert made == [path]
+
+
 def test_a_book_is_founded_from_the_window_and_opened(started: Started, tmp_path: Path) -> None:
     started.desktop.start(None)
     started.wait()

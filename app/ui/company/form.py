@@ -8,9 +8,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from app.domain.errors import UserError
 from app.domain.language import _
 from app.domain.terms import PRESETS
 from app.services.company import CompanyDetails
+from app.services.company_logo import LARGEST_BYTES, checked_logo
 from app.ui.kit.fields import ComboField, Form, TextField
 from app.ui.kit.pieces import label
 
@@ -58,7 +60,7 @@ class LogoField(QWidget):
         super().__init__(parent)
         self._logo: bytes | None = None
         self._picture = QLabel()
-        self._none = label(_("No logo"), "quiet")
+        self._none = label(_("No logo"), "quiet", wrap=True)
         choose, remove = QPushButton(_("Choose…")), QPushButton(_("Remove"))
         choose.clicked.connect(self._choose)
         remove.clicked.connect(self._remove)
@@ -68,10 +70,10 @@ class LogoField(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self._picture)
-        line.addWidget(self._none)
         line.addWidget(choose)
         line.addWidget(remove)
-        line.addStretch(1)
+        line.addWidget(self._none, 1)
+        line.addStretch()
         self.set_value(None)
 
     def value(self) -> bytes | None:
@@ -86,6 +88,7 @@ class LogoField(QWidget):
         if shown:
             self._picture.setPixmap(picture.scaledToHeight(_LOGO_HEIGHT))
         self._picture.setVisible(shown)
+        self._none.setText(_("No logo"))
         self._none.setVisible(not shown)
         self._remove_button.setVisible(shown)
 
@@ -93,8 +96,24 @@ class LogoField(QWidget):
     def _choose(self) -> None:
         path, _kind = QFileDialog.getOpenFileName(self, _("Choose a logo"), "", _("Pictures (*.png *.jpg *.jpeg)"))
         if path:
-            self.set_value(Path(path).read_bytes())
+            self.take(Path(path))
+
+    def take(self, path: Path) -> None:
+        """Take the picture in a file, or say beside the logo so far why it cannot be one."""
+        try:
+            with path.open("rb") as file:
+                logo = checked_logo(file.read(LARGEST_BYTES + 1))
+        except OSError as fault:
+            self._refuse(_("“{name}” cannot be read: {reason}.").format(name=path.name[:60], reason=fault.strerror))
+        except UserError as refused:
+            self._refuse(str(refused))
+        else:
+            self.set_value(logo)
             self.changed.emit()
+
+    def _refuse(self, sentence: str) -> None:
+        self._none.setText(sentence)
+        self._none.show()
 
     @Slot()
     def _remove(self) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.bootstrap import doings
@@ -173,3 +174,19 @@ def test_plans_are_imported_from_the_window_too(desk: Desk, tmp_path: Path) -> N
     sheet._enter()
     desk.wait()
     assert scalar(desk.session.office, "SELECT count(*) FROM plan WHERE status = 'active'") == 1
+
+
+def test_a_logo_that_cannot_be_read_is_told_and_the_one_before_stays(desk, tmp_path):
+    field = desk.settings().form.logo
+    picture = QPixmap(8, 8)
+    picture.fill()
+    assert picture.save(str(tmp_path / "logo.png"))
+    (tmp_path / "words.png").write_text("no picture")
+    field.take(tmp_path / "logo.png")
+    logo = field.value()
+    assert logo
+    field.take(tmp_path / "gone.png")
+    assert "gone.png" in field._none.text()
+    field.take(tmp_path / "words.png")
+    assert field._none.text().startswith("A logo is a PNG or JPEG picture.")
+    assert field.value() == logo
