@@ -18,7 +18,7 @@ from app.models.book import Book
 from app.models.engine import open_engine
 from app.models.migrations.make import INITIAL, text_of_initial
 from app.models.opening import _make_tables, open_book
-from tests.support.books import a_customer, an_invoice, open_for_test, scalar
+from tests.support.books import a_customer, an_invoice, found, open_for_test, scalar
 
 SQLITE_SHAPE = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE tbl_name <> 'alembic_version' ORDER BY type, name"
 POSTGRES_SHAPES = (
@@ -50,6 +50,18 @@ def test_revisions_and_models_make_the_same_tables(book_url, other_url):
     by_models = made(book_url, revisions=False)
     assert made(other_url, revisions=True) == by_models
     assert all(by_models)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def office_location(request):
+    """Where a founded company's book is that nobody gets afterwards: its tables are changed here."""
+    if request.param == "sqlite":
+        yield str(request.getfixturevalue("book_file"))
+        return
+    cluster = request.getfixturevalue("postgres")
+    name = cluster.create_database(cluster.template("founded", found))
+    yield cluster.url(name)
+    cluster.drop_database(name)
 
 
 @pytest.fixture

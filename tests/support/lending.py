@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname"
+# Every column of every table and index, as one number.
+_SHAPE = (
+    "SELECT sum(hashtextextended(attrelid || attname || atttypid || attisdropped, 0)) FROM pg_attribute "
+    "JOIN pg_class ON pg_class.oid = attrelid WHERE relnamespace = 'public'::regnamespace"
+)
 _CUT_OFF = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
     "WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -30,19 +35,24 @@ class Lent:
         # Only this connection looks past foreign keys and triggers: it writes rows that were consistent before.
         self._connection.execute("SET session_replication_role = replica")
         self._tables = [str(table) for (table,) in self._connection.execute(_TABLES)]
+        self._shape = self._connection.execute(_SHAPE).fetchone()
         self._rows = {table: b"".join(self._copied(table)) for table in self._filled()}
 
     def restore(self) -> None:
-        """Cut off whoever is still connected, remove every row and write those of the template."""
+        """Cut off whoever is still connected, remove every row and write those of the template.
+
+        Raises:
+            AssertionError: the tables themselves were changed.
+        """
         self._connection.execute(_CUT_OFF)
         with self._connection.transaction():
-            # The lock waits for whoever was cut off in the middle of writing.
             for table in self._filled():
                 self._connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
             for table, rows in self._rows.items():
                 into = sql.SQL("COPY {} FROM STDIN (FORMAT binary)").format(sql.Identifier(table))
                 with self._connection.cursor().copy(into) as copy:
                     copy.write(rows)
+        assert self._connection.execute(_SHAPE).fetchone() == self._shape, "a test that changes tables needs its own database"
 
     def close(self) -> None:
         """End the connection that restores."""
