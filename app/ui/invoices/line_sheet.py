@@ -29,7 +29,7 @@ class LineSheet(Sheet):
         title: what is filled in, translated.
         subtitle: for whom.
         taxes: what a line may bear.
-        sites: whose work a line may be; with none to choose from nothing is said of it.
+        sites: whose work a line may be; the table says so only once ``table.show_sites`` asks for it.
         parent: the window it stands before.
     """
 
@@ -47,6 +47,8 @@ class LineSheet(Sheet):
         self.model: RowsModel[DraftLine] = RowsModel(columns, self)
         self.table = LineTable(session.settings)
         self.table.show_model(self.model)
+        if sites:
+            self.table.show_sites(shown=False)
         self.table.setAccessibleName(_("Lines"))
         self.add_line, self.remove_line = QPushButton(_("Add &line")), QPushButton(_("Remove line"))
         self.remove_line.setToolTip(_("Ctrl+Delete"))

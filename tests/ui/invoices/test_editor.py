@@ -229,6 +229,7 @@ def test_one_line_is_written_out_for_every_site_and_each_is_payable_alone(piers)
     counter.press(Qt.Key.Key_Tab)
     counter.type("480")
     counter.press(Qt.Key.Key_Tab)
+    assert sheet.table.isColumnHidden(sheet.model.column_at("site"))
     several(sheet)
     sites = [line.site.name for line in sheet.model.rows()]
     assert sites == ["Fuel dock", "Pier 4 north", "Pier 4 south"]
