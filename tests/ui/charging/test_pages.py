@@ -237,3 +237,23 @@ def test_a_link_is_mailed_where_there_is_mail(register, there):
     if there:
         sheet.mail.click()
         assert mailed == [(register.marina, sheet.link.text(), "Your payment")]
+
+
+def test_a_link_that_had_to_move_is_told_and_shown_anew(register):
+    presenter, sheet = paying(register, ["10001"])
+    sheet._save.click()
+    register.wait()
+    url = sheet.link.text()
+    with register.till.office.book.write() as connection:
+        connection.exec_driver_sql("UPDATE operation SET page_url = 'http://127.0.0.1:1/checkout/before'")
+    presenter.page = type(presenter.page)(presenter.page.operation_id, "http://127.0.0.1:1/checkout/before")
+    register.screens.sync_now()
+    register.wait()
+    assert "1 link has changed: copy it again from the queue" in register.said()
+    assert scalar(register.till.office, "SELECT page_url FROM operation") == url
+    presenter.poll()
+    register.wait()
+    assert presenter.page.url == sheet.link.text() == url
+    register.screens.sync_now()
+    register.wait()
+    assert "link" not in register.said()
