@@ -255,7 +255,8 @@ class BillingPresenter(QObject):
         queued = self._queued(review)
         if queued:
             # What waits for its day needs nobody's care.
-            ready = review.charging.connected and not review.charging.stopped or totals.later_minor == totals.queued_minor
+            sent = review.charging.connected and not review.charging.stopped
+            ready = sent or totals.later_minor == totals.queued_minor
             self._view.second.show_message(Tone.INFO if ready else Tone.CARE, queued)
         else:
             self._view.second.clear()
