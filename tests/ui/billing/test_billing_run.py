@@ -439,3 +439,13 @@ def test_what_was_posted_is_sent_by_mail_where_there_is_mail(desk, file_office):
 
 def _wait_for(go: threading.Event) -> Written[bool]:
     return Written(go.wait(10), frozenset())
+
+
+def test_a_run_ahead_says_who_is_charged_when(desk, file_office):
+    a_plan(file_office, a_customer(file_office, "Hayes, Owen"), 2_500, start_on=date(2026, 4, 1), paid_by="card")
+    desk.rehearse(date(2026, 4, 1))
+    assert desk.lines(desk.view.bills, "charge") == [("Charged on Apr 1, 2026",)]
+    said = "1 charge of $25.00 waits until its invoice falls due: nobody is charged before."
+    assert desk.view.banner.text() == said
+    desk.press(desk.view.post)
+    assert desk.view.second.text() == said
