@@ -54,7 +54,7 @@ class Account:
     def begin(self, currency: str = "usd", country: str = "US", name: str = "Practice account") -> None:
         """Make the account anew and empty; its key stays, and where it listens."""
         key = self.facts.get("key") or f"rk_practice_{secrets.token_urlsafe(24)}"
-        kept = {name: self.facts[name] for name in ("port", "form_key") if name in self.facts}
+        kept: Json = {fact: self.facts[fact] for fact in ("port", "form_key") if fact in self.facts}
         self.things.clear()
         self.kinds.clear()
         self.answered.clear()

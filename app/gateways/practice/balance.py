@@ -1,7 +1,8 @@
 """The account's balance: what each event added or took, what it cost, and the payouts that empty it.
 
-Payouts are automatic until one is made by hand: from then on all are, and nothing says what one consists of. Fees are those of Stripe's public price list for the United States: cards 2.9 % and 30 cents, bank debits 0.8 % and at most
-five dollars, 15 dollars for a dispute; a refund does not give the fee back. Automatic payouts are daily.
+Payouts are automatic and daily until one is made by hand: from then on all are, and nothing says what one consists of. Fees are
+those of Stripe's public price list for the United States: cards 2.9 % and 30 cents, bank debits 0.8 % and at most five dollars,
+15 dollars for a dispute; a refund does not give the fee back.
 """
 
 from __future__ import annotations
@@ -82,7 +83,8 @@ def take_in(account: Account, charge: Json, *, bank: bool) -> Json:
 
 
 def _plan_payout(account: Account) -> None:
-    if account.facts.get("payouts") != "manual" and not any(due["what"] == "pay_out" for due in account.kinds.get("due", {}).values()):
+    is_planned = any(due["what"] == "pay_out" for due in account.kinds.get("due", {}).values())
+    if account.facts.get("payouts") != "manual" and not is_planned:
         until_midnight = DAY - account.now % DAY
         account.add("due", "due", {"at": account.now + until_midnight, "what": "pay_out", "about": ""})
 
