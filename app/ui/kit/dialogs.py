@@ -32,6 +32,7 @@ class Sheet(QDialog):
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
         self._typed = False
+        self._busy = False
         self._error = label("", "alarm", wrap=True)
         self._error.hide()
         self._buttons = QHBoxLayout()
@@ -92,6 +93,7 @@ class Sheet(QDialog):
 
     def set_busy(self, *, busy: bool) -> None:
         """Take no further press while a save is under way."""
+        self._busy = busy
         self._save.setEnabled(not busy)
         self._next.setEnabled(not busy)
         if busy:
@@ -132,7 +134,9 @@ class Sheet(QDialog):
         super().accept()
 
     def reject(self) -> None:
-        """Leave; ask first when something was typed."""
+        """Leave; ask first when something was typed. What is being saved at this moment is waited for: it ends either way."""
+        if self._typed and self._busy:
+            return
         if self._typed and not confirm(
             self, _("Leave without saving?"), _("What you typed here is not saved yet."), _("Leave"), danger=True
         ):

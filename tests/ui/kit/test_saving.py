@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog
 from shiboken6 import isValid
 
@@ -89,6 +89,24 @@ def test_a_refusal_stays_in_the_sheet_which_tries_again(tasks, sheet, qtbot, err
     sheet.saved.emit()
     qtbot.waitUntil(lambda: presenter.told == ["kept"])
     assert sheet.error() == ""
+
+
+def test_escape_while_it_is_saved_asks_nothing_and_the_sheet_closes_when_it_is_kept(tasks, sheet, qtbot, monkeypatch):
+    asked, may_end = [], threading.Event()
+    monkeypatch.setattr("app.ui.kit.dialogs.confirm", lambda *words, **_more: asked.append(words))
+
+    def job():
+        may_end.wait(5)
+        return Written("kept", frozenset())
+
+    presenter = Presenter(tasks, sheet, job)
+    sheet.saved.emit()
+    qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+    sheet.close()
+    assert (asked, sheet.isVisible()) == ([], True)
+    may_end.set()
+    qtbot.waitUntil(lambda: presenter.told == ["kept"])
+    assert not sheet.isVisible()
 
 
 def test_a_sheet_closed_while_it_is_written_still_tells_what_came_of_it(tasks, sheet, qtbot):
