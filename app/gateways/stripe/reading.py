@@ -174,8 +174,10 @@ def line(found: stripe.BalanceTransaction, payment_id: str = "") -> RemoteLine:
 def payout(found: stripe.Payout) -> RemotePayout:
     """Read a payout."""
     arrives_on, made_at = _day(found.arrival_date), instant(found.created)
+    # Stripe always says it; a test server may not, and then the payout's lines tell what it consists of.
+    automatic = bool(getattr(found, "automatic", True))
     return RemotePayout(
-        found.id, found.amount, found.currency.upper(), arrives_on, found.status, made_at, automatic=found.automatic
+        found.id, found.amount, found.currency.upper(), arrives_on, found.status, made_at, automatic=automatic
     )
 
 
