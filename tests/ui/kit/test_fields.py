@@ -126,6 +126,9 @@ def test_setting_a_value_tells_nobody(page):
         (None, "oct 5", date(2026, 10, 5)),
         (None, "31 oct", date(2026, 10, 31)),
         (date(2026, 3, 1), "t", TODAY),
+        (date(1900, 1, 1), "-", date(1900, 1, 1)),
+        (date(2199, 12, 31), "+", date(2199, 12, 31)),
+        (date(10, 1, 1), "-", date(10, 1, 1)),
     ],
 )
 def test_dates_as_people_type_them(page, qtbot, start, keys, expected):
@@ -136,6 +139,14 @@ def test_dates_as_people_type_them(page, qtbot, start, keys, expected):
     qtbot.keyClick(field, Key.Key_Tab)
     assert field.error() == ""
     assert field.date() == expected
+
+
+def test_the_calendar_offers_only_the_years_that_are_kept(page):
+    field = put(page, DateField(English(), TODAY), TextField())
+    field.open_calendar()
+    month = field._calendar.month
+    assert (month.minimumDate().toPython(), month.maximumDate().toPython()) == (date(1900, 1, 1), date(2199, 12, 31))
+    assert month.selectedDate().toPython() == TODAY
 
 
 def test_a_day_that_is_none_is_refused(page, qtbot):

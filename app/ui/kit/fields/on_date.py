@@ -10,7 +10,7 @@ from PySide6.QtCore import QDate, QPoint, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QVBoxLayout, QWidget
 
-from app.domain.date_input import Order, parse_date, step_date
+from app.domain.date_input import FIRST_YEAR, LAST_YEAR, Order, parse_date, step_date
 from app.domain.errors import UserError
 from app.domain.language import _
 from app.ui.kit.fields.parsed import ParsedField
@@ -86,7 +86,10 @@ class DateField(ParsedField[dt.date]):
         start = self._typed() if typing else self._value
         if start is None and self.text() and typing:
             return None
-        return step_date(start or self._today, key) if key else None
+        try:
+            return step_date(start or self._today, key) if key else None
+        except UserError:
+            return start  # Beyond lies a year that is not kept.
 
     def _typed(self) -> dt.date | None:
         try:
@@ -137,6 +140,7 @@ class _Calendar(QFrame):
         super().__init__(field, Qt.WindowType.Popup)
         set_role(self, "palette")
         self.month = QCalendarWidget()
+        self.month.setDateRange(QDate(FIRST_YEAR, 1, 1), QDate(LAST_YEAR, 12, 31))
         self.month.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.month.setGridVisible(False)
         box = QVBoxLayout(self)
