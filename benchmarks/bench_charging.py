@@ -67,13 +67,15 @@ class Heart(QObject):
 
     def during(self, work: Callable[[], SyncReport]) -> SyncReport:
         """Do ``work`` in a thread while the window's thread does nothing but answer."""
-        app = QCoreApplication.instance() or QCoreApplication([])
+        _app = QCoreApplication.instance() or QCoreApplication([])
+        # A loop as the program's own: it sleeps between beats. Asking for events again and again would never let go.
+        loop = QEventLoop()
         with ThreadPoolExecutor(1) as pool:
             self._last = time.perf_counter()
             self._timer.start()
             running = pool.submit(work)
-            while not running.done():
-                app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+            self._timer.timeout.connect(lambda: loop.quit() if running.done() else None)
+            loop.exec()
             self._timer.stop()
         return running.result()
 
