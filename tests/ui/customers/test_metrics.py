@@ -91,7 +91,7 @@ def test_days_to_pay_name_the_invoices_they_are_the_average_of(rich_desk):
     opened = []
     desk.session.actions.show_invoice = opened.append
     page = desk.panel.page_view
-    assert (page.to_pay.figure(), page.to_pay.note()) == ("29 days", "average of 2 invoices")
+    assert (page.to_pay.figure(), page.to_pay.note()) == ("29 days", "mean of 2 invoices")
     page.to_pay.click()
     dialog = desk.dialog()
     assert isinstance(dialog, PaidDaysDialog)
@@ -117,7 +117,7 @@ def test_what_has_nothing_behind_it_leads_nowhere(desk):
 
 def test_what_counts_as_lifetime_value_is_written_under_it(desk):
     desk.stand_on("Harbor Light Marina")
-    assert desk.panel.page_view.lifetime.note() == "Before tax, less credits"
+    assert desk.panel.page_view.lifetime.note() == "Less tax and credits"
 
 
 @pytest.mark.parametrize("width", [900, 1120, 1400])

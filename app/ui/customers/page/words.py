@@ -135,7 +135,7 @@ def _tiles(page: AccountPage, session: Session) -> _Tiles:
     )
     lifetime = TileWords(
         money(balance.lifetime_minor),
-        _("Before tax, less credits"),
+        _("Less tax and credits"),
         None if balance.lifetime_minor else Tone.QUIET,
     )
     waiting = session.amounts.count(page.unscheduled_jobs)
@@ -150,7 +150,7 @@ def _to_pay(page: AccountPage, session: Session) -> TileWords:
     if average is None:
         return TileWords("–", _("Nothing paid yet"), Tone.QUIET, opens=False)
     figure = ngettext("{days} day", "{days} days", average).format(days=session.amounts.count(average))
-    note = ngettext("average of {count} invoice", "average of {count} invoices", count)
+    note = ngettext("mean of {count} invoice", "mean of {count} invoices", count)
     return TileWords(figure, note.format(count=session.amounts.count(count)))
 
 
